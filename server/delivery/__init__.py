@@ -1,0 +1,1 @@
+"""What leaves the house: webhooks, mail and exports, sent from the outbox."""

@@ -1,0 +1,1 @@
+"""The HTTP entrance: every command and every page comes in here."""

@@ -1,0 +1,1 @@
+"""The WebSocket entrance: hello, resume and signals up, everything else down."""
