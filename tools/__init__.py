@@ -1,0 +1,1 @@
+"""What keeps the house in order: checks that `make check` runs, and what fetches the vendored files."""
