@@ -1,0 +1,98 @@
+# Everything a person or a pipeline does here. Each target sets up what it needs, inside this directory; only the
+# system packages for tests (tools/system_packages.sh) live outside it.
+
+MAKEFLAGS += --silent --no-print-directory
+.DEFAULT_GOAL := help
+
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PYTHONUTF8 := 1
+
+RUN := .venv/.run-ready
+DEV := .venv/.dev-ready node_modules/.ready
+COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --annotation-style line $(if $(UPGRADE),--upgrade) pyproject.toml
+CATALOG := .cache/roadshow.pot
+CHECKS := $(addprefix check-,format lint types imports browser mirror words size)
+
+.PHONY: help run test check $(CHECKS) fix coverage bench shots messages vendor lock clean
+
+help: ## Say what there is
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: $(RUN) ## Serve a demo roadshow that is live; the printed links let you in
+	python -m server demo
+
+test: $(DEV) ## Run every test: Python, browser code, browser journeys
+	tools/system_packages.sh
+	status=0; pytest || status=1; node --test 'tests/web/js/**/*.test.js' || status=1; exit $$status
+
+check: $(CHECKS) ## Check format, lint, types, imports, sizes, names and that each module has its test
+
+$(CHECKS): $(DEV)
+
+check-format:
+	ruff format --quiet --check
+
+check-lint:
+	ruff check --quiet
+
+check-types:
+	mypy --no-error-summary
+
+check-imports:
+	lint-imports --no-logo --cache-dir .cache/import-linter
+
+check-browser:
+	tsc -p tsconfig.json
+	tsc -p tests/web/js
+
+check-mirror check-words check-size:
+	python -m tools.$(subst -,_,$@)
+
+fix: $(DEV) ## Put format, import order and what else can be put right by itself
+	ruff check --quiet --fix-only
+	ruff format --quiet
+
+coverage: $(DEV) ## Say which lines and branches no test reaches
+	coverage run -m pytest -q
+	coverage report
+
+bench: $(RUN) ## Measure what this machine carries
+	python -m bench
+
+shots: $(DEV) ## Take every page's picture into shots/
+	python -m tools.shots
+
+messages: $(DEV) ## Bring web/locales up to date with the words in code and templates
+	mkdir -p $(dir $(CATALOG))
+	pybabel --quiet extract --mapping babel.cfg --output $(CATALOG) --sort-output --add-location file \
+		--project Roadshow --version 0 --copyright-holder 'Roadshow contributors' .
+	pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales --domain roadshow --init-missing \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --locale zh_CN
+	pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales --domain roadshow --init-missing \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --locale en
+
+vendor: $(DEV) ## Fetch the browser modules and icons that vendor.json pins
+	python -m tools.vendor
+
+lock: $(DEV) ## Resolve what pyproject.toml and package.json ask for (UPGRADE=1: the newest)
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	npm install --package-lock-only --silent
+
+clean: ## Remove all that make has made; data in var/ stays
+	rm -rf .venv node_modules .cache .hypothesis shots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.run-ready: requirements.lock tools/setup.sh
+	tools/setup.sh run
+	touch $@
+
+.venv/.dev-ready: requirements-dev.lock tools/setup.sh
+	tools/setup.sh dev
+	touch $@
+
+node_modules/.ready: package.json package-lock.json .npmrc | .venv/.dev-ready
+	echo "roadshow: installing what package-lock.json names"
+	npm ci --silent
+	touch $@

@@ -1,0 +1,39 @@
+#!/bin/sh
+# What the tests need that is no Python or npm package: Chromium for the browser journeys, a font with Chinese for what
+# they look at, strace for what the disk was told. Installs what is missing where it may, says in one line what to
+# install where it may not. CI=true turns a missing one into a failure: there a skipped test is a lie.
+set -eu
+
+has_any() {
+    for name in "$@"; do
+        if command -v "$name" >/dev/null 2>&1; then return 0; fi
+    done
+    return 1
+}
+
+find_missing() {
+    missing=""
+    has_any chromium chromium-browser google-chrome || missing="$missing chromium"
+    fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+    has_any strace || missing="$missing strace"
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+install_missing() {
+    has_any apt-get && as_root true 2>/dev/null || return 0
+    echo "roadshow: installing$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086 # a list of words
+    as_root apt-get update -qq && as_root apt-get install -qq -y --no-install-recommends $missing >/dev/null || true
+}
+
+find_missing
+[ -n "$missing" ] || exit 0
+install_missing
+find_missing
+[ -n "$missing" ] || exit 0
+echo "roadshow: for every test to run, install:$missing" >&2
+[ "${CI:-}" != true ]
