@@ -1,0 +1,1 @@
+"""The drawings the clip is made of, and the sheet they are cut from."""
