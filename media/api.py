@@ -1,0 +1,138 @@
+"""What the media plane promises to whoever embeds it.
+
+A *room* has sources and one stage. A *source* is whoever publishes (a camera, a screen share, an encoder); it is heard
+and seen by nobody until it is put on the stage or previewed. The *stage* is a feed that exists for as long as the room
+does: a viewer joins it once and stays on the same connection through every change of source, empty stage included.
+
+Errors form one tree::
+
+    MediaError                  code
+    ├── OfferRefused            offer_malformed | offer_too_large | offer_unsupported
+    ├── SessionUnknown          session_unknown
+    ├── PlaneFull               plane_full        (temporary)
+    └── PlaneUnavailable        plane_unavailable (temporary: the worker is being replaced)
+"""
+
+from collections.abc import AsyncIterator
+from typing import ClassVar, NewType, Protocol
+
+from msgspec import Struct
+
+RoomId = NewType("RoomId", str)
+SourceId = NewType("SourceId", str)
+SessionId = NewType("SessionId", str)
+
+
+class MediaError(Exception):
+    """A refusal the caller can act on; `code` is stable, `detail` says in English what to change."""
+
+    code: ClassVar[str] = "media_error"
+    temporary: ClassVar[bool] = False
+
+    def __init__(self, detail: str, code: str | None = None) -> None:
+        """Keep `detail` for the caller and let a subclass with several codes name the one that applies."""
+        super().__init__(detail)
+        self.detail = detail
+        self.reason = code or self.code
+
+
+class OfferRefused(MediaError):
+    """The SDP offer cannot be answered; sending the same offer again will not help."""
+
+    code = "offer_malformed"
+
+
+class SessionUnknown(MediaError):
+    """No such session, or it has ended."""
+
+    code = "session_unknown"
+
+
+class PlaneFull(MediaError):
+    """A limit of this plane is reached; an ended session makes room."""
+
+    code = "plane_full"
+    temporary = True
+
+
+class PlaneUnavailable(MediaError):
+    """The worker is starting or being replaced; the same offer may be answered in a second."""
+
+    code = "plane_unavailable"
+    temporary = True
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """The SDP answer and the session it opened; the session ends by `end`, by ICE silence or with the worker."""
+
+    session: SessionId
+    sdp: str
+
+
+class SourceStarted(Struct, frozen=True, kw_only=True, tag="source.started"):
+    """A source's first media packet was authenticated; codecs are SDP encoding names, absent where not offered."""
+
+    room: RoomId
+    source: SourceId
+    session: SessionId
+    video: str | None = None
+    audio: str | None = None
+
+
+class SourceStopped(Struct, frozen=True, kw_only=True, tag="source.stopped"):
+    """A source that had started is gone: it ended, fell silent or was replaced by a new session of its own."""
+
+    room: RoomId
+    source: SourceId
+    session: SessionId
+
+
+class PlaneStarted(Struct, frozen=True, kw_only=True, tag="plane.started"):
+    """A worker serves. From generation 2 on every earlier session is gone and its pages should join again at once."""
+
+    generation: int
+
+
+MediaEvent = SourceStarted | SourceStopped | PlaneStarted
+
+
+class MediaPlane(Protocol):
+    """The port through which the control plane uses media; whoever calls has already authorized the person."""
+
+    @property
+    def generation(self) -> int:
+        """Counts the workers that have served, from 1; 0 before the first."""
+        ...
+
+    async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
+        """Answer a WHIP offer (RFC 9725). A second session of the same source replaces the first.
+
+        Raises OfferRefused, PlaneFull, PlaneUnavailable. Nothing is kept of a refused offer.
+        """
+        ...
+
+    async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
+        """Answer a WHEP offer for the stage (None) or, in preview, for one source, started or not.
+
+        The answer depends on the offer and never on what is on the stage now. Raises as `publish`.
+        """
+        ...
+
+    async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
+        """Show a source, or clear the stage with None; a source that has not started is shown once it does.
+
+        Viewers stay connected. The last call wins and outlives the worker.
+        """
+        ...
+
+    async def end(self, session: SessionId) -> None:
+        """End one session. Raises SessionUnknown."""
+        ...
+
+    async def close_room(self, room: RoomId) -> None:
+        """End every session of a room and forget its stage; unknown rooms are fine."""
+        ...
+
+    def events(self) -> AsyncIterator[MediaEvent]:
+        """What happened from this call on, in order; may be lost only with the worker, which PlaneStarted tells."""
+        ...

@@ -1,0 +1,97 @@
+"""The live wire: every message that a viewer's WebSocket carries, in both directions.
+
+Down: Snapshot or Changed first, then Changed with each tick that has something for the viewer's audience, Ping, and the
+lossy Presence, Reactions and Media, of which the latest wins. Up: Hello first, then the lossy React.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from server.domain.messages import ProjectId, Role, SeatId
+from server.domain.visibility import Changes, Picture
+
+Reaction = Annotated[str, Meta(pattern="^(applause|heart|idea|wow)$")]
+
+
+class Hello(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="hello"):
+    """The first message: where the viewer's picture stands, or nothing where there is none."""
+
+    epoch: Annotated[str, Meta(max_length=64)] | None = None
+    seq: Annotated[int, Meta(ge=0)] | None = None
+
+
+class React(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="react"):
+    """A reaction, counted and forgotten; more than two a second are dropped."""
+
+    reaction: Reaction
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """That an event happened which the viewer may know of."""
+
+    seq: int
+    at: datetime
+    type: str
+
+
+class Welcome(Struct, frozen=True, kw_only=True, tag="welcome"):
+    """Who the viewer is now; always the first message, and what follows is a Snapshot or a Changed."""
+
+    seat: SeatId
+    role: Role
+    project: ProjectId | None
+    epoch: str
+    now: datetime
+
+
+class Snapshot(Struct, frozen=True, kw_only=True, tag="snapshot"):
+    """The whole picture as this viewer may see it after `seq`; it replaces whatever the viewer had."""
+
+    epoch: str
+    seq: int
+    views: Picture
+
+
+class Changed(Struct, frozen=True, kw_only=True, tag="changed"):
+    """What the entries `first` to `last` changed for this viewer; a null view is gone.
+
+    `first` is the viewer's last + 1. Anything else means that something was missed: say Hello again on a new socket.
+    Events the viewer may not know of are absent inside the range.
+    """
+
+    first: int
+    last: int
+    events: list[Header]
+    views: Changes
+
+
+class Ping(Struct, frozen=True, kw_only=True, tag="ping"):
+    """Every 20 s: the last seq that was sent to everybody, and the server's clock. No answer is needed."""
+
+    seq: int
+    now: datetime
+
+
+class Presence(Struct, frozen=True, kw_only=True, tag="presence"):
+    """How many people watch, at most twice a second."""
+
+    viewers: int
+
+
+class Reactions(Struct, frozen=True, kw_only=True, tag="reactions"):
+    """How many of each reaction came since the last of these messages."""
+
+    counts: dict[str, int]
+
+
+class Media(Struct, frozen=True, kw_only=True, tag="media"):
+    """The media plane: on a new generation join again at once; `sources` publish now (organizers, own seat otherwise)."""
+
+    generation: int
+    sources: list[SeatId]
+
+
+Up = Hello | React
+Down: Any = Welcome | Snapshot | Changed | Ping | Presence | Reactions | Media

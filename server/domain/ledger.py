@@ -1,0 +1,129 @@
+"""The ledger: how an entry becomes a row, how rows chain, and the receipt an investor keeps.
+
+``hash = SHA-256(previous ‖ roadshow ‖ seq ‖ at ‖ by ‖ body ‖ digest)``, each part behind its length in 4 bytes; the
+first `previous` is SHA-256 of ``roadshow.log.v1`` and the roadshow's id. `body` is the event's JSON without `private`;
+`digest` is SHA-256 of the salt and the private JSON, or empty. Erasing a person deletes salts and private texts, and
+every hash still holds, because the digest stays.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, cast, get_type_hints
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.domain.messages import Entry, Event, PersonId, RoadshowId
+from server.domain.roadshow import EVOLVE, AnyEvent
+
+ENCODER: Final = msgspec.json.Encoder()
+_EVENT: Final = msgspec.json.Decoder(AnyEvent)
+_PRIVATE: Final = {
+    event: msgspec.json.Decoder(get_type_hints(event)["private"])
+    for event in EVOLVE
+    if "private" in event.__struct_fields__
+}
+
+
+class Sealed(Struct, frozen=True, kw_only=True):
+    """An entry as it is stored; `salt` and `private` are kept apart and may be gone, `digest` stays for ever."""
+
+    seq: int
+    at: datetime
+    by: PersonId
+    body: bytes
+    digest: bytes
+    hash: bytes
+    salt: bytes | None = None
+    private: bytes | None = None
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """Where a log ends: the number and the hash of its last entry."""
+
+    seq: int
+    hash: bytes
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """Proof for who stated an intent: all that is hashed, the hash in hex, and its Ed25519 signature in base64.
+
+    What is signed is ``roadshow.receipt.v1`` followed by the 32 bytes of the hash. `key` names the public key.
+    """
+
+    roadshow: RoadshowId
+    seq: int
+    at: str
+    by: PersonId
+    body: str
+    digest: str
+    previous: str
+    hash: str
+    key: str
+    signature: str
+
+
+def genesis(roadshow: RoadshowId) -> Head:
+    """Where a log begins."""
+    return Head(seq=0, hash=sha256(b"roadshow.log.v1" + roadshow.encode()).digest())
+
+
+def seal(roadshow: RoadshowId, head: Head, entry: Entry, salt: bytes) -> Sealed:
+    """The row of the entry that follows `head`; the salt is used only where there is private text."""
+    private = getattr(entry.event, "private", None)
+    text = ENCODER.encode(private) if private is not None else None
+    body = ENCODER.encode(replace(entry.event, private=None) if text is not None else entry.event)
+    digest = sha256(salt + text).digest() if text is not None else b""
+    row = Sealed(seq=entry.seq, at=entry.at, by=entry.by, body=body, digest=digest, hash=b"")
+    row = replace(row, hash=link(roadshow, head.hash, row))
+    return row if text is None else replace(row, salt=salt, private=text)
+
+
+def unseal(row: Sealed) -> Entry:
+    """The entry of a row, without private text where that was erased."""
+    event: Event = _EVENT.decode(row.body)
+    if row.private is not None:
+        event = replace(cast(Any, event), private=_PRIVATE[type(event)].decode(row.private))
+    return Entry(seq=row.seq, at=row.at, by=row.by, event=event)
+
+
+def link(roadshow: RoadshowId, previous: bytes, row: Sealed) -> bytes:
+    """The hash of a row behind the one before it."""
+    chain = sha256()
+    for part in _hashed(roadshow, previous, row):
+        chain.update(len(part).to_bytes(4, "big"))
+        chain.update(part)
+    return chain.digest()
+
+
+def _hashed(roadshow: RoadshowId, previous: bytes, row: Sealed) -> Iterable[bytes]:
+    yield previous
+    yield roadshow.encode()
+    yield row.seq.to_bytes(8, "big")
+    yield stamp(row.at).encode()
+    yield row.by.encode()
+    yield row.body
+    yield row.digest
+
+
+def stamp(at: datetime) -> str:
+    """A time as it is hashed and stored: UTC with milliseconds, RFC 3339."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def broken(roadshow: RoadshowId, rows: Iterable[Sealed]) -> int | None:
+    """The seq of the first row of a whole log that was altered, is missing or out of place; None where none is."""
+    head = genesis(roadshow)
+    for row in rows:
+        text = row.private is None or sha256((row.salt or b"") + row.private).digest() == row.digest
+        if row.seq != head.seq + 1 or row.hash != link(roadshow, head.hash, row) or not text:
+            return head.seq + 1
+        head = Head(seq=row.seq, hash=row.hash)
+    return None
+
+
+def signed_part(row_hash: bytes) -> bytes:
+    """The bytes a receipt's signature is over."""
+    return b"roadshow.receipt.v1" + row_hash

@@ -1,0 +1,228 @@
+"""How the state looks: one function for each view and audience, from the state and a key to the view or to nothing."""
+
+from typing import TypeVar
+
+from msgspec import Struct
+
+from server.domain import views
+from server.domain.board import PARTIES, BoardView, board
+from server.domain.messages import IntentId, LeadId, PersonId, PitchId, ProjectId, QuestionId
+from server.domain.questions import SHOWN
+from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals, Tallies, Visibility
+
+V = TypeVar("V", bound=Struct)
+
+
+def show(state: Roadshow, key: str) -> views.ShowView:
+    """The announcement and where the roadshow stands."""
+    plan = state.plan
+    return views.ShowView(
+        title=plan.title,
+        summary=plan.summary,
+        host=plan.host,
+        starts_at=plan.starts_at,
+        timezone=plan.timezone,
+        currencies=plan.currencies,
+        moderated=plan.moderated,
+        status=state.status,
+        started_at=state.started_at,
+        ended_at=state.ended_at,
+    )
+
+
+def programme(state: Roadshow, key: str) -> views.ProgrammeView:
+    """The order alone, so that a move changes one small view."""
+    return views.ProgrammeView(order=state.order)
+
+
+def pitch(state: Roadshow, key: PitchId) -> views.PitchView | None:
+    """A pitch without its backstage."""
+    found = state.pitches.get(key)
+    return _copied(views.PitchView, found) if found else None
+
+
+def backstage(state: Roadshow, key: PitchId) -> views.BackstageView | None:
+    """Called and ready."""
+    found = state.pitches.get(key)
+    return _copied(views.BackstageView, found) if found else None
+
+
+def own_backstage(state: Roadshow, key: PitchId, project: ProjectId) -> views.BackstageView | None:
+    """The same for a presenter's own project."""
+    found = state.pitches.get(key)
+    return backstage(state, key) if found and found.project == project else None
+
+
+def stage(state: Roadshow, key: str) -> views.StageView:
+    """Whose picture is shown."""
+    return _copied(views.StageView, state.stage)
+
+
+def shown_question(state: Roadshow, key: QuestionId) -> views.QuestionView | None:
+    """What everybody may see: open and answered questions, without the name of who asked anonymously."""
+    found = state.questions.get(key)
+    if found is None or found.status not in SHOWN:
+        return None
+    return _question(found, named=not found.anonymous, author=None)
+
+
+def any_question(state: Roadshow, key: QuestionId) -> views.QuestionView | None:
+    """What organizers see: all but what the author took back, always with the author."""
+    found = state.questions.get(key)
+    if found is None or found.status is QuestionStatus.withdrawn:
+        return None
+    return _question(found, named=True, author=found.author)
+
+
+def _question(question: Question, *, named: bool, author: PersonId | None) -> views.QuestionView:
+    signature = question.signature if named else None
+    return views.QuestionView(
+        question=question.question,
+        pitch=question.pitch,
+        text=question.text,
+        name=signature.name if signature else None,
+        organisation=signature.organisation if signature else None,
+        author=author,
+        anonymous=question.anonymous,
+        status=question.status,
+        at=question.at,
+        votes=len(question.voters),
+        answer=question.answer,
+    )
+
+
+def public_board(state: Roadshow, key: ProjectId) -> BoardView | None:
+    """Only what may count in public, from enough parties up."""
+    return board(_tallies(state, key).public, key, least=PARTIES) if key in state.projects else None
+
+
+def whole_board(state: Roadshow, key: ProjectId) -> BoardView | None:
+    """Every live intent."""
+    return board(_tallies(state, key).whole, key) if key in state.projects else None
+
+
+def presenter_board(state: Roadshow, key: ProjectId, project: ProjectId) -> BoardView | None:
+    """The own project's without what is for the host alone, any other's as the public sees it."""
+    if key != project:
+        return public_board(state, key)
+    return board(_tallies(state, key).passed, key) if key in state.projects else None
+
+
+def _tallies(state: Roadshow, project: ProjectId) -> Tallies:
+    return state.tallies.get(project, Tallies())
+
+
+def intent(state: Roadshow, key: IntentId) -> views.IntentView | None:
+    """Everything, for organizers."""
+    found = state.intents.get(key)
+    return _intent_view(state, found, named=True) if found else None
+
+
+def passed_intent(state: Roadshow, key: IntentId, project: ProjectId) -> views.IntentView | None:
+    """As far as its visibility and the consent allow, for the project's presenters."""
+    found = state.intents.get(key)
+    if found is None or found.project != project or found.terms.visibility is Visibility.host_only:
+        return None
+    named = found.terms.visibility is Visibility.presenter_named and (found.person, project) in state.consents
+    return _intent_view(state, found, named=named)
+
+
+def _intent_view(state: Roadshow, intent: Intent, *, named: bool) -> views.IntentView:
+    signature = intent.signature if named else None
+    return views.IntentView(
+        intent=intent.intent,
+        project=intent.project,
+        pitch=intent.pitch,
+        number=state.numbers[intent.person],
+        version=intent.version,
+        terms=intent.terms,
+        comment=intent.comment,
+        person=intent.person if named else None,
+        name=signature.name if signature else None,
+        organisation=signature.organisation if signature else None,
+        stated_at=intent.stated_at,
+        at=intent.at,
+        seq=intent.seq,
+        withdrawn=intent.withdrawn,
+    )
+
+
+def lead(state: Roadshow, key: LeadId) -> views.LeadView | None:
+    """Everything the log knows, for organizers."""
+    found = state.leads.get(key)
+    return _lead_view(state, found, found.whole, named=True) if found else None
+
+
+def passed_lead(state: Roadshow, key: LeadId, project: ProjectId) -> views.LeadView | None:
+    """For the project's presenters: without signals that are for the host alone, under a number without consent."""
+    found = state.leads.get(key)
+    if found is None or found.project != project or not found.passed.last_at:
+        return None
+    return _lead_view(state, found, found.passed, named=(found.person, project) in state.consents)
+
+
+def _lead_view(state: Roadshow, lead: Lead, signals: Signals, *, named: bool) -> views.LeadView:
+    signature = lead.signature if named else None
+    return views.LeadView(
+        lead=lead.lead,
+        project=lead.project,
+        number=state.numbers.get(lead.person),
+        person=lead.person if named else None,
+        name=signature.name if signature else None,
+        organisation=signature.organisation if signature else None,
+        first_at=signals.first_at,
+        last_at=signals.last_at,
+        questions=signals.questions,
+        votes=signals.votes,
+        intents=signals.intents,
+    )
+
+
+def standing(state: Roadshow, key: PersonId) -> views.StandingView | None:
+    """What was decided about somebody."""
+    found = state.standings.get(key)
+    return views.StandingView(person=key, muted=found.muted, removed=found.removed) if found else None
+
+
+def prompt(state: Roadshow, key: ProjectId) -> views.PromptView | None:
+    """The message that stands."""
+    found = state.prompts.get(key)
+    return views.PromptView(project=key, text=found.text, at=found.at) if found else None
+
+
+def own_prompt(state: Roadshow, key: ProjectId, project: ProjectId) -> views.PromptView | None:
+    """The message that stands, for those it is for."""
+    return prompt(state, key) if key == project else None
+
+
+def me(state: Roadshow, key: str, person: PersonId) -> views.MeView:
+    """How the viewer stands."""
+    return views.MeView(muted=state.standing(person).muted, number=state.numbers.get(person))
+
+
+def own_question(state: Roadshow, key: QuestionId, person: PersonId) -> views.OwnQuestionView | None:
+    """A question one asked, held and dismissed ones too."""
+    found = state.questions.get(key)
+    return _copied(views.OwnQuestionView, found) if found and found.author == person else None
+
+
+def own_vote(state: Roadshow, key: QuestionId, person: PersonId) -> views.VoteView | None:
+    """A vote one has given."""
+    found = state.questions.get(key)
+    return views.VoteView(question=key) if found and person in found.voters else None
+
+
+def own_intent(state: Roadshow, key: IntentId, person: PersonId) -> views.OwnIntentView | None:
+    """An intent one has stated, withdrawn ones too."""
+    found = state.intents.get(key)
+    return _copied(views.OwnIntentView, found) if found and found.person == person else None
+
+
+def own_consent(state: Roadshow, key: ProjectId, person: PersonId) -> views.ConsentView | None:
+    """A consent of one's own in force."""
+    at = state.consents.get((person, key))
+    return views.ConsentView(project=key, at=at) if at else None
+
+
+def _copied(view: type[V], source: Struct) -> V:
+    return view(**{name: getattr(source, name) for name in view.__struct_fields__})

@@ -1,0 +1,323 @@
+"""The state of one roadshow as its rules need it: a fold of the log, held in persistent maps.
+
+Nothing here is changed in place, so that a batch can be decided on a state that is thrown away when its append fails.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from immutables import Map
+from msgspec import Struct, field
+
+from server.domain.messages import (
+    Amount,
+    Bilingual,
+    Currency,
+    IntentId,
+    LeadId,
+    PersonId,
+    PitchId,
+    ProjectId,
+    QuestionId,
+    Role,
+    SeatId,
+    Signature,
+)
+from server.errors import Conflict, Missing
+
+
+class Status(StrEnum):
+    """Where the roadshow as a whole stands."""
+
+    blank = "blank"
+    planned = "planned"
+    live = "live"
+    paused = "paused"
+    ended = "ended"
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What is announced; `currencies` are those an amount may be stated in, `moderated` holds questions for review."""
+
+    title: Bilingual = Bilingual()
+    summary: Bilingual = Bilingual()
+    host: Bilingual = Bilingual()
+    starts_at: datetime | None = None
+    timezone: str = "Asia/Shanghai"
+    currencies: tuple[Currency, ...] = ("CNY", "USD")
+    moderated: bool = True
+
+
+class Phase(StrEnum):
+    """How far a pitch has come; a skipped pitch can be restored, a done one cannot."""
+
+    pending = "pending"
+    on_air = "on_air"
+    questions = "questions"
+    done = "done"
+    skipped = "skipped"
+
+
+class Pitch(Struct, frozen=True, kw_only=True):
+    """One project's place in the programme; times are the server's, `extension` is in seconds."""
+
+    pitch: PitchId
+    project: ProjectId
+    title: Bilingual
+    summary: Bilingual = Bilingual()
+    team: Bilingual = Bilingual()
+    field: Bilingual = Bilingual()
+    minutes: int = 6
+    question_minutes: int = 4
+    phase: Phase = Phase.pending
+    started_at: datetime | None = None
+    questions_at: datetime | None = None
+    ended_at: datetime | None = None
+    extension: int = 0
+    window_open: bool = False
+    window_closed_at: datetime | None = None
+    called: bool = False
+    ready: SeatId | None = None
+
+    @property
+    def on(self) -> bool:
+        """Whether this is the pitch of the moment."""
+        return self.phase in (Phase.on_air, Phase.questions)
+
+    def takes_intents(self, at: datetime, grace: timedelta) -> bool:
+        """Whether an intent stated at `at` is in time; `grace` forgives the way to the server."""
+        closed = self.window_closed_at
+        return self.window_open or (closed is not None and at <= closed + grace)
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """Whose picture everybody sees; None is the standby card."""
+
+    seat: SeatId | None = None
+    role: Role | None = None
+    since: datetime | None = None
+
+
+class Prompt(Struct, frozen=True, kw_only=True):
+    """The organizer's last silent message to a project's presenters; None where its text was erased."""
+
+    text: str | None
+    at: datetime
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What the organizer has decided about a person."""
+
+    muted: bool = False
+    removed: bool = False
+
+
+class Reassignment(Struct, frozen=True, kw_only=True):
+    """A seat's role where it is no longer the one it was taken with."""
+
+    role: Role
+    project: ProjectId | None = None
+
+
+class QuestionStatus(StrEnum):
+    """Held and dismissed questions are known to organizers and their author alone."""
+
+    held = "held"
+    open = "open"
+    answered = "answered"
+    dismissed = "dismissed"
+    withdrawn = "withdrawn"
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """A question about the pitch that was on when it was asked; `text` is None where it was erased."""
+
+    question: QuestionId
+    author: PersonId
+    pitch: PitchId | None
+    text: str | None
+    signature: Signature | None
+    anonymous: bool
+    status: QuestionStatus
+    at: datetime
+    answer: str | None = None
+    voters: Map[PersonId, datetime] = Map()
+
+
+class IntentKind(StrEnum):
+    """What the investor would do; the contract kinds follow the technology contracts of the Chinese Civil Code."""
+
+    invest = "invest"
+    buy = "buy"
+    license_exclusive = "license_exclusive"
+    license_sole = "license_sole"
+    license = "license"
+    contribute_as_equity = "contribute_as_equity"
+    commission_rd = "commission_rd"
+    joint_rd = "joint_rd"
+    consult = "consult"
+    service = "service"
+    pilot = "pilot"
+    purchase = "purchase"
+    talk = "talk"
+
+
+class Level(StrEnum):
+    """How firm an intent is; none of them binds."""
+
+    interested = "interested"
+    considering = "considering"
+    soft_committed = "soft_committed"
+
+
+class Instrument(StrEnum):
+    """What an investment would be made by."""
+
+    equity = "equity"
+    safe = "safe"
+    convertible_note = "convertible_note"
+    loan = "loan"
+    grant = "grant"
+    other = "other"
+    undecided = "undecided"
+
+
+class Visibility(StrEnum):
+    """Who sees an intent: the organizer alone, the presenter without the name, or the presenter by name."""
+
+    host_only = "host_only"
+    presenter = "presenter"
+    presenter_named = "presenter_named"
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What an intent says, without its free text; `aggregate` lets it count in public figures."""
+
+    kind: IntentKind
+    level: Level = Level.interested
+    amount: Amount | None = None
+    instrument: Instrument | None = None
+    decide_by: str | None = None
+    visibility: Visibility = Visibility.presenter
+    aggregate: bool = True
+
+
+class Intent(Struct, frozen=True, kw_only=True):
+    """The live version of one investor's intent of one kind towards one project; `seq` is where it was recorded."""
+
+    intent: IntentId
+    person: PersonId
+    project: ProjectId
+    pitch: PitchId
+    version: int
+    terms: Terms
+    comment: str | None
+    signature: Signature | None
+    stated_at: datetime
+    at: datetime
+    seq: int
+    withdrawn: bool = False
+
+
+class Sums(Struct, frozen=True, kw_only=True):
+    """Amounts of one currency, added apart for the low and the high ends, and the parties they come from."""
+
+    minimum: int = 0
+    maximum: int = 0
+    parties: Map[PersonId, int] = Map()
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """The running figures of one project; it equals a recount of the live intents at any seq."""
+
+    parties: Map[PersonId, int] = Map()
+    kinds: Map[IntentKind, int] = Map()
+    levels: Map[Level, int] = Map()
+    sums: Map[Currency, Sums] = Map()
+
+
+class Tallies(Struct, frozen=True, kw_only=True):
+    """What counts for organizers, the part of it for the project's presenters, and the part for the public."""
+
+    whole: Tally = Tally()
+    passed: Tally = Tally()
+    public: Tally = Tally()
+
+
+class Signals(Struct, frozen=True, kw_only=True):
+    """How often and when an investor showed interest; without any, no time."""
+
+    questions: int = 0
+    votes: int = 0
+    intents: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+class Lead(Struct, frozen=True, kw_only=True):
+    """An investor's interest in a project as the log tells it; the work on it is kept as rows elsewhere.
+
+    `passed` are the signals that the project's presenters may know of.
+    """
+
+    lead: LeadId
+    person: PersonId
+    project: ProjectId
+    signature: Signature | None
+    whole: Signals = Signals()
+    passed: Signals = Signals()
+
+
+Pair = tuple[PersonId, ProjectId]
+
+
+class Roadshow(Struct, frozen=True, kw_only=True):
+    """Everything decisions need, after the event numbered `seq`."""
+
+    seq: int = 0
+    status: Status = Status.blank
+    plan: Plan = Plan()
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    order: tuple[PitchId, ...] = ()
+    pitches: Map[PitchId, Pitch] = field(default_factory=Map)
+    projects: Map[ProjectId, PitchId] = field(default_factory=Map)
+    stage: Stage = Stage()
+    prompts: Map[ProjectId, Prompt] = field(default_factory=Map)
+    standings: Map[PersonId, Standing] = field(default_factory=Map)
+    seats: Map[SeatId, Reassignment] = field(default_factory=Map)
+    questions: Map[QuestionId, Question] = field(default_factory=Map)
+    intents: Map[IntentId, Intent] = field(default_factory=Map)
+    live_intents: Map[tuple[PersonId, ProjectId, IntentKind], IntentId] = field(default_factory=Map)
+    numbers: Map[PersonId, int] = field(default_factory=Map)
+    tallies: Map[ProjectId, Tallies] = field(default_factory=Map)
+    consents: Map[Pair, datetime] = field(default_factory=Map)
+    leads: Map[LeadId, Lead] = field(default_factory=Map)
+    lead_of: Map[Pair, LeadId] = field(default_factory=Map)
+    actors: Map[PersonId, int] = field(default_factory=Map)
+
+    def pitch(self, pitch: PitchId) -> Pitch:
+        """The pitch of that identity; Missing where there is none."""
+        if (found := self.pitches.get(pitch)) is None:
+            raise Missing("pitch_missing")
+        return found
+
+    def pitch_of(self, project: ProjectId) -> Pitch:
+        """The pitch that presents a project; Missing where none does."""
+        if (found := self.projects.get(project)) is None:
+            raise Missing("project_missing")
+        return self.pitches[found]
+
+    @property
+    def current(self) -> Pitch | None:
+        """The pitch of the moment, of which there is at most one."""
+        return next((pitch for pitch in self.pitches.values() if pitch.on), None)
+
+    def standing(self, person: PersonId) -> Standing:
+        """What was decided about a person; nothing for most."""
+        return self.standings.get(person, Standing())
+
+    def require(self, *statuses: Status, otherwise: str = "not_live") -> None:
+        """Conflict where the roadshow is in none of these."""
+        if self.status not in statuses:
+            raise Conflict("show_ended" if self.status is Status.ended else otherwise)

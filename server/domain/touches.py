@@ -1,0 +1,183 @@
+"""What an event may have changed to see: for each event type, the views it touches, under their kinds and keys.
+
+A touch too many costs a look; one too few would leave somebody with an old picture, which the tests find by comparing
+every audience's picture kept up by changes with a fresh one.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from msgspec import Struct
+
+from server.domain.consents import ConsentGiven, ConsentWithdrawn
+from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
+from server.domain.leads import LeadOpened, LeadRaised
+from server.domain.messages import Entry, Event, IntentId, LeadId, PersonId, ProjectId, QuestionId
+from server.domain.onair import (
+    PitchCalled,
+    PitchEnded,
+    PitchExtended,
+    PitchReadied,
+    PitchStarted,
+    QuestionsBegun,
+    WindowClosed,
+    WindowOpened,
+)
+from server.domain.people import PersonMuted, PersonReadmitted, PersonRemoved, PersonUnmuted, SeatReassigned
+from server.domain.programme import PitchAdded, PitchMoved, PitchRemoved, PitchRestored, PitchRevised, PitchSkipped
+from server.domain.prompts import PromptSent
+from server.domain.questions import (
+    QuestionAnswered,
+    QuestionApproved,
+    QuestionAsked,
+    QuestionDismissed,
+    QuestionUnvoted,
+    QuestionVoted,
+    QuestionWithdrawn,
+)
+from server.domain.show import (
+    RoadshowEnded,
+    RoadshowPaused,
+    RoadshowPlanned,
+    RoadshowResumed,
+    RoadshowRevised,
+    RoadshowStarted,
+)
+from server.domain.stage import StageCleared, StageTaken
+from server.domain.state import Roadshow
+
+
+class Touch(Struct, frozen=True):
+    """A view that may look different now; with a person it is that person's own view."""
+
+    kind: str
+    key: str
+    person: PersonId | None = None
+
+
+Touches = Iterable[Touch]
+
+
+def touched(state: Roadshow, entry: Entry) -> Touches:
+    """The views that an entry, which the state includes, may have changed."""
+    return TOUCHES[type(entry.event)](state, entry.event, entry)
+
+
+def _show(state: Roadshow, event: Event, entry: Entry) -> Touches:
+    return [Touch("show", "show")]
+
+
+def _stage(state: Roadshow, event: Event, entry: Entry) -> Touches:
+    return [Touch("stage", "stage")]
+
+
+def _nothing(state: Roadshow, event: Event, entry: Entry) -> Touches:
+    return []
+
+
+def _pitch(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    return [Touch("pitch", event.pitch), Touch("backstage", event.pitch)]
+
+
+def _order(state: Roadshow, event: PitchMoved, entry: Entry) -> Touches:
+    return [Touch("programme", "programme")]
+
+
+def _membership(state: Roadshow, event: PitchAdded | PitchRemoved, entry: Entry) -> Touches:
+    board = [Touch("board", event.project)]
+    return [*_pitch(state, event, entry), Touch("programme", "programme"), *board]
+
+
+def _prompt(state: Roadshow, event: PromptSent, entry: Entry) -> Touches:
+    return [Touch("prompt", event.project)]
+
+
+def _person(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    return [Touch("standing", event.person), Touch("me", "me", event.person)]
+
+
+def _question(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    question: QuestionId = event.question
+    author = state.questions[question].author
+    return [Touch("question", question), Touch("own_question", question, author)]
+
+
+def _vote(state: Roadshow, event: QuestionVoted | QuestionUnvoted, entry: Entry) -> Touches:
+    return [Touch("question", event.question), Touch("vote", event.question, entry.by)]
+
+
+def _intent(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    intent: IntentId = event.intent
+    of = state.intents[intent]
+    return [
+        Touch("intent", intent),
+        Touch("board", of.project),
+        Touch("own_intent", intent, of.person),
+        Touch("me", "me", of.person),
+        *_lead_of(state, of.person, of.project),
+    ]
+
+
+def _lead(state: Roadshow, event: LeadOpened | LeadRaised, entry: Entry) -> Touches:
+    return [Touch("lead", event.lead)]
+
+
+def _consent(state: Roadshow, event: ConsentGiven | ConsentWithdrawn, entry: Entry) -> Touches:
+    pair = (event.person, event.project)
+    intents = (i for i in state.intents.values() if (i.person, i.project) == pair)
+    return [
+        Touch("consent", event.project, event.person),
+        *(Touch("intent", intent.intent) for intent in intents),
+        *_lead_of(state, *pair),
+    ]
+
+
+def _lead_of(state: Roadshow, person: PersonId, project: ProjectId) -> Touches:
+    lead: LeadId | None = state.lead_of.get((person, project))
+    return [Touch("lead", lead)] if lead else []
+
+
+TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
+    RoadshowPlanned: _show,
+    RoadshowRevised: _show,
+    RoadshowStarted: _show,
+    RoadshowPaused: _show,
+    RoadshowResumed: _show,
+    RoadshowEnded: _show,
+    StageTaken: _stage,
+    StageCleared: _stage,
+    PitchAdded: _membership,
+    PitchRevised: _pitch,
+    PitchMoved: _order,
+    PitchRemoved: _membership,
+    PitchSkipped: _pitch,
+    PitchRestored: _pitch,
+    PitchCalled: _pitch,
+    PitchReadied: _pitch,
+    PitchStarted: _pitch,
+    QuestionsBegun: _pitch,
+    PitchExtended: _pitch,
+    PitchEnded: _pitch,
+    WindowOpened: _pitch,
+    WindowClosed: _pitch,
+    PromptSent: _prompt,
+    PersonMuted: _person,
+    PersonUnmuted: _person,
+    PersonRemoved: _person,
+    PersonReadmitted: _person,
+    SeatReassigned: _nothing,
+    QuestionAsked: _question,
+    QuestionVoted: _vote,
+    QuestionUnvoted: _vote,
+    QuestionApproved: _question,
+    QuestionAnswered: _question,
+    QuestionDismissed: _question,
+    QuestionWithdrawn: _question,
+    ConsentGiven: _consent,
+    ConsentWithdrawn: _consent,
+    IntentStated: _intent,
+    IntentRevised: _intent,
+    IntentWithdrawn: _intent,
+    LeadOpened: _lead,
+    LeadRaised: _lead,
+}

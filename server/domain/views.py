@@ -1,0 +1,192 @@
+"""What can be seen of a roadshow: one type for each kind of view, and with it the allowlist of its fields.
+
+These types are the wire: `protocol.d.ts` is generated from them. A field that is not here cannot reach a screen.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from server.domain.messages import (
+    Bilingual,
+    Currency,
+    IntentId,
+    LeadId,
+    PersonId,
+    PitchId,
+    ProjectId,
+    QuestionId,
+    Role,
+    SeatId,
+)
+from server.domain.state import Phase, QuestionStatus, Status, Terms
+
+
+class ShowView(Struct, frozen=True, kw_only=True):
+    """The roadshow as a whole, for everybody."""
+
+    title: Bilingual
+    summary: Bilingual
+    host: Bilingual
+    starts_at: datetime | None
+    timezone: str
+    currencies: tuple[Currency, ...]
+    moderated: bool
+    status: Status
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class ProgrammeView(Struct, frozen=True, kw_only=True):
+    """The order of the pitches, for everybody."""
+
+    order: tuple[PitchId, ...]
+
+
+class PitchView(Struct, frozen=True, kw_only=True):
+    """A pitch, for everybody; `extension` is in seconds and belongs to the part that runs."""
+
+    pitch: PitchId
+    project: ProjectId
+    title: Bilingual
+    summary: Bilingual
+    team: Bilingual
+    field: Bilingual
+    minutes: int
+    question_minutes: int
+    phase: Phase
+    started_at: datetime | None
+    questions_at: datetime | None
+    ended_at: datetime | None
+    extension: int
+    window_open: bool
+
+
+class BackstageView(Struct, frozen=True, kw_only=True):
+    """Whether a pitch's presenters were called and which seat is ready, for organizers and those presenters."""
+
+    pitch: PitchId
+    called: bool
+    ready: SeatId | None
+
+
+class StageView(Struct, frozen=True, kw_only=True):
+    """What is on the stage, for everybody: a presenter, an organizer or, without a role, the standby card."""
+
+    seat: SeatId | None
+    role: Role | None
+    since: datetime | None
+
+
+class QuestionView(Struct, frozen=True, kw_only=True):
+    """A question; the name is there unless it was asked anonymously, the author for organizers only."""
+
+    question: QuestionId
+    pitch: PitchId | None
+    text: str | None
+    name: str | None
+    organisation: str | None
+    author: PersonId | None
+    anonymous: bool
+    status: QuestionStatus
+    at: datetime
+    votes: int
+    answer: str | None
+
+
+class IntentView(Struct, frozen=True, kw_only=True):
+    """An intent, for organizers, and for the project's presenters as far as its visibility and the consent allow."""
+
+    intent: IntentId
+    project: ProjectId
+    pitch: PitchId
+    number: int
+    version: int
+    terms: Terms
+    comment: str | None
+    person: PersonId | None
+    name: str | None
+    organisation: str | None
+    stated_at: datetime
+    at: datetime
+    seq: int
+    withdrawn: bool
+
+
+class LeadView(Struct, frozen=True, kw_only=True):
+    """A lead, for organizers, and for the project's presenters under a number where there is no consent."""
+
+    lead: LeadId
+    project: ProjectId
+    number: int | None
+    person: PersonId | None
+    name: str | None
+    organisation: str | None
+    first_at: datetime | None
+    last_at: datetime | None
+    questions: int
+    votes: int
+    intents: int
+
+
+class StandingView(Struct, frozen=True, kw_only=True):
+    """What was decided about a person, for organizers."""
+
+    person: PersonId
+    muted: bool
+    removed: bool
+
+
+class PromptView(Struct, frozen=True, kw_only=True):
+    """The organizer's last message to a project's presenters, for both."""
+
+    project: ProjectId
+    text: str | None
+    at: datetime
+
+
+class MeView(Struct, frozen=True, kw_only=True):
+    """How the viewer stands; for nobody else."""
+
+    muted: bool
+    number: int | None
+
+
+class OwnQuestionView(Struct, frozen=True, kw_only=True):
+    """A question of the viewer's own, in whatever status."""
+
+    question: QuestionId
+    pitch: PitchId | None
+    text: str | None
+    anonymous: bool
+    status: QuestionStatus
+    at: datetime
+    answer: str | None
+
+
+class VoteView(Struct, frozen=True, kw_only=True):
+    """A vote of the viewer's own."""
+
+    question: QuestionId
+
+
+class OwnIntentView(Struct, frozen=True, kw_only=True):
+    """An intent of the viewer's own; `seq` is where its live version is on record."""
+
+    intent: IntentId
+    project: ProjectId
+    pitch: PitchId
+    version: int
+    terms: Terms
+    comment: str | None
+    stated_at: datetime
+    at: datetime
+    seq: int
+    withdrawn: bool
+
+
+class ConsentView(Struct, frozen=True, kw_only=True):
+    """A consent of the viewer's own that is in force."""
+
+    project: ProjectId
+    at: datetime

@@ -1,0 +1,196 @@
+"""Who sees what: the one table from kinds of views and audiences to looks, and the pictures made of it.
+
+A roadshow is seen as views, each of a kind and under a key, such as `question` and `que_…`. A *shared* view depends on
+the audience alone and is encoded once for all of it; an *own* view depends on the person. What an audience has no look
+for, or whose look says None, does not exist for it: neither its key nor its passing away is ever sent.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from server.domain import looks
+from server.domain.messages import Entry, PersonId, ProjectId, Role
+from server.domain.state import Roadshow
+from server.domain.touches import Touch, touched
+
+Picture = dict[str, dict[str, Struct]]
+Changes = dict[str, dict[str, Struct | None]]
+
+Keys = Callable[[Roadshow], Iterable[Any]]
+Look = Callable[[Roadshow, Any], Struct | None]
+ProjectLook = Callable[[Roadshow, Any, ProjectId], Struct | None]
+PersonLook = Callable[[Roadshow, Any, PersonId], Struct | None]
+
+
+class Audience(Struct, frozen=True, kw_only=True):
+    """All who see the same shared views: the public (audience and investors), organizers, a project's presenters."""
+
+    role: Role = Role.audience
+    project: ProjectId | None = None
+
+    @classmethod
+    def of(cls, role: Role, project: ProjectId | None) -> "Audience":
+        """The audience a seat belongs to."""
+        if role is Role.organizer:
+            return cls(role=role)
+        return cls(role=role, project=project) if role is Role.presenter else PUBLIC
+
+
+PUBLIC: Final = Audience()
+
+
+class Shared(Struct, frozen=True, kw_only=True):
+    """One kind of shared view: its keys, and how it looks to each audience."""
+
+    keys: Keys
+    public: Look | None = None
+    presenter: ProjectLook | None = None
+    organizer: Look | None = None
+
+
+class Own(Struct, frozen=True, kw_only=True):
+    """One kind of own view: its possible keys, and how it looks to the person."""
+
+    keys: Keys
+    look: PersonLook
+
+
+def _for_all(keys: Keys, look: Look) -> Shared:
+    return Shared(keys=keys, public=look, presenter=lambda state, key, project: look(state, key), organizer=look)
+
+
+def _only(key: str) -> Keys:
+    return lambda state: (key,)
+
+
+def _projects(state: Roadshow) -> Iterable[ProjectId]:
+    return (pitch.project for pitch in state.pitches.values())
+
+
+SHARED: Final[dict[str, Shared]] = {
+    "show": _for_all(_only("show"), looks.show),
+    "programme": _for_all(_only("programme"), looks.programme),
+    "stage": _for_all(_only("stage"), looks.stage),
+    "pitch": _for_all(lambda state: state.pitches, looks.pitch),
+    "backstage": Shared(
+        keys=lambda state: state.pitches,
+        presenter=looks.own_backstage,
+        organizer=looks.backstage,
+    ),
+    "question": Shared(
+        keys=lambda state: state.questions,
+        public=looks.shown_question,
+        presenter=lambda state, key, project: looks.shown_question(state, key),
+        organizer=looks.any_question,
+    ),
+    "board": Shared(
+        keys=_projects,
+        public=looks.public_board,
+        presenter=looks.presenter_board,
+        organizer=looks.whole_board,
+    ),
+    "intent": Shared(
+        keys=lambda state: state.intents,
+        presenter=looks.passed_intent,
+        organizer=looks.intent,
+    ),
+    "lead": Shared(
+        keys=lambda state: state.leads,
+        presenter=looks.passed_lead,
+        organizer=looks.lead,
+    ),
+    "prompt": Shared(
+        keys=lambda state: state.prompts,
+        presenter=looks.own_prompt,
+        organizer=looks.prompt,
+    ),
+    "standing": Shared(keys=lambda state: state.standings, organizer=looks.standing),
+}
+
+OWN: Final[dict[str, Own]] = {
+    "me": Own(keys=_only("me"), look=looks.me),
+    "own_question": Own(keys=lambda state: state.questions, look=looks.own_question),
+    "vote": Own(keys=lambda state: state.questions, look=looks.own_vote),
+    "own_intent": Own(keys=lambda state: state.intents, look=looks.own_intent),
+    "consent": Own(keys=_projects, look=looks.own_consent),
+}
+
+
+def picture(state: Roadshow, audience: Audience) -> Picture:
+    """Every shared view of an audience."""
+    return {
+        kind: _seen((key, look_at(state, kind, key, audience)) for key in shared.keys(state))
+        for kind, shared in SHARED.items()
+    }
+
+
+def own_picture(state: Roadshow, person: PersonId) -> Picture:
+    """Every own view of a person; most people have acted in nothing, which is found at once."""
+    kinds = OWN if person in state.actors else {"me": OWN["me"]}
+    return {kind: _seen((key, own.look(state, key, person)) for key in own.keys(state)) for kind, own in kinds.items()}
+
+
+def _seen(views: Iterable[tuple[str, Struct | None]]) -> dict[str, Struct]:
+    return {key: view for key, view in views if view is not None}
+
+
+def look_at(state: Roadshow, kind: str, key: Any, audience: Audience) -> Struct | None:
+    """One shared view as an audience sees it."""
+    shared = SHARED[kind]
+    if audience.role is Role.organizer:
+        return shared.organizer(state, key) if shared.organizer else None
+    if audience.role is Role.presenter and audience.project is not None:
+        return shared.presenter(state, key, audience.project) if shared.presenter else None
+    return shared.public(state, key) if shared.public else None
+
+
+class Shift(Struct, frozen=True):
+    """The way from one state to a later one, with the entries in between."""
+
+    before: Roadshow
+    after: Roadshow
+    entries: Sequence[Entry]
+
+    def touches(self) -> Iterable[tuple[Entry, Touch]]:
+        """Which entry touched which view."""
+        return ((entry, touch) for entry in self.entries for touch in touched(self.after, entry))
+
+
+def shared_changes(shift: Shift, audience: Audience) -> tuple[Changes, set[int]]:
+    """The views an audience must replace (None: forget), and the seqs of the entries it may know of."""
+    return _changes(
+        ((entry, touch) for entry, touch in shift.touches() if touch.person is None),
+        lambda state, touch: look_at(state, touch.kind, touch.key, audience),
+        shift,
+    )
+
+
+def own_changes(shift: Shift) -> dict[PersonId, tuple[Changes, set[int]]]:
+    """The same for each person whose own views were touched."""
+    touches: dict[PersonId, list[tuple[Entry, Touch]]] = {}
+    for entry, touch in shift.touches():
+        if touch.person is not None:
+            touches.setdefault(touch.person, []).append((entry, touch))
+    return {person: _changes(found, _own_look, shift) for person, found in touches.items()}
+
+
+def _own_look(state: Roadshow, touch: Touch) -> Struct | None:
+    return OWN[touch.kind].look(state, touch.key, touch.person or PersonId(""))
+
+
+def _changes(
+    touches: Iterable[tuple[Entry, Touch]],
+    look: Callable[[Roadshow, Touch], Struct | None],
+    shift: Shift,
+) -> tuple[Changes, set[int]]:
+    changes: Changes = {}
+    known: set[int] = set()
+    for entry, touch in touches:
+        view = look(shift.after, touch)
+        if view is None and look(shift.before, touch) is None:
+            continue
+        changes.setdefault(touch.kind, {})[touch.key] = view
+        known.add(entry.seq)
+    return changes, known

@@ -1,0 +1,170 @@
+"""Everything Roadshow refuses, as one tree of values with stable codes.
+
+::
+
+    RoadshowError
+    ├── Rejected             a rule of the domain says no; the command left no trace
+    │   ├── Forbidden        this actor may not (403)
+    │   ├── Missing          no such thing, or not for this actor to know of (404)
+    │   ├── Conflict         not in this state, not any more, or not yet (409)
+    │   └── Invalid          the content breaks a rule (422)
+    ├── Malformed            not a message of the protocol (400)
+    ├── Unauthenticated      nobody is signed in, or no longer (401)
+    ├── TooLarge             beyond a size limit (413)
+    ├── TooMany              beyond a rate limit; the same again later will do (429)
+    └── Unavailable          cannot be recorded now; the same again later will do (503)
+
+A code is permanent once released. `SENTENCES` says in English what happened and what to do; pages translate by code.
+"""
+
+from typing import ClassVar, Final
+
+SENTENCES: Final[dict[str, str]] = {
+    "forbidden": "Your seat does not allow this.",
+    "removed": "The organizer has removed you from this roadshow.",
+    "muted": "The organizer has muted you; you can still watch and state intents.",
+    "pitch_missing": "There is no such pitch; reload the programme.",
+    "question_missing": "There is no such question; it may have been withdrawn.",
+    "intent_missing": "There is no such intent of yours.",
+    "project_missing": "There is no such project in this roadshow.",
+    "person_missing": "There is no such person in this roadshow.",
+    "seat_missing": "There is no such seat, or it is not yours; open your invitation link again.",
+    "roadshow_missing": "There is no such roadshow.",
+    "lead_missing": "There is no such lead.",
+    "invitation_missing": "There is no such invitation.",
+    "invitation_spent": "This invitation has been used, has expired or was revoked; ask the organizer for a new one.",
+    "session_missing": "There is no such media session, or it has ended; start again.",
+    "page_missing": "There is no such page.",
+    "already_planned": "This roadshow has been planned already; revise it instead.",
+    "not_planned": "This roadshow has not been planned yet.",
+    "not_live": "This works only while the roadshow is live.",
+    "already_live": "The roadshow is live already.",
+    "already_paused": "The roadshow is paused already.",
+    "not_paused": "The roadshow is not paused.",
+    "show_ended": "The roadshow has ended.",
+    "pitch_state": "The pitch is not in a state that allows this; look at the programme.",
+    "window_closed": "The intent window of this project is closed; you can still ask for a talk.",
+    "window_open": "The intent window is open already.",
+    "question_state": "The question is not in a state that allows this.",
+    "own_question": "One cannot vote for one's own question.",
+    "already_voted": "Your vote for this question counts already.",
+    "not_voted": "You have no vote on this question.",
+    "intent_withdrawn": "This intent has been withdrawn; state a new one.",
+    "version_stale": "Somebody changed this in the meantime; look at it again and repeat your change.",
+    "consent_state": "The consent is in that state already.",
+    "person_state": "The person is in that state already.",
+    "text_empty": "The text is empty.",
+    "title_empty": "Give a title in Chinese or in English.",
+    "amount_range": "The amount must run from a minimum to a maximum that is not smaller.",
+    "amount_missing": "A soft commitment needs an amount.",
+    "currency_refused": "This roadshow does not take that currency.",
+    "instrument_refused": "Only an intent to invest has an instrument.",
+    "consent_missing": "To be shown by name to the presenter, tick the consent to pass your name and contact on.",
+    "kind_fixed": "The kind of an intent stays; withdraw this one and state another.",
+    "project_needed": "A presenter needs a project, and nobody else has one.",
+    "timezone_unknown": "The time zone is not a name of the tz database, such as Asia/Shanghai.",
+    "position_range": "There is no such place in the programme.",
+    "pitch_asked": "There are questions about this pitch; skip it instead of removing it.",
+    "pitch_limit": "A roadshow holds at most 200 pitches.",
+    "key_reused": "This Idempotency-Key was used for another command; make a new key.",
+    "key_missing": "Send an Idempotency-Key header of 8 to 64 letters, digits, '-' or '_'.",
+    "body_malformed": "The body is not a message of the protocol; the detail says where.",
+    "form_malformed": "Some fields are missing or not of their form; the detail says which.",
+    "csv_malformed": "The file is not a CSV table with the columns that are asked for; the detail says where.",
+    "message_malformed": "The message is not one of the protocol; the detail says where.",
+    "offer_malformed": "The SDP offer cannot be answered; the detail says why.",
+    "offer_unsupported": "The SDP offer has no codec that Roadshow forwards (VP8, H.264, Opus).",
+    "offer_too_large": "The SDP offer is too large.",
+    "origin_refused": "The request comes from another site; open the page from its own address.",
+    "signed_out": "You are not signed in, or no longer; open your invitation link again.",
+    "body_too_large": "The body is too large; the detail gives the limit.",
+    "too_many": "Too many at once; wait a moment and send the same again.",
+    "inbox_full": "The roadshow is very busy; send the same again in a moment.",
+    "storage_full": "The disk is full; nothing was recorded. Send the same again once the operator has made room.",
+    "stopping": "The server is restarting; send the same again in a moment.",
+    "plane_full": "The media plane is full; try again later.",
+    "plane_unavailable": "The media plane is restarting; try again in a second.",
+    "method_refused": "This address does not take that method.",
+    "internal": "Something broke on the server; it was logged. Send the same again.",
+}
+
+
+class RoadshowError(Exception):
+    """A refusal with a stable `code`; `detail`, in English, names the place or the limit where the code does not."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        """Take a code of SENTENCES."""
+        super().__init__(f"{code}: {detail or SENTENCES[code]}")
+        self.code = code
+        self.detail = detail
+
+
+class Rejected(RoadshowError):
+    """A rule of the domain refused a command; the state is as it was."""
+
+    status = 409
+
+
+class Forbidden(Rejected):
+    """The actor's role, standing or project does not allow the command."""
+
+    status = 403
+
+
+class Missing(Rejected):
+    """What the command names does not exist, or not for this actor."""
+
+    status = 404
+
+
+class Conflict(Rejected):
+    """The command does not fit the state: too early, too late, twice, or on a stale version."""
+
+    status = 409
+
+
+class Invalid(Rejected):
+    """The content of the command breaks a rule that its type cannot express."""
+
+    status = 422
+
+
+class Malformed(RoadshowError):
+    """The request is not a message of the protocol."""
+
+    status = 400
+
+
+class Unauthenticated(RoadshowError):
+    """No valid session; what the sender holds back should be kept and sent after signing in."""
+
+    status = 401
+
+
+class TooLarge(RoadshowError):
+    """The request is beyond a size limit and was not read to its end."""
+
+    status = 413
+
+
+class Retry(RoadshowError):
+    """The same request will do later; `after` is in seconds and becomes Retry-After (RFC 9110 section 10.2.3)."""
+
+    def __init__(self, code: str, detail: str = "", *, after: int = 1) -> None:
+        """Take a code and the seconds to wait."""
+        super().__init__(code, detail)
+        self.after = after
+
+
+class TooMany(Retry):
+    """Beyond a rate limit."""
+
+    status = 429
+
+
+class Unavailable(Retry):
+    """Cannot be recorded now; nothing was."""
+
+    status = 503
