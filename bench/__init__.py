@@ -1,0 +1,1 @@
+"""What `make bench` runs: measurements of this machine, printed with their units."""
