@@ -44,7 +44,7 @@ lock=requirements.lock
 if [ "$1" = dev ] || [ -x .venv/bin/pytest ]; then
     lock=requirements-dev.lock # includes all of the other, so that `make run` never takes a developer's tools away
 fi
-say "installing what $lock names"
+say "installing what $lock names; the first time takes a while"
 if get_uv; then
     .venv/bin/uv pip sync --quiet --python "$venv" --require-hashes "$lock"
 else
