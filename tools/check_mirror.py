@@ -15,9 +15,7 @@ MIRRORED = ("server", "media", "demo")
 
 def has_code(source: str) -> bool:
     """Say whether a module does anything: declarations and bare protocols have nothing to test."""
-    functions = (
-        n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
+    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     return any(not _is_bare(statement) for function in functions for statement in function.body)
 
 
@@ -29,9 +27,7 @@ def mirror_of(module: Path) -> Path:
 def complaints(root: Path) -> list[str]:
     """Name each module without a test, and each exception that no longer excuses anything."""
     excused: list[str] = settings(root, "mirror").get("covered_by_stories", [])
-    found = [
-        f"{name}: excused from having a test, but gone" for name in excused if not (root / name).exists()
-    ]
+    found = [f"{name}: excused from having a test, but gone" for name in excused if not (root / name).exists()]
     for path in files(root, MIRRORED, ".py"):
         module = path.relative_to(root)
         if module.as_posix().startswith(tuple(excused)) or (root / mirror_of(module)).exists():

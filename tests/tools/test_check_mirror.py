@@ -32,9 +32,7 @@ def test_a_module_with_its_test_is_fine(tmp_path: Path) -> None:
 
 
 def test_modules_and_folders_may_be_left_to_stories(tmp_path: Path) -> None:
-    root = tree(
-        tmp_path, "server/main.py", "server/migrations/a.py", excused='"server/main.py", "server/migrations/"'
-    )
+    root = tree(tmp_path, "server/main.py", "server/migrations/a.py", excused='"server/main.py", "server/migrations/"')
 
     assert complaints(root) == []
 

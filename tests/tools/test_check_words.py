@@ -5,16 +5,12 @@ import pytest
 from tools.check_words import complaints, complaints_in
 
 
-@pytest.mark.parametrize(
-    "line", ["class RoomManager:", "  class HTTPHandler(Base):", "export class LeadData {"]
-)
+@pytest.mark.parametrize("line", ["class RoomManager:", "  class HTTPHandler(Base):", "export class LeadData {"])
 def test_class_names_that_say_nothing_are_refused(line: str) -> None:
     assert [number for number, _ in complaints_in(line)] == [1]
 
 
-@pytest.mark.parametrize(
-    "line", ["class Database:", "class Informed:", "class Managers_:", "room = RoomManager()"]
-)
+@pytest.mark.parametrize("line", ["class Database:", "class Informed:", "class Managers_:", "room = RoomManager()"])
 def test_only_whole_words_of_class_names_count(line: str) -> None:
     assert list(complaints_in(line)) == []
 

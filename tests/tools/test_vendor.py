@@ -19,9 +19,7 @@ def test_a_vendored_file_is_the_one_that_was_pinned_and_its_licence_is_there(pin
 def test_nothing_is_vendored_that_the_manifest_does_not_name() -> None:
     there = {f"vendor/{path.name}" for path in (STATIC / "vendor").iterdir()}
 
-    named = (
-        {pin.file for pin in MANIFEST.modules} | {licence_file(pin) for pin in PINS} | {"vendor/vendor.json"}
-    )
+    named = {pin.file for pin in MANIFEST.modules} | {licence_file(pin) for pin in PINS} | {"vendor/vendor.json"}
 
     assert there == named
 
