@@ -12,9 +12,9 @@ DEV := .venv/.dev-ready node_modules/.ready
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --annotation-style line $(if $(UPGRADE),--upgrade) pyproject.toml
 CATALOG := .cache/roadshow.pot
-CHECKS := $(addprefix check-,format lint types imports browser mirror words size)
+CHECKS := $(addprefix check-,format lint types imports protocol browser mirror words size)
 
-.PHONY: help run test check $(CHECKS) fix coverage bench shots messages vendor lock clean
+.PHONY: help run test check $(CHECKS) fix coverage bench shots messages types vendor lock clean
 
 help: ## Say what there is
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ check-types:
 check-imports:
 	lint-imports --no-logo --cache-dir .cache/import-linter
 
+check-protocol:
+	python -m tools.protocol_types --check
+
 check-browser:
 	tsc -p tsconfig.json
 	tsc -p tests/web/js
@@ -65,12 +68,15 @@ shots: $(DEV) ## Take every page's picture into shots/
 
 messages: $(DEV) ## Bring web/locales up to date with the words in code and templates
 	mkdir -p $(dir $(CATALOG))
-	pybabel --quiet extract --mapping babel.cfg --output $(CATALOG) --sort-output --add-location file \
+	pybabel --quiet extract --keyword t --keyword tn:2,3 --mapping babel.cfg --output $(CATALOG) --sort-output --add-location file \
 		--project Roadshow --version 0 --copyright-holder 'Roadshow contributors' .
 	pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales --domain roadshow --init-missing \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --locale zh_CN
 	pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales --domain roadshow --init-missing \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --locale en
+
+types: $(DEV) ## Write web/static/js/protocol.d.ts from the server's own types
+	python -m tools.protocol_types
 
 vendor: $(DEV) ## Fetch the browser modules and icons that vendor.json pins
 	python -m tools.vendor

@@ -1,0 +1,809 @@
+// Written by tools/protocol_types.py from the server's own types; `make types` brings it up to date. Not for editing.
+
+/** Who the viewer is now; always the first message, and what follows is a Snapshot or a Changed. */
+export interface Welcome {
+  type: "welcome";
+  seat: string;
+  role: Role;
+  project: string | null;
+  epoch: string;
+  now: string;
+}
+
+/** What a seat is for; rights follow from it in `decide` and nowhere else. */
+export type Role =
+  | "organizer"
+  | "presenter"
+  | "investor"
+  | "audience";
+
+/** The whole picture as this viewer may see it after `seq`; it replaces whatever the viewer had. */
+export interface Snapshot {
+  type: "snapshot";
+  epoch: string;
+  seq: number;
+  views: Picture;
+}
+
+/** What the entries `first` to `last` changed for this viewer; a null view is gone. */
+export interface Changed {
+  type: "changed";
+  first: number;
+  last: number;
+  events: Header[];
+  views: Changes;
+}
+
+/** That an event happened which the viewer may know of. */
+export interface Header {
+  seq: number;
+  at: string;
+  type: string;
+}
+
+/** Every 20 s: the last seq that was sent to everybody, and the server's clock. No answer is needed. */
+export interface Ping {
+  type: "ping";
+  seq: number;
+  now: string;
+}
+
+/** How many people watch, at most twice a second. */
+export interface Presence {
+  type: "presence";
+  viewers: number;
+}
+
+/** How many of each reaction came since the last of these messages. */
+export interface Reactions {
+  type: "reactions";
+  counts: Record<string, number>;
+}
+
+/** The media plane: on a new generation join again at once; `sources` publish now (organizers, own seat otherwise). */
+export interface Media {
+  type: "media";
+  generation: number;
+  sources: string[];
+}
+
+/** The first message: where the viewer's picture stands, or nothing where there is none. */
+export interface Hello {
+  type: "hello";
+  epoch?: string | null;
+  seq?: number | null;
+}
+
+/** A reaction, counted and forgotten; more than two a second are dropped. */
+export interface React {
+  type: "react";
+  reaction: string;
+}
+
+/** Announce the roadshow; the first command of every log. */
+export interface PlanRoadshow {
+  type: "roadshow.plan";
+  title: Bilingual;
+  starts_at: string;
+  summary?: Bilingual;
+  host?: Bilingual;
+  timezone?: string;
+  currencies?: readonly string[];
+  moderated?: boolean;
+}
+
+/** A text in Chinese, in English or in both; a reader without theirs is shown the other. */
+export interface Bilingual {
+  zh?: string;
+  en?: string;
+}
+
+/** Replace what is announced, as a whole. */
+export interface ReviseRoadshow {
+  type: "roadshow.revise";
+  title: Bilingual;
+  starts_at: string;
+  summary?: Bilingual;
+  host?: Bilingual;
+  timezone?: string;
+  currencies?: readonly string[];
+  moderated?: boolean;
+}
+
+/** Go live: pitches may start, questions and intents are taken. */
+export interface StartRoadshow {
+  type: "roadshow.start";
+}
+
+/** The kill switch: the stage goes dark at once and nothing is taken until `roadshow.resume`. */
+export interface PauseRoadshow {
+  type: "roadshow.pause";
+}
+
+/** Go on after a pause; the stage stays empty until somebody takes it. */
+export interface ResumeRoadshow {
+  type: "roadshow.resume";
+}
+
+/** End for good: the running pitch ends, its window closes, the stage is cleared. */
+export interface EndRoadshow {
+  type: "roadshow.end";
+}
+
+/** Show a seat. Organizers put on whom they like; presenters go on by themselves while their pitch is on. */
+export interface TakeStage {
+  type: "stage.take";
+  seat: string;
+}
+
+/** Show the standby card; presenters may leave only a stage that is theirs. */
+export interface ClearStage {
+  type: "stage.clear";
+}
+
+/** Append a pitch to the programme; it presents a project of its own. */
+export interface AddPitch {
+  type: "pitch.add";
+  title: Bilingual;
+  summary?: Bilingual;
+  team?: Bilingual;
+  field?: Bilingual;
+  minutes?: number;
+  question_minutes?: number;
+}
+
+/** Replace what the programme says of a pitch, as a whole. */
+export interface RevisePitch {
+  type: "pitch.revise";
+  title: Bilingual;
+  summary?: Bilingual;
+  team?: Bilingual;
+  field?: Bilingual;
+  minutes?: number;
+  question_minutes?: number;
+  pitch: string;
+}
+
+/** Put a pitch at a place in the programme, counted from 0. */
+export interface MovePitch {
+  type: "pitch.move";
+  pitch: string;
+  position: number;
+}
+
+/** Take a pitch that has not been on out of the programme. */
+export interface RemovePitch {
+  type: "pitch.remove";
+  pitch: string;
+}
+
+/** Leave a pending pitch out for now. */
+export interface SkipPitch {
+  type: "pitch.skip";
+  pitch: string;
+}
+
+/** Take a skipped pitch back into the programme. */
+export interface RestorePitch {
+  type: "pitch.restore";
+  pitch: string;
+}
+
+/** Ring the presenters: you are next. */
+export interface CallPitch {
+  type: "pitch.call";
+  pitch: string;
+}
+
+/** A presenter says that this seat is ready to be shown, or no longer. */
+export interface ReadyPitch {
+  type: "pitch.ready";
+  pitch: string;
+  ready: boolean;
+}
+
+/** Begin: ends the pitch before, opens the intent window, shows the presenter who is ready. */
+export interface StartPitch {
+  type: "pitch.start";
+  pitch: string;
+}
+
+/** End the talk and begin the question time of the pitch that is on air. */
+export interface BeginQuestions {
+  type: "pitch.begin_questions";
+  pitch: string;
+}
+
+/** Give the running part of a pitch more seconds, or fewer. */
+export interface ExtendPitch {
+  type: "pitch.extend";
+  pitch: string;
+  seconds: number;
+}
+
+/** End the pitch; its intent window closes. */
+export interface EndPitch {
+  type: "pitch.end";
+  pitch: string;
+}
+
+/** Take intents for a pitch that has been or is on. */
+export interface OpenWindow {
+  type: "window.open";
+  pitch: string;
+}
+
+/** Take no more intents for a pitch. */
+export interface CloseWindow {
+  type: "window.close";
+  pitch: string;
+}
+
+/** Show a silent message to the presenters of a project; it replaces the last one. */
+export interface SendPrompt {
+  type: "prompt.send";
+  project: string;
+  text: string;
+}
+
+/** Take questions and votes from a person; an investor's intents stay possible. */
+export interface MutePerson {
+  type: "person.mute";
+  person: string;
+}
+
+/** Undo `person.mute`. */
+export interface UnmutePerson {
+  type: "person.unmute";
+  person: string;
+}
+
+/** Put a person out; every seat of theirs in this roadshow ends within a second, what they stated stays. */
+export interface RemovePerson {
+  type: "person.remove";
+  person: string;
+}
+
+/** Undo `person.remove`. */
+export interface ReadmitPerson {
+  type: "person.readmit";
+  person: string;
+}
+
+/** Give a seat another role; presenters need the project they present. */
+export interface ReassignSeat {
+  type: "seat.reassign";
+  seat: string;
+  role: Role;
+  project?: string | null;
+}
+
+/** Ask about the pitch that is on, or about the one that is named; anonymous hides the name from all but staff. */
+export interface AskQuestion {
+  type: "question.ask";
+  text: string;
+  pitch?: string | null;
+  anonymous?: boolean;
+}
+
+/** I would like this answered too. */
+export interface VoteQuestion {
+  type: "question.vote";
+  question: string;
+}
+
+/** Take the vote back. */
+export interface UnvoteQuestion {
+  type: "question.unvote";
+  question: string;
+}
+
+/** Let everybody see a held question, or bring a dismissed one back. */
+export interface ApproveQuestion {
+  type: "question.approve";
+  question: string;
+}
+
+/** Answer in writing, or without a text mark as answered live. */
+export interface AnswerQuestion {
+  type: "question.answer";
+  question: string;
+  text?: string;
+}
+
+/** Take a question from everybody's sight; `question.approve` undoes it. */
+export interface DismissQuestion {
+  type: "question.dismiss";
+  question: string;
+}
+
+/** Take one's own question back. */
+export interface WithdrawQuestion {
+  type: "question.withdraw";
+  question: string;
+}
+
+/** Pass my name, organisation and contact on to the presenters of a project. */
+export interface GiveConsent {
+  type: "consent.give";
+  project: string;
+}
+
+/** Pass them on no more; as easy as giving was (PIPL article 15). */
+export interface WithdrawConsent {
+  type: "consent.withdraw";
+  project: string;
+}
+
+/** State an intent towards a project; where one of this kind is live, this is its next version. */
+export interface StateIntent {
+  type: "intent.state";
+  kind: IntentKind;
+  level?: Level;
+  amount?: Amount | null;
+  instrument?: Instrument | null;
+  decide_by?: string | null;
+  visibility?: Visibility;
+  aggregate?: boolean;
+  comment?: string;
+  consent?: boolean;
+  project: string;
+}
+
+/** What the investor would do; the contract kinds follow the technology contracts of the Chinese Civil Code. */
+export type IntentKind =
+  | "invest"
+  | "buy"
+  | "license_exclusive"
+  | "license_sole"
+  | "license"
+  | "contribute_as_equity"
+  | "commission_rd"
+  | "joint_rd"
+  | "consult"
+  | "service"
+  | "pilot"
+  | "purchase"
+  | "talk";
+
+/** How firm an intent is; none of them binds. */
+export type Level =
+  | "interested"
+  | "considering"
+  | "soft_committed";
+
+/** A range of money in minor units (cents, fen) of one ISO 4217 currency; an exact amount has equal ends. */
+export interface Amount {
+  minimum: number;
+  maximum: number;
+  currency: string;
+}
+
+/** What an investment would be made by. */
+export type Instrument =
+  | "equity"
+  | "safe"
+  | "convertible_note"
+  | "loan"
+  | "grant"
+  | "other"
+  | "undecided";
+
+/** Who sees an intent: the organizer alone, the presenter without the name, or the presenter by name. */
+export type Visibility =
+  | "host_only"
+  | "presenter"
+  | "presenter_named";
+
+/** Replace the terms of a live intent, seen at `version`; its kind stays. */
+export interface ReviseIntent {
+  type: "intent.revise";
+  kind: IntentKind;
+  level?: Level;
+  amount?: Amount | null;
+  instrument?: Instrument | null;
+  decide_by?: string | null;
+  visibility?: Visibility;
+  aggregate?: boolean;
+  comment?: string;
+  consent?: boolean;
+  intent: string;
+  version: number;
+}
+
+/** Take an intent back, for good; another may be stated while the window is open. */
+export interface WithdrawIntent {
+  type: "intent.withdraw";
+  intent: string;
+}
+
+/** Proof for who stated an intent: all that is hashed, the hash in hex, and its Ed25519 signature in base64. */
+export interface Receipt {
+  roadshow: string;
+  seq: number;
+  at: string;
+  by: string;
+  body: string;
+  digest: string;
+  previous: string;
+  hash: string;
+  key: string;
+  signature: string;
+}
+
+/** The roadshow as a whole, for everybody. */
+export interface ShowView {
+  title: Bilingual;
+  summary: Bilingual;
+  host: Bilingual;
+  starts_at: string | null;
+  timezone: string;
+  currencies: readonly string[];
+  moderated: boolean;
+  status: Status;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+/** Where the roadshow as a whole stands. */
+export type Status =
+  | "blank"
+  | "planned"
+  | "live"
+  | "paused"
+  | "ended";
+
+/** The order of the pitches, for everybody. */
+export interface ProgrammeView {
+  order: readonly string[];
+}
+
+/** What is on the stage, for everybody: a presenter, an organizer or, without a role, the standby card. */
+export interface StageView {
+  seat: string | null;
+  role: Role | null;
+  since: string | null;
+}
+
+/** A pitch, for everybody; `extension` is in seconds and belongs to the part that runs. */
+export interface PitchView {
+  pitch: string;
+  project: string;
+  title: Bilingual;
+  summary: Bilingual;
+  team: Bilingual;
+  field: Bilingual;
+  minutes: number;
+  question_minutes: number;
+  phase: Phase;
+  started_at: string | null;
+  questions_at: string | null;
+  ended_at: string | null;
+  extension: number;
+  window_open: boolean;
+}
+
+/** How far a pitch has come; a skipped pitch can be restored, a done one cannot. */
+export type Phase =
+  | "pending"
+  | "on_air"
+  | "questions"
+  | "done"
+  | "skipped";
+
+/** Whether a pitch's presenters were called and which seat is ready, for organizers and those presenters. */
+export interface BackstageView {
+  pitch: string;
+  called: boolean;
+  ready: string | null;
+}
+
+/** A question; the name is there unless it was asked anonymously, the author for organizers only. */
+export interface QuestionView {
+  question: string;
+  pitch: string | null;
+  text: string | null;
+  name: string | null;
+  organisation: string | null;
+  author: string | null;
+  anonymous: boolean;
+  status: QuestionStatus;
+  at: string;
+  votes: number;
+  answer: string | null;
+}
+
+/** Held and dismissed questions are known to organizers and their author alone. */
+export type QuestionStatus =
+  | "held"
+  | "open"
+  | "answered"
+  | "dismissed"
+  | "withdrawn";
+
+/** One project's board; `withheld` are currencies in which there are amounts but too few parties to show them. */
+export interface BoardView {
+  project: string;
+  parties: number;
+  kinds: Partial<Record<IntentKind, number>>;
+  levels: Partial<Record<Level, number>>;
+  sums: SumView[];
+  withheld: string[];
+}
+
+/** The sum of the low ends and that of the high ends in minor units, over so many parties. */
+export interface SumView {
+  currency: string;
+  minimum: number;
+  maximum: number;
+  parties: number;
+}
+
+/** An intent, for organizers, and for the project's presenters as far as its visibility and the consent allow. */
+export interface IntentView {
+  intent: string;
+  project: string;
+  pitch: string;
+  number: number;
+  version: number;
+  terms: Terms;
+  comment: string | null;
+  person: string | null;
+  name: string | null;
+  organisation: string | null;
+  stated_at: string;
+  at: string;
+  seq: number;
+  withdrawn: boolean;
+}
+
+/** What an intent says, without its free text; `aggregate` lets it count in public figures. */
+export interface Terms {
+  kind: IntentKind;
+  level: Level;
+  amount: Amount | null;
+  instrument: Instrument | null;
+  decide_by: string | null;
+  visibility: Visibility;
+  aggregate: boolean;
+}
+
+/** A lead, for organizers, and for the project's presenters under a number where there is no consent. */
+export interface LeadView {
+  lead: string;
+  project: string;
+  number: number | null;
+  person: string | null;
+  name: string | null;
+  organisation: string | null;
+  first_at: string | null;
+  last_at: string | null;
+  questions: number;
+  votes: number;
+  intents: number;
+}
+
+/** The organizer's last message to a project's presenters, for both. */
+export interface PromptView {
+  project: string;
+  text: string | null;
+  at: string;
+}
+
+/** What was decided about a person, for organizers. */
+export interface StandingView {
+  person: string;
+  muted: boolean;
+  removed: boolean;
+}
+
+/** How the viewer stands; for nobody else. */
+export interface MeView {
+  muted: boolean;
+  number: number | null;
+}
+
+/** A question of the viewer's own, in whatever status. */
+export interface OwnQuestionView {
+  question: string;
+  pitch: string | null;
+  text: string | null;
+  anonymous: boolean;
+  status: QuestionStatus;
+  at: string;
+  answer: string | null;
+}
+
+/** A vote of the viewer's own. */
+export interface VoteView {
+  question: string;
+}
+
+/** An intent of the viewer's own; `seq` is where its live version is on record. */
+export interface OwnIntentView {
+  intent: string;
+  project: string;
+  pitch: string;
+  version: number;
+  terms: Terms;
+  comment: string | null;
+  stated_at: string;
+  at: string;
+  seq: number;
+  withdrawn: boolean;
+}
+
+/** A consent of the viewer's own that is in force. */
+export interface ConsentView {
+  project: string;
+  at: string;
+}
+
+/** What a socket brings. */
+export type Down =
+  | Welcome
+  | Snapshot
+  | Changed
+  | Ping
+  | Presence
+  | Reactions
+  | Media;
+
+/** What a socket takes. */
+export type Up =
+  | Hello
+  | React;
+
+/** What a seat may ask for, by POST. */
+export type Command =
+  | PlanRoadshow
+  | ReviseRoadshow
+  | StartRoadshow
+  | PauseRoadshow
+  | ResumeRoadshow
+  | EndRoadshow
+  | TakeStage
+  | ClearStage
+  | AddPitch
+  | RevisePitch
+  | MovePitch
+  | RemovePitch
+  | SkipPitch
+  | RestorePitch
+  | CallPitch
+  | ReadyPitch
+  | StartPitch
+  | BeginQuestions
+  | ExtendPitch
+  | EndPitch
+  | OpenWindow
+  | CloseWindow
+  | SendPrompt
+  | MutePerson
+  | UnmutePerson
+  | RemovePerson
+  | ReadmitPerson
+  | ReassignSeat
+  | AskQuestion
+  | VoteQuestion
+  | UnvoteQuestion
+  | ApproveQuestion
+  | AnswerQuestion
+  | DismissQuestion
+  | WithdrawQuestion
+  | GiveConsent
+  | WithdrawConsent
+  | StateIntent
+  | ReviseIntent
+  | WithdrawIntent;
+
+/** Why something was refused. */
+export type Code =
+  | "forbidden"
+  | "removed"
+  | "muted"
+  | "pitch_missing"
+  | "question_missing"
+  | "intent_missing"
+  | "project_missing"
+  | "person_missing"
+  | "seat_missing"
+  | "roadshow_missing"
+  | "lead_missing"
+  | "invitation_missing"
+  | "invitation_spent"
+  | "session_missing"
+  | "page_missing"
+  | "already_planned"
+  | "not_planned"
+  | "not_live"
+  | "already_live"
+  | "already_paused"
+  | "not_paused"
+  | "show_ended"
+  | "pitch_state"
+  | "window_closed"
+  | "window_open"
+  | "question_state"
+  | "own_question"
+  | "already_voted"
+  | "not_voted"
+  | "intent_withdrawn"
+  | "version_stale"
+  | "consent_state"
+  | "person_state"
+  | "text_empty"
+  | "title_empty"
+  | "amount_range"
+  | "amount_missing"
+  | "currency_refused"
+  | "instrument_refused"
+  | "consent_missing"
+  | "kind_fixed"
+  | "project_needed"
+  | "timezone_unknown"
+  | "position_range"
+  | "pitch_asked"
+  | "pitch_limit"
+  | "key_reused"
+  | "key_missing"
+  | "body_malformed"
+  | "form_malformed"
+  | "csv_malformed"
+  | "message_malformed"
+  | "offer_malformed"
+  | "offer_unsupported"
+  | "offer_too_large"
+  | "origin_refused"
+  | "signed_out"
+  | "body_too_large"
+  | "too_many"
+  | "inbox_full"
+  | "storage_full"
+  | "stopping"
+  | "plane_full"
+  | "plane_unavailable"
+  | "method_refused"
+  | "internal";
+
+/** The kinds of views. */
+export interface Views {
+  show: ShowView;
+  programme: ProgrammeView;
+  stage: StageView;
+  pitch: PitchView;
+  backstage: BackstageView;
+  question: QuestionView;
+  board: BoardView;
+  intent: IntentView;
+  lead: LeadView;
+  prompt: PromptView;
+  standing: StandingView;
+  me: MeView;
+  own_question: OwnQuestionView;
+  vote: VoteView;
+  own_intent: OwnIntentView;
+  consent: ConsentView;
+}
+
+/** Every view that may be seen, under its kind and key; a kind without any may be absent. */
+export type Picture = { [K in keyof Views]?: Record<string, Views[K]> };
+
+/** The same, with null where a view is gone. */
+export type Changes = { [K in keyof Views]?: Record<string, Views[K] | null> };
+
+/** The answer to an accepted command (docs/protocol.md, Commands). */
+export interface Acknowledgement {
+  seq: number;
+  at: string;
+  created?: string | null;
+  receipt?: Receipt | null;
+}
+
+/** The body of a refusal (RFC 9457). */
+export interface Problem {
+  status: number;
+  title: string;
+  code: Code;
+  detail: string;
+}
