@@ -1,0 +1,211 @@
+"""Signing in and out, and who sits where: browser sessions, persons and seats."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from server.app.recent import Recent
+from server.app.secrets import digest
+from server.domain.accounts import (
+    SESSION_LASTS,
+    Introduction,
+    Invitation,
+    InvitationId,
+    InvitationState,
+    Person,
+    Place,
+    Seat,
+    Session,
+    SessionId,
+)
+from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role, SeatId
+from server.errors import Conflict, Forbidden, Missing, Unauthenticated
+from server.ports import AccountStore, Catalogue, Clock, Entrance, Ids, InvitationGone
+
+REMEMBERED = 10_000
+
+
+class Seated(Struct, frozen=True, kw_only=True):
+    """Somebody at a seat of theirs, from a browser that is signed in."""
+
+    session: Session
+    place: Place
+
+    @property
+    def seat(self) -> Seat:
+        """The seat."""
+        return self.place.seat
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts from it."""
+        return self.place.actor
+
+
+class SignedIn(Struct, frozen=True, kw_only=True):
+    """What coming in leads to: the browser's new secret, and the seat to go to unless an account is all there is."""
+
+    secret: str
+    expires_at: datetime
+    person: PersonId
+    seat: Seat | None
+
+
+class Accounts:
+    """Who somebody is. Sessions and seats in use are remembered, so that a storm of commands costs no look-ups."""
+
+    def __init__(self, store: AccountStore, catalogue: Catalogue, clock: Clock, ids: Ids) -> None:
+        """Take the store that no other process changes sessions or seats of."""
+        self._store = store
+        self._catalogue = catalogue
+        self._clock = clock
+        self._ids = ids
+        self._sessions: Recent[bytes, Session] = Recent(REMEMBERED)
+        self._places: Recent[SeatId, Place] = Recent(REMEMBERED)
+        self._ended: list[Callable[[SessionId], None]] = []
+
+    def on_session_ended(self, callback: Callable[[SessionId], None]) -> None:
+        """Have a callback told of every session that is signed out, after it is; its sockets must end."""
+        self._ended.append(callback)
+
+    async def session(self, secret: str | None) -> Session:
+        """The session of a browser's secret; raises Unauthenticated where there is none, or no longer."""
+        if not secret or (found := await self._session(digest(secret))) is None:
+            raise Unauthenticated("signed_out")
+        return found
+
+    async def _session(self, key: bytes) -> Session | None:
+        at = self._clock.now()
+        if (known := self._sessions.get(key)) is None:
+            if (known := await self._store.session(key, at)) is None:
+                return None
+            self._sessions.put(key, known)
+        return known if at < known.expires_at else None
+
+    async def place(self, seat: SeatId) -> Place:
+        """A seat and who has it; raises Missing."""
+        if (found := self._places.get(seat)) is None:
+            if (found := await self._store.place(seat)) is None:
+                raise Missing("seat_missing")
+            self._places.put(seat, found)
+        return found
+
+    def forget(self, seat: SeatId) -> None:
+        """Read a seat anew when it is next asked for; its role has changed."""
+        self._places.drop(seat)
+
+    async def seated(self, secret: str | None, seat: SeatId) -> Seated:
+        """Whoever holds this seat in this browser; raises Unauthenticated, or Missing where the seat is not theirs."""
+        session = await self.session(secret)
+        place = await self.place(seat)
+        if place.person.id not in session.persons:
+            raise Missing("seat_missing")
+        return Seated(session=session, place=place)
+
+    async def places(self, secret: str | None) -> Sequence[Place]:
+        """Every seat that this browser holds, the latest first."""
+        return await self._store.places_of((await self.session(secret)).persons)
+
+    async def account(self, secret: str | None) -> Person:
+        """The person in this browser who may plan roadshows; raises Unauthenticated, or Forbidden where none may."""
+        for person in (await self.session(secret)).persons:
+            if (found := await self._store.person(person)) and found.account:
+                return found
+        raise Forbidden("forbidden")
+
+    async def invitation(self, token: str) -> Invitation:
+        """An invitation that can be accepted; raises Missing, or Conflict where it cannot be any more."""
+        if (found := await self._store.invitation(digest(token))) is None:
+            raise Missing("invitation_missing")
+        if found.state(self._clock.now()) is not InvitationState.open:
+            raise Conflict("invitation_spent")
+        return found
+
+    async def accept(self, token: str, introduction: Introduction, secret: str | None) -> SignedIn:
+        """Come in by invitation; `introduction` is not asked of whom the invitation knows already."""
+        invitation = await self.invitation(token)
+        if invitation.person is not None:
+            return await self._return(invitation, invitation.person, secret)
+        person = self._person(introduction.checked(invitation.role), account=invitation.roadshow is None)
+        seat = self._seat(person.id, invitation.roadshow, invitation.role, invitation.project)
+        return await self._enter(person, seat, secret, new=True, invitation=invitation.id)
+
+    async def _return(self, invitation: Invitation, known: PersonId, secret: str | None) -> SignedIn:
+        person = await self._store.person(known)
+        if person is None:
+            raise Missing("person_missing")
+        seats = (place.seat for place in await self._store.places_of([known]))
+        seat = next((seat for seat in seats if seat.roadshow == invitation.roadshow), None)
+        entered = await self._enter(person, None, secret, new=False, invitation=invitation.id)
+        return SignedIn(secret=entered.secret, expires_at=entered.expires_at, person=known, seat=seat)
+
+    async def join(self, roadshow: RoadshowId, introduction: Introduction, secret: str | None) -> SignedIn:
+        """Come in as audience without an invitation."""
+        if await self._catalogue.listing(roadshow) is None:
+            raise Missing("roadshow_missing")
+        person = self._person(introduction.checked(Role.audience), account=False)
+        seat = self._seat(person.id, roadshow, Role.audience, None)
+        return await self._enter(person, seat, secret, new=True)
+
+    async def _enter(
+        self,
+        person: Person,
+        seat: Seat | None,
+        secret: str | None,
+        *,
+        new: bool,
+        invitation: InvitationId | None = None,
+    ) -> SignedIn:
+        """Put a person into the browser's session under a fresh secret, so that one planted before is worth nothing."""
+        at = self._clock.now()
+        before = digest(secret) if secret else b""
+        current = await self._session(before) if secret else None
+        made = SignedIn(secret=self._ids.secret(), expires_at=at + SESSION_LASTS, person=person.id, seat=seat)
+        entrance = Entrance(
+            session=current.id if current else SessionId(f"ses_{self._ids.new()}"),
+            digest=digest(made.secret),
+            expires_at=made.expires_at,
+            person=person,
+            new=new,
+            seat=seat,
+            invitation=invitation,
+        )
+        try:
+            await self._store.enter(entrance, at)
+        except InvitationGone:
+            raise Conflict("invitation_spent") from None
+        self._sessions.drop(before)
+        return made
+
+    async def sign_out(self, secret: str | None) -> None:
+        """End the browser's session, and with it all that goes on in it."""
+        session = await self.session(secret)
+        await self._store.end_session(session.id)
+        self._sessions.drop(digest(secret or ""))
+        for tell in self._ended:
+            tell(session.id)
+
+    def _person(self, introduction: Introduction, *, account: bool) -> Person:
+        return Person(
+            id=PersonId(f"per_{self._ids.new()}"),
+            name=introduction.name,
+            organisation=introduction.organisation,
+            contact=introduction.contact,
+            account=account,
+            created_at=self._clock.now(),
+        )
+
+    def _seat(
+        self, person: PersonId, roadshow: RoadshowId | None, role: Role, project: ProjectId | None
+    ) -> Seat | None:
+        if roadshow is None:
+            return None
+        return Seat(
+            id=SeatId(f"sea_{self._ids.new()}"),
+            roadshow=roadshow,
+            person=person,
+            role=role,
+            project=project,
+            created_at=self._clock.now(),
+        )

@@ -1,0 +1,79 @@
+"""A batch in the making: each command decided on the state that the ones before it in the batch would leave.
+
+Nothing of a draft is true until its batch is on record; thrown away, it leaves no trace.
+"""
+
+from datetime import datetime
+
+from server.app.orders import Order
+from server.app.receipts import acknowledgement
+from server.domain.ledger import ENCODER, Head, Sealed, seal
+from server.domain.messages import Context, Entry, Event, RoadshowId
+from server.domain.roadshow import decide, evolve
+from server.domain.state import Roadshow
+from server.errors import Invalid, RoadshowError
+from server.ports import Batch, Clock, Ids, Key, Signer, Stored
+
+
+class Draft:
+    """Entries, rows and results that follow `state` and `head`, in memory."""
+
+    def __init__(self, roadshow: RoadshowId, state: Roadshow, head: Head, signer: Signer) -> None:
+        """Begin where the log ends."""
+        self.roadshow = roadshow
+        self.state = state
+        self.head = head
+        self.entries: list[Entry] = []
+        self.rows: list[Sealed] = []
+        self._signer = signer
+        self._results: dict[Key, Stored] = {}
+        self._outcomes: list[tuple[Order, Stored | RoadshowError]] = []
+
+    def take(self, order: Order, known: Stored | None, clock: Clock, ids: Ids) -> None:
+        """Decide an order, or find that it was decided before; either way its outcome waits for `settle`."""
+        try:
+            stored = known or self._results.get(order.key)
+            outcome = _same(stored, order) if stored else self._decide(order, clock.now(), ids)
+        except RoadshowError as error:
+            self._outcomes.append((order, error))
+        else:
+            self._outcomes.append((order, outcome))
+
+    def batch(self) -> Batch | None:
+        """What is to be recorded; None where everything was refused or known."""
+        if not self._results:
+            return None
+        return Batch(entries=self.entries, rows=self.rows, results=list(self._results.values()))
+
+    def settle(self) -> None:
+        """Tell everybody their outcome; only after the batch is on record, since refusals may stand on it too."""
+        for order, outcome in self._outcomes:
+            if isinstance(outcome, Stored):
+                order.acknowledge(outcome.result)
+            else:
+                order.refuse(outcome)
+
+    def _decide(self, order: Order, at: datetime, ids: Ids) -> Stored:
+        context = Context(actor=order.actor, at=at, id=ids.new())
+        events = decide(self.state, order.command, context)
+        before, first = self.head, len(self.entries)
+        for event in events:
+            self._add(event, context, ids)
+        told = acknowledgement(self.roadshow, before, self.entries[first:], self.rows[first:], at, self._signer)
+        stored = Stored(key=order.key, digest=order.digest, result=ENCODER.encode(told))
+        self._results[order.key] = stored
+        return stored
+
+    def _add(self, event: Event, context: Context, ids: Ids) -> None:
+        entry = Entry(seq=self.head.seq + 1, at=context.at, by=context.actor.person, event=event)
+        row = seal(self.roadshow, self.head, entry, ids.salt())
+        self.state = evolve(self.state, entry)
+        self.head = Head(seq=row.seq, hash=row.hash)
+        self.entries.append(entry)
+        self.rows.append(row)
+
+
+def _same(stored: Stored, order: Order) -> Stored:
+    if stored.digest != order.digest:
+        raise Invalid("key_reused")
+    return stored

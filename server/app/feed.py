@@ -1,0 +1,202 @@
+"""A feed: brings what a room has recorded to everybody who watches, in ticks, without ever waiting for one of them.
+
+A viewer is attached in one synchronous step, after what was recorded so far has been sent, so that nothing can fall
+between its first message and the next tick.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from server.app.frames import Frames, Snapshots, encoded
+from server.app.sync import Tape
+from server.app.wire import Hello, Media, Ping, Presence, Reactions, Welcome
+from server.domain.messages import Actor, Entry, PersonId, SeatId
+from server.domain.people import PersonRemoved, SeatReassigned
+from server.domain.state import Roadshow
+from server.domain.visibility import Audience
+from server.ports import Clock
+
+SLOW_BYTES: Final = 64 * 1024
+SLOW_SECONDS: Final = 10.0
+
+BEHIND: Final = 4000
+CHANGED: Final = 4001
+SLOW: Final = 4008
+SIGNED_OUT: Final = 4500
+REMOVED: Final = 4501
+RESTARTING: Final = 1012
+
+
+class Line(Protocol):
+    """The way to one viewer; neither call waits."""
+
+    def send(self, message: bytes) -> None:
+        """Hand a message to the transport; nothing happens on a line that is closing."""
+        ...
+
+    def waiting(self) -> int:
+        """Bytes that the transport still holds."""
+        ...
+
+    def close(self, code: int) -> None:
+        """Begin to close."""
+        ...
+
+
+class Viewer:
+    """Somebody at the other end of a line, and how far they are."""
+
+    def __init__(self, actor: Actor, line: Line) -> None:
+        """Take who watches, in the role they have now."""
+        self.actor = actor
+        self.audience = Audience.of(actor.role, actor.project)
+        self.line = line
+        self.seq = 0
+        self.slow_since: float | None = None
+
+
+class Seats(Struct, frozen=True, kw_only=True):
+    """Whom an event puts off the feed, and with which close code."""
+
+    code: int
+    person: PersonId | None = None
+    seat: SeatId | None = None
+
+
+def _put_off(entry: Entry) -> Seats | None:
+    event = entry.event
+    if isinstance(event, PersonRemoved):
+        return Seats(code=REMOVED, person=event.person)
+    return Seats(code=CHANGED, seat=event.seat) if isinstance(event, SeatReassigned) else None
+
+
+class Feed:
+    """One roadshow's viewers. Not thread-safe; nothing in it awaits."""
+
+    def __init__(self, epoch: str, state: Roadshow, clock: Clock) -> None:
+        """Begin with nobody watching."""
+        self.viewers: set[Viewer] = set()
+        self.media = Media(generation=0, sources=[])
+        self._epoch = epoch
+        self._clock = clock
+        self._tape = Tape(state)
+        self._pending: list[Entry] = []
+        self._latest = state
+        self._snapshots = Snapshots(epoch, state)
+        self._counted = -1
+        self._reactions: dict[str, int] = {}
+
+    @property
+    def seq(self) -> int:
+        """The last seq that was sent to everybody."""
+        return self._tape.seq
+
+    def publish(self, entries: Sequence[Entry], state: Roadshow) -> None:
+        """Take what was recorded; it leaves with the next tick."""
+        self._pending.extend(entries)
+        self._latest = state
+
+    def attach(self, viewer: Viewer, hello: Hello) -> None:
+        """Bring a viewer to now and keep them there."""
+        self.tick(0.0)
+        actor = viewer.actor
+        welcome = Welcome(
+            seat=actor.seat, role=actor.role, project=actor.project, epoch=self._epoch, now=self._clock.now()
+        )
+        viewer.line.send(encoded(welcome))
+        viewer.seq = hello.seq if hello.seq is not None and hello.epoch == self._epoch else -1
+        self._catch_up(viewer)
+        viewer.line.send(encoded(self._media_for(viewer)))
+        self.viewers.add(viewer)
+
+    def detach(self, viewer: Viewer) -> None:
+        """Forget a viewer; must happen before the close handshake, or a tick writes into it."""
+        self.viewers.discard(viewer)
+
+    def tick(self, now: float) -> None:
+        """Send what was recorded since the last tick, and see to the slow; `now` is monotonic, in seconds."""
+        if self._pending:
+            entries, self._pending = self._pending, []
+            frames = Frames(self._tape.extend(entries, self._latest))
+            self._snapshots = Snapshots(self._epoch, self._latest)
+            self._broadcast(frames, now)
+            for seats in filter(None, map(_put_off, entries)):
+                self.put_off(seats)
+        for viewer in [viewer for viewer in self.viewers if viewer.slow_since is not None]:
+            self._nurse(viewer, now)
+
+    def put_off(self, seats: Seats) -> None:
+        """Close the lines of a person or a seat."""
+        for viewer in [v for v in self.viewers if seats.person == v.actor.person or seats.seat == v.actor.seat]:
+            self._close(viewer, seats.code)
+
+    def ping(self) -> None:
+        """Tell everybody how far they should be, which finds a silent gap."""
+        message = encoded(Ping(seq=self.seq, now=self._clock.now()))
+        self._send_to_all(lambda viewer: message)
+
+    def pulse(self) -> None:
+        """The lossy part, at most twice a second: head-count and reactions, where they changed."""
+        if len(self.viewers) != self._counted:
+            self._counted = len({viewer.actor.person for viewer in self.viewers})
+            counted = encoded(Presence(viewers=self._counted))
+            self._send_to_all(lambda viewer: counted)
+        if self._reactions:
+            reactions, self._reactions = encoded(Reactions(counts=self._reactions)), {}
+            self._send_to_all(lambda viewer: reactions)
+
+    def react(self, reaction: str) -> None:
+        """Count one reaction."""
+        self._reactions[reaction] = self._reactions.get(reaction, 0) + 1
+
+    def set_media(self, media: Media) -> None:
+        """Tell everybody of the media plane, each what they may know."""
+        self.media = media
+        self._send_to_all(lambda viewer: encoded(self._media_for(viewer)))
+
+    def close(self) -> None:
+        """Send everybody away, to come back."""
+        for viewer in list(self.viewers):
+            self._close(viewer, RESTARTING)
+
+    def _broadcast(self, frames: Frames, now: float) -> None:
+        for viewer in self.viewers:
+            if viewer.slow_since is None and viewer.line.waiting() <= SLOW_BYTES:
+                viewer.line.send(frames.of(viewer.audience, viewer.actor.person))
+                viewer.seq = self.seq
+            elif viewer.slow_since is None:
+                viewer.slow_since = now
+
+    def _nurse(self, viewer: Viewer, now: float) -> None:
+        if viewer.line.waiting() <= SLOW_BYTES // 4:
+            viewer.slow_since = None
+            self._catch_up(viewer)
+        elif viewer.slow_since is not None and now - viewer.slow_since > SLOW_SECONDS:
+            self._close(viewer, SLOW)
+
+    def _catch_up(self, viewer: Viewer) -> None:
+        shift = self._tape.since(viewer.seq) if viewer.seq >= 0 else None
+        if shift is None:
+            viewer.line.send(self._snapshots.of(viewer.audience, viewer.actor.person))
+        elif shift.entries:
+            viewer.line.send(Frames(shift).of(viewer.audience, viewer.actor.person))
+        viewer.seq = self.seq
+
+    def _close(self, viewer: Viewer, code: int) -> None:
+        self.detach(viewer)
+        viewer.line.close(code)
+
+    def _media_for(self, viewer: Viewer) -> Media:
+        if viewer.audience.role == "organizer":
+            return self.media
+        own = [seat for seat in self.media.sources if seat == viewer.actor.seat]
+        return Media(generation=self.media.generation, sources=own)
+
+    def _send_to_all(self, message: Callable[[Viewer], bytes]) -> None:
+        for viewer in self._reading():
+            viewer.line.send(message(viewer))
+
+    def _reading(self) -> Iterable[Viewer]:
+        return [viewer for viewer in self.viewers if viewer.slow_since is None]

@@ -1,0 +1,178 @@
+"""Who may publish and watch, and whose picture the stage shows: the control plane's side of the media plane."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine, Sequence
+from typing import Any, Final
+
+import structlog
+from msgspec import Struct
+
+from media.api import (
+    Answer,
+    MediaError,
+    MediaEvent,
+    MediaPlane,
+    PlaneStarted,
+    RoomId,
+    SessionId,
+    SourceId,
+    SourceStarted,
+    SourceStopped,
+)
+from server.app.rooms import Rooms
+from server.app.wire import Media
+from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
+from server.domain.people import PersonRemoved
+from server.domain.state import Roadshow
+from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable
+
+logger = structlog.get_logger()
+
+Asked = Awaitable[Answer]
+Work = Coroutine[Any, Any, None]
+
+REFUSALS: Final[dict[str, type[RoadshowError]]] = {
+    "offer_malformed": Malformed,
+    "offer_unsupported": Invalid,
+    "offer_too_large": TooLarge,
+    "session_unknown": Missing,
+    "plane_full": Unavailable,
+    "plane_unavailable": Unavailable,
+}
+
+
+class Holder(Struct, frozen=True):
+    """Whose a media session is."""
+
+    roadshow: RoadshowId
+    person: PersonId
+    seat: SeatId
+
+
+class Studio:
+    """Authorizes publishers and viewers, and keeps the plane's stage in step with the log."""
+
+    def __init__(self, plane: MediaPlane, rooms: Rooms) -> None:
+        """Follow the rooms from now on."""
+        self._plane = plane
+        self._rooms = rooms
+        self._holders: dict[SessionId, Holder] = {}
+        self._sources: dict[RoadshowId, dict[SeatId, SessionId]] = {}
+        self._staged: dict[RoadshowId, SeatId | None] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        rooms.follow(self._followed)
+
+    def start(self) -> None:
+        """Begin to listen to the plane."""
+        self._spawn(self._listen())
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def publish(self, roadshow: RoadshowId, actor: Actor, offer: str) -> Answer:
+        """Answer a WHIP offer of a presenter's or organizer's seat."""
+        actor = await self._rooms.acting(roadshow, actor)
+        if actor.role not in (Role.organizer, Role.presenter):
+            raise Forbidden("forbidden")
+        return await self._held(roadshow, actor, self._plane.publish(_room(roadshow), SourceId(actor.seat), offer))
+
+    async def view(self, roadshow: RoadshowId, actor: Actor, source: SeatId | None, offer: str) -> Answer:
+        """Answer a WHEP offer for the stage, or for a preview: organizers' of any seat, one's own otherwise."""
+        actor = await self._rooms.acting(roadshow, actor)
+        if source is not None and actor.role is not Role.organizer and source != actor.seat:
+            raise Forbidden("forbidden")
+        wanted = SourceId(source) if source is not None else None
+        return await self._held(roadshow, actor, self._plane.view(_room(roadshow), wanted, offer))
+
+    async def end(self, actor: Actor, session: SessionId) -> None:
+        """End a session of one's own seat; Missing for any other."""
+        holder = self._holders.get(session)
+        if holder is None or holder.seat != actor.seat:
+            raise Missing("session_missing")
+        await self._end(session)
+
+    def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
+        """The seats that publish now."""
+        return sorted(self._sources.get(roadshow, {}))
+
+    async def _held(self, roadshow: RoadshowId, actor: Actor, asked: Asked) -> Answer:
+        try:
+            answer = await asked
+        except MediaError as error:
+            raise _refusal(error) from error
+        self._holders[answer.session] = Holder(roadshow, actor.person, actor.seat)
+        return answer
+
+    async def _end(self, session: SessionId) -> None:
+        self._holders.pop(session, None)
+        try:
+            await self._plane.end(session)
+        except MediaError as error:
+            raise _refusal(error) from error
+
+    def _followed(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
+        if self._staged.get(roadshow) != state.stage.seat:
+            self._staged[roadshow] = state.stage.seat
+            self._spawn(self._stage(roadshow, state.stage.seat))
+        for entry in entries:
+            if isinstance(entry.event, PersonRemoved):
+                self._dismiss(roadshow, entry.event.person)
+
+    def _dismiss(self, roadshow: RoadshowId, person: PersonId) -> None:
+        held = [s for s, h in self._holders.items() if h.roadshow == roadshow and h.person == person]
+        for session in held:
+            self._spawn(self._end(session))
+
+    async def _stage(self, roadshow: RoadshowId, seat: SeatId | None) -> None:
+        await self._plane.put_on_stage(_room(roadshow), SourceId(seat) if seat else None)
+
+    async def _listen(self) -> None:
+        async for event in self._plane.events():
+            self._heard(event)
+
+    def _heard(self, event: MediaEvent) -> None:
+        if isinstance(event, PlaneStarted):
+            self._holders.clear()
+            self._sources.clear()
+            touched = {RoadshowId(r) for r in self._staged}
+        else:
+            touched = {RoadshowId(event.room)}
+            self._note(event)
+        for roadshow in touched:
+            self._spawn(self._announce(roadshow))
+
+    def _note(self, event: SourceStarted | SourceStopped) -> None:
+        sources = self._sources.setdefault(RoadshowId(event.room), {})
+        seat = SeatId(event.source)
+        if isinstance(event, SourceStarted):
+            sources[seat] = event.session
+        elif sources.get(seat) == event.session:
+            del sources[seat]
+
+    async def _announce(self, roadshow: RoadshowId) -> None:
+        live = await self._rooms.live(roadshow)
+        live.feed.set_media(Media(generation=self._plane.generation, sources=list(self.sources(roadshow))))
+
+    def _spawn(self, work: Work) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _logged(work: Work) -> None:
+    try:
+        await work
+    except (MediaError, RoadshowError) as error:
+        logger.warning("media.refused", error=str(error))
+
+
+def _room(roadshow: RoadshowId) -> RoomId:
+    return RoomId(roadshow)
+
+
+def _refusal(error: MediaError) -> RoadshowError:
+    kind = REFUSALS[error.reason]
+    return kind("session_missing" if error.reason == "session_unknown" else error.reason, error.detail)

@@ -1,0 +1,37 @@
+"""A bounded memory of what was used last."""
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """Keeps the `limit` entries that were used last."""
+
+    def __init__(self, limit: int) -> None:
+        """Take how many to keep."""
+        self._limit = limit
+        self._kept: OrderedDict[K, V] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: K) -> V | None:
+        """What is kept under a key, if it is still."""
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a value, and let go of the one that was not used for longest."""
+        self._kept[key] = value
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+
+    def drop(self, key: K) -> None:
+        """Let go of a key."""
+        self._kept.pop(key, None)

@@ -1,0 +1,143 @@
+"""A room: the only writer of one roadshow's log.
+
+An inbox, not a lock: one task takes what waits, decides each command on the state so far, records the batch in one
+transaction, publishes it in order, and only then answers each sender. Batching is what makes a sync to disk for every
+acknowledgement affordable, and a vote storm hits one room with the disk's rate times the size of a batch.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import structlog
+from msgspec import Struct
+
+from server.app.draft import Draft
+from server.app.orders import Order, parse
+from server.domain.ledger import Head, unseal
+from server.domain.messages import Actor, Entry, RoadshowId
+from server.domain.roadshow import fold
+from server.domain.state import Roadshow
+from server.errors import Missing, RoadshowError, Unavailable
+from server.ports import Clock, EventLog, Ids, LogBroken, LogConflict, LogFull, Signer
+
+INBOX: Final = 4096
+BATCH: Final = 512
+PAGE: Final = 2000
+
+logger = structlog.get_logger()
+
+Follower = Callable[[RoadshowId, Sequence[Entry], Roadshow], None]
+
+
+class Outside(Struct, frozen=True, kw_only=True):
+    """What every room shares; `broken` is called once the disk has failed for good, and must end the process."""
+
+    log: EventLog
+    clock: Clock
+    ids: Ids
+    signer: Signer
+    broken: Callable[[LogBroken], None]
+
+
+class Room:
+    """Decides and records; `follow` is called with each batch after it is on disk, in seq order, and must not block."""
+
+    def __init__(self, roadshow: RoadshowId, outside: Outside, follow: Follower) -> None:
+        """Make a room that still has to be loaded."""
+        self.roadshow = roadshow
+        self.epoch = ""
+        self.state = Roadshow()
+        self._head = Head(seq=0, hash=b"")
+        self._outside = outside
+        self._follow = follow
+        self._inbox: deque[Order] = deque()
+        self._waiting = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Fold the log and begin to work; Missing where there is no log."""
+        await self._load()
+        self._task = asyncio.create_task(self._work(), name=f"room {self.roadshow}")
+
+    async def close(self) -> None:
+        """Finish the batch at hand and refuse what still waits, to be sent again."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        while self._inbox:
+            self._inbox.popleft().refuse(Unavailable("stopping", after=2))
+
+    async def submit(self, actor: Actor, key: str, body: bytes) -> bytes:
+        """The acknowledgement as JSON, once the command is on disk; raises Malformed, Rejected, Unavailable.
+
+        The same key and body give the same acknowledgement for ever.
+        """
+        order = Order(actor, key, parse(body))
+        if len(self._inbox) >= INBOX:
+            raise Unavailable("inbox_full")
+        self._inbox.append(order)
+        self._waiting.set()
+        return await order.settled()
+
+    async def _work(self) -> None:
+        while True:
+            await self._waiting.wait()
+            orders = [self._inbox.popleft() for _ in range(min(BATCH, len(self._inbox)))]
+            if not self._inbox:
+                self._waiting.clear()
+            await asyncio.shield(self._turn(orders))
+
+    async def _turn(self, orders: list[Order]) -> None:
+        try:
+            await self._record(orders)
+        except LogFull as error:
+            logger.warning("log.full", roadshow=self.roadshow, error=str(error))
+            _refuse(orders, Unavailable("storage_full", after=5))
+        except LogBroken as error:
+            logger.critical("log.broken", roadshow=self.roadshow, error=str(error))
+            _refuse(orders, Unavailable("stopping", after=5))
+            self._outside.broken(error)
+        except Exception:
+            logger.exception("room.failed", roadshow=self.roadshow)
+            _refuse(orders, Unavailable("internal"))
+
+    async def _record(self, orders: list[Order]) -> None:
+        log = self._outside.log
+        known = await log.results(self.roadshow, {order.key for order in orders})
+        draft = Draft(self.roadshow, self.state, self._head, self._outside.signer)
+        for order in orders:
+            draft.take(order, known.get(order.key), self._outside.clock, self._outside.ids)
+        if batch := draft.batch():
+            try:
+                await log.append(self.roadshow, self._head, batch)
+            except LogConflict:
+                await self._load()
+                return await self._record(orders)
+        self._advance(draft)
+        draft.settle()
+        return None
+
+    def _advance(self, draft: Draft) -> None:
+        self.state, self._head = draft.state, draft.head
+        if draft.entries:
+            self._follow(self.roadshow, draft.entries, draft.state)
+
+    async def _load(self) -> None:
+        log = self._outside.log
+        if (position := await log.position(self.roadshow)) is None:
+            raise Missing("roadshow_missing")
+        self.epoch = position.epoch
+        while self._head.seq < position.head.seq:
+            rows = await log.read(self.roadshow, self._head.seq, PAGE)
+            entries = [unseal(row) for row in rows]
+            self.state = fold(entries, self.state)
+            self._head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
+            self._follow(self.roadshow, entries, self.state)
+        self._head = position.head
+
+
+def _refuse(orders: list[Order], error: RoadshowError) -> None:
+    for order in orders:
+        order.refuse(error)

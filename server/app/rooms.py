@@ -1,0 +1,126 @@
+"""The rooms of this process: opened when first needed, ticking together, closed in order."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Final
+
+from server.app.feed import Feed
+from server.app.receipts import receipt
+from server.app.room import Follower, Outside, Room
+from server.domain.ledger import Head, Receipt
+from server.domain.messages import Actor, Entry, IntentId, RoadshowId
+from server.domain.people import acting
+from server.domain.state import Roadshow
+from server.errors import Missing
+
+TICK: Final = 0.1
+PULSE: Final = 5
+PING: Final = 200
+
+
+class Live:
+    """A room and its feed."""
+
+    def __init__(self, room: Room, feed: Feed) -> None:
+        """Join the two."""
+        self.room = room
+        self.feed = feed
+
+
+class Rooms:
+    """Finds the room of a roadshow; `followers` hear of every batch after it is on disk, and when a room is opened."""
+
+    def __init__(self, outside: Outside) -> None:
+        """Take what rooms share."""
+        self._outside = outside
+        self._live: dict[RoadshowId, asyncio.Task[Live]] = {}
+        self._followers: list[Follower] = []
+        self._ticker: asyncio.Task[None] | None = None
+
+    def follow(self, follower: Follower) -> None:
+        """Call `follower` with each batch that is recorded from now on; it must not block."""
+        self._followers.append(follower)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._ticker = asyncio.create_task(self._tick(), name="ticker")
+
+    async def close(self) -> None:
+        """Send viewers away and finish the batches at hand."""
+        if self._ticker is not None:
+            self._ticker.cancel()
+        for live in self.open_rooms():
+            live.feed.close()
+            await live.room.close()
+
+    async def create(self, roadshow: RoadshowId) -> None:
+        """Begin a roadshow's log."""
+        await self._outside.log.create(roadshow, self._outside.ids.new())
+
+    async def submit(self, roadshow: RoadshowId, actor: Actor, key: str, body: bytes) -> bytes:
+        """The acknowledgement of a command, as JSON; see Room.submit."""
+        return await (await self.live(roadshow)).room.submit(actor, key, body)
+
+    async def state(self, roadshow: RoadshowId) -> Roadshow:
+        """What is on record of a roadshow; Missing where there is none."""
+        return (await self.live(roadshow)).room.state
+
+    async def acting(self, roadshow: RoadshowId, actor: Actor) -> Actor:
+        """The actor in the role they have now; Forbidden for who was removed."""
+        return acting(await self.state(roadshow), actor)
+
+    async def receipt(self, roadshow: RoadshowId, actor: Actor, intent: IntentId) -> Receipt:
+        """The receipt of the live version of one's own intent."""
+        found = (await self.state(roadshow)).intents.get(intent)
+        if found is None or found.person != actor.person:
+            raise Missing("intent_missing")
+        rows = await self._outside.log.read(roadshow, max(found.seq - 2, 0), 2)
+        before = rows[0].hash if len(rows) > 1 else Head(seq=0, hash=b"").hash
+        return receipt(roadshow, before, rows[-1], self._outside.signer)
+
+    async def live(self, roadshow: RoadshowId) -> Live:
+        """The room and feed of a roadshow, opened once however many ask at once."""
+        task = self._live.get(roadshow)
+        if task is None:
+            task = self._live[roadshow] = asyncio.create_task(self._open(roadshow))
+        try:
+            return await asyncio.shield(task)
+        except Missing:
+            self._live.pop(roadshow, None)
+            raise
+
+    def open_rooms(self) -> Sequence[Live]:
+        """Those that are open now."""
+        done = (task for task in self._live.values() if task.done() and not task.exception())
+        return [task.result() for task in done]
+
+    async def _open(self, roadshow: RoadshowId) -> Live:
+        publish: list[Callable[[Sequence[Entry], Roadshow], None]] = []
+
+        def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
+            for each in publish:
+                each(entries, state)
+
+        room = Room(roadshow, self._outside, follow)
+        await room.open()
+        feed = Feed(room.epoch, room.state, self._outside.clock)
+        publish.append(feed.publish)
+        publish.append(lambda entries, state: self._tell(roadshow, entries, state))
+        self._tell(roadshow, (), room.state)
+        return Live(room, feed)
+
+    def _tell(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
+        for follower in self._followers:
+            follower(roadshow, entries, state)
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in count(1):
+            await asyncio.sleep(TICK)
+            for live in self.open_rooms():
+                live.feed.tick(loop.time())
+                if number % PULSE == 0:
+                    live.feed.pulse()
+                if number % PING == 0:
+                    live.feed.ping()

@@ -1,0 +1,136 @@
+"""The event log on a database: what `server.ports.EventLog` promises, through SQLAlchemy Core."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
+
+from server.domain.ledger import Head, Sealed, genesis, stamp
+from server.domain.messages import PersonId, RoadshowId, SeatId
+from server.ports import Batch, Key, LogConflict, Position, Stored
+from server.storage.database import Database
+from server.storage.projections import project
+from server.storage.tables import command, event, event_private, log
+
+
+class DatabaseLog:
+    """Appends in one transaction: the end of the log moves first, which fences whoever thought it ended elsewhere."""
+
+    def __init__(self, database: Database) -> None:
+        """Take a database whose schema is up to date."""
+        self._database = database
+
+    async def create(self, roadshow: RoadshowId, epoch: str) -> None:
+        """Begin an empty log."""
+        await self._database.run(lambda connection: _create(connection, roadshow, epoch))
+
+    async def position(self, roadshow: RoadshowId) -> Position | None:
+        """Where the log ends."""
+        return await self._database.run(lambda connection: _position(connection, roadshow))
+
+    async def read(self, roadshow: RoadshowId, after: int, limit: int) -> Sequence[Sealed]:
+        """Rows in order."""
+        return await self._database.run(lambda connection: _read(connection, roadshow, after, limit))
+
+    async def results(self, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
+        """What is on record for these commands."""
+        return await self._database.run(lambda connection: _results(connection, roadshow, keys))
+
+    async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
+        """Record a batch, or nothing of it."""
+        await self._database.run(lambda connection: _append(connection, roadshow, expected, batch))
+
+
+def _create(connection: Connection, roadshow: RoadshowId, epoch: str) -> None:
+    if _position(connection, roadshow) is None:
+        head = genesis(roadshow)
+        connection.execute(insert(log).values(roadshow=roadshow, epoch=epoch, seq=head.seq, head=head.hash))
+
+
+def _position(connection: Connection, roadshow: RoadshowId) -> Position | None:
+    row = connection.execute(select(log).where(log.c.roadshow == roadshow)).one_or_none()
+    return Position(epoch=row.epoch, head=Head(seq=row.seq, hash=row.head)) if row else None
+
+
+def _read(connection: Connection, roadshow: RoadshowId, after: int, limit: int) -> list[Sealed]:
+    joined = event.outerjoin(
+        event_private,
+        (event.c.roadshow == event_private.c.roadshow) & (event.c.seq == event_private.c.seq),
+    )
+    query = (
+        select(event, event_private.c.salt, event_private.c.body.label("private"))
+        .select_from(joined)
+        .where(event.c.roadshow == roadshow, event.c.seq > after)
+        .order_by(event.c.seq)
+        .limit(limit)
+    )
+    return [_sealed(row) for row in connection.execute(query)]
+
+
+def _sealed(row: Row[Any]) -> Sealed:
+    return Sealed(
+        seq=row.seq,
+        at=datetime.fromisoformat(row.at),
+        by=PersonId(row.by),
+        body=row.body,
+        digest=row.digest,
+        hash=row.hash,
+        salt=row.salt,
+        private=row.private,
+    )
+
+
+def _results(connection: Connection, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
+    query = select(command).where(
+        command.c.roadshow == roadshow,
+        tuple_(command.c.seat, command.c.key).in_([(key.seat, key.key) for key in keys]),
+    )
+    found = (
+        Stored(key=Key(SeatId(row.seat), row.key), digest=row.digest, result=row.result)
+        for row in connection.execute(query)
+    )
+    return {stored.key: stored for stored in found}
+
+
+def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
+    last = batch.rows[-1] if batch.rows else expected
+    moved = connection.execute(
+        update(log)
+        .where(log.c.roadshow == roadshow, log.c.seq == expected.seq, log.c.head == expected.hash)
+        .values(seq=last.seq, head=last.hash)
+    )
+    if moved.rowcount != 1:
+        raise LogConflict(roadshow)
+    if batch.rows:
+        connection.execute(insert(event), [_event(roadshow, row) for row in batch.rows])
+    if private := [_private(roadshow, row) for row in batch.rows if row.private is not None]:
+        connection.execute(insert(event_private), private)
+    connection.execute(insert(command), [_command(roadshow, stored) for stored in batch.results])
+    project(connection, roadshow, batch.entries)
+
+
+def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:
+    return {
+        "roadshow": roadshow,
+        "seq": row.seq,
+        "at": stamp(row.at),
+        "by": row.by,
+        "body": row.body,
+        "digest": row.digest,
+        "hash": row.hash,
+    }
+
+
+def _private(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:
+    return {"roadshow": roadshow, "seq": row.seq, "person": row.by, "salt": row.salt, "body": row.private}
+
+
+def _command(roadshow: RoadshowId, stored: Stored) -> dict[str, object]:
+    return {
+        "roadshow": roadshow,
+        "seat": stored.key.seat,
+        "key": stored.key.key,
+        "digest": stored.digest,
+        "result": stored.result,
+    }

@@ -1,0 +1,36 @@
+"""Time and randomness of the real world."""
+
+import secrets
+from datetime import UTC, datetime
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """UTC, cut to milliseconds."""
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class RandomIds:
+    """Identities of 48 bits of time and 80 random ones, in 26 letters that sort as they were made (ULID's layout)."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        """Take the clock they are made by."""
+        self._clock = clock
+
+    def new(self) -> str:
+        """One more."""
+        number = int(self._clock.now().timestamp() * 1000) << 80 | secrets.randbits(80)
+        return "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+    def salt(self) -> bytes:
+        """16 random bytes."""
+        return secrets.token_bytes(16)
+
+    def secret(self) -> str:
+        """256 random bits."""
+        return secrets.token_urlsafe(32)

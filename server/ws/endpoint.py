@@ -1,0 +1,142 @@
+"""The socket: says who is there, takes Hello, keeps the viewer on the feed, and counts reactions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import msgspec
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from server.app.feed import Feed, Viewer
+from server.app.rooms import Rooms
+from server.app.wire import Hello, React, Up
+from server.domain.messages import Actor, RoadshowId
+from server.errors import RoadshowError
+from server.ws.fanout import Transport, text_frame, transport_of
+
+HELLO_SECONDS: Final = 5.0
+MESSAGES_A_SECOND: Final = 20
+
+MALFORMED: Final = 4502
+TOO_MANY: Final = 4503
+NO_SEAT: Final = 4504
+
+_DECODER: Final = msgspec.json.Decoder(Up)
+
+Authenticate = Callable[[WebSocket], Awaitable[tuple[RoadshowId, Actor]]]
+
+
+class SocketLine:
+    """A viewer's line over a transport; frames that are the same object for many are built once."""
+
+    _last: tuple[bytes, bytes] = (b"", b"")
+
+    def __init__(self, websocket: WebSocket) -> None:
+        """Take an accepted socket."""
+        self._websocket = websocket
+        self._transport: Transport = transport_of(websocket.scope)
+        self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def send(self, message: bytes) -> None:
+        """Write one frame."""
+        if self._transport.is_closing() or self.closed.done() or not message:
+            return
+        if SocketLine._last[0] is not message:
+            SocketLine._last = (message, text_frame(message))
+        self._transport.write(SocketLine._last[1])
+
+    def waiting(self) -> int:
+        """Bytes not yet taken by the kernel."""
+        return self._transport.get_write_buffer_size()
+
+    def close(self, code: int) -> None:
+        """Let the endpoint's task close with this code."""
+        if not self.closed.done():
+            self.closed.set_result(code)
+
+
+class Endpoint:
+    """One ASGI WebSocket endpoint for every seat."""
+
+    def __init__(self, rooms: Rooms, authenticate: Authenticate) -> None:
+        """Take the rooms, and what finds out whose socket it is (raising for a refusal, before it is accepted)."""
+        self._rooms = rooms
+        self._authenticate = authenticate
+
+    async def __call__(self, websocket: WebSocket) -> None:
+        """Serve one socket to its end."""
+        try:
+            roadshow, actor = await self._authenticate(websocket)
+            actor = await self._rooms.acting(roadshow, actor)
+            feed = (await self._rooms.live(roadshow)).feed
+        except RoadshowError as error:
+            await _refused(websocket, error)
+            return
+        await websocket.accept()
+        line = SocketLine(websocket)
+        await self._serve(websocket, feed, Viewer(actor, line), line)
+
+    async def _serve(self, websocket: WebSocket, feed: Feed, viewer: Viewer, line: SocketLine) -> None:
+        reading = asyncio.create_task(_read(websocket, feed, viewer))
+        try:
+            await asyncio.wait((reading, line.closed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            feed.detach(viewer)
+            code = await _code(reading, line.closed)
+            if code is not None:
+                await websocket.close(code)
+
+
+async def _read(websocket: WebSocket, feed: Feed, viewer: Viewer) -> int | None:
+    """Read until the viewer leaves (None) or misbehaves (the close code)."""
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            hello = _decoded(await websocket.receive_text())
+        if not isinstance(hello, Hello):
+            return MALFORMED
+        feed.attach(viewer, hello)
+        return await _listen(websocket, feed)
+    except WebSocketDisconnect:
+        return None
+    except (msgspec.MsgspecError, KeyError, TimeoutError):
+        return MALFORMED
+
+
+async def _listen(websocket: WebSocket, feed: Feed) -> int:
+    loop = asyncio.get_running_loop()
+    second, count = int(loop.time()), 0
+    while True:
+        message = _decoded(await websocket.receive_text())
+        now = int(loop.time())
+        second, count = (second, count + 1) if now == second else (now, 1)
+        if count > MESSAGES_A_SECOND:
+            return TOO_MANY
+        if not isinstance(message, React):
+            return MALFORMED
+        if count <= 2:
+            feed.react(message.reaction)
+
+
+def _decoded(text: str) -> Hello | React:
+    message: Hello | React = _DECODER.decode(text)
+    return message
+
+
+async def _code(reading: asyncio.Task[int | None], closed: asyncio.Future[int]) -> int | None:
+    if closed.done():
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        return closed.result()
+    return await reading
+
+
+async def _refused(websocket: WebSocket, error: RoadshowError) -> None:
+    """Before accepting a refusal is HTTP 403, which a page cannot read; so accept, and close with the code to read."""
+    if error.code == "origin_refused":
+        await websocket.close()
+        return
+    await websocket.accept()
+    await websocket.close(CODES.get(error.code, NO_SEAT))
+
+
+CODES: Final = {"signed_out": 4500, "removed": 4501, "stopping": 1012}

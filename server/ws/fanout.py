@@ -1,0 +1,54 @@
+"""One WebSocket frame for many transports: the only place that knows uvicorn's insides.
+
+`Protocol` puts its asyncio transport into the scope, and a line writes prebuilt frames to it. That is sound because
+uvicorn never fragments a message and compression is off; it spares an encoding, a task switch and a send a viewer.
+"""
+
+from typing import Any, Final, cast
+from typing import Protocol as Typed
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+EXTENSION: Final = "roadshow.transport"
+
+
+class Transport(Typed):
+    """What is used of an asyncio transport."""
+
+    def write(self, data: bytes) -> None:
+        """Queue bytes."""
+        ...
+
+    def is_closing(self) -> bool:
+        """Whether it is past writing."""
+        ...
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes not yet taken by the kernel."""
+        ...
+
+
+class TransportProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's sans-IO WebSocket protocol with its transport within the application's reach."""
+
+    def handle_connect(self, event: Any) -> None:
+        """Offer the transport to the application that is about to be called."""
+        super().handle_connect(event)
+        scope = getattr(self, "scope", None)
+        if scope is not None:
+            scope.setdefault("extensions", {})[EXTENSION] = self.transport
+
+
+def transport_of(scope: Any) -> Transport:
+    """The transport behind a scope; a server without TransportProtocol cannot serve sockets."""
+    return cast(Transport, scope["extensions"][EXTENSION])
+
+
+def text_frame(payload: bytes) -> bytes:
+    """An unmasked, final text frame (RFC 6455 section 5.2)."""
+    length = len(payload)
+    if length < 126:
+        return bytes((0x81, length)) + payload
+    if length < 65536:
+        return b"\x81\x7e" + length.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + length.to_bytes(8, "big") + payload
