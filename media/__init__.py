@@ -1,0 +1,1 @@
+"""The media plane: forwards WebRTC pictures and sound, never re-encodes them; imports nothing of the server."""

@@ -1,0 +1,76 @@
+"""What the forwarder knows of codecs: their names, clocks, and where a video can be entered."""
+
+from collections.abc import Callable
+from enum import Enum
+
+
+class Kind(Enum):
+    """The two kinds of stream a source may have."""
+
+    AUDIO = "audio"
+    VIDEO = "video"
+
+
+CLOCK_RATE = {Kind.AUDIO: 48_000, Kind.VIDEO: 90_000}
+
+OPUS = "opus"
+VP8 = "VP8"
+H264 = "H264"
+
+H264_IDR = 5
+H264_SPS = 7
+H264_STAP_A = 24
+H264_FU_A = 28
+H264_ENTRANCES = frozenset({H264_IDR, H264_SPS})
+FU_START = 0x80
+
+
+def starts_keyframe(codec: str, payload: bytes) -> bool:
+    """Whether a decoder that has seen nothing yet may begin with this RTP payload."""
+    detect = _ENTRANCES.get(codec)
+    return detect is None or detect(payload)
+
+
+def _vp8_keyframe(payload: bytes) -> bool:
+    """RFC 7741 section 4.2: first packet of a frame whose P bit (section 4.3) is clear."""
+    first = payload[:1]
+    if not first or not first[0] & 0x10 or first[0] & 0x07:
+        return False
+    frame = payload[_vp8_descriptor_length(payload) :]
+    return len(frame) > 5 and not frame[0] & 0x01 and frame[3:6] == b"\x9d\x01\x2a"
+
+
+def _vp8_descriptor_length(payload: bytes) -> int:
+    if not payload[0] & 0x80 or len(payload) < 3:
+        return 1
+    extended, picture = payload[1], payload[2]
+    length = 2
+    if extended & 0x80:
+        length += 2 if picture & 0x80 else 1
+    if extended & 0x40:
+        length += 1
+    return length + (1 if extended & 0x30 else 0)
+
+
+def _h264_keyframe(payload: bytes) -> bool:
+    """RFC 6184 sections 5.6 to 5.8: a parameter set or an IDR slice, alone, aggregated or its first fragment."""
+    if len(payload) < 2:
+        return False
+    unit = payload[0] & 0x1F
+    if unit == H264_STAP_A:
+        return _stap_has_entrance(payload)
+    if unit == H264_FU_A:
+        return bool(payload[1] & FU_START) and payload[1] & 0x1F in H264_ENTRANCES
+    return unit in H264_ENTRANCES
+
+
+def _stap_has_entrance(payload: bytes) -> bool:
+    at = 1
+    while at + 2 < len(payload):
+        if payload[at + 2] & 0x1F in H264_ENTRANCES:
+            return True
+        at += 2 + int.from_bytes(payload[at : at + 2], "big")
+    return False
+
+
+_ENTRANCES: dict[str, Callable[[bytes], bool]] = {VP8: _vp8_keyframe, H264: _h264_keyframe}

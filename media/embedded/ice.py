@@ -1,0 +1,195 @@
+"""ICE-lite on one UDP port (RFC 8445 section 2.5): peers prove their addresses, the server never sends a check.
+
+Who may speak: a STUN check that carries the integrity of a peer's password proves the address it came from. Anything
+but STUN is taken only from a proven address, because fifteen spoofed bytes are enough to break a DTLS handshake.
+What proves nothing is never answered, so the port amplifies nothing.
+"""
+
+import asyncio
+import secrets
+import socket
+from collections import Counter
+from collections.abc import Callable
+
+from media.embedded import stun
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+
+DATAGRAMS_A_WAKEUP = 64
+RECEIVE_BUFFER = 8 << 20
+MAX_DATAGRAM = 2048
+MAX_INBOX = 32
+MAX_ADDRESSES = 8
+LAST_STUN_BYTE = 3
+FIRST_MEDIA_BYTE = 128
+LAST_MEDIA_BYTE = 191
+TAKEOVER_SILENCE = 5.0
+
+
+class Peer:
+    """One session as the port sees it: credentials, proven addresses, and a bounded inbox for its DTLS datagrams."""
+
+    def __init__(self, port: "UdpPort", heard: float) -> None:
+        self.ufrag = secrets.token_hex(8)
+        self.password = secrets.token_hex(16)
+        self.heard = heard
+        self.address: Address | None = None
+        self.proven: list[Address] = []
+        self.allowance = MAX_INBOX
+        self.on_media: Callable[[bytes], None] = _ignore
+        self.on_moved: Callable[[Address], None] = _ignore
+        self._port = port
+        self._inbox: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_INBOX)
+        self._reached = asyncio.Event()
+
+    async def reached(self) -> None:
+        """Wait until an address is proven; until then there is nowhere to send to."""
+        await self._reached.wait()
+
+    async def receive(self) -> bytes:
+        """Return the next DTLS datagram; ConnectionError once the peer is closed."""
+        datagram = await self._inbox.get()
+        if datagram is None:
+            raise ConnectionError("the session has ended")
+        return datagram
+
+    def send(self, data: bytes) -> None:
+        """Send to the current address; lost if there is none or the socket is full."""
+        if self.address is not None:
+            self._port.send(data, self.address)
+
+    def prove(self, address: Address, *, nominated: bool) -> None:
+        """Remember a proven address, and move to it if it is the first or is nominated."""
+        if address not in self.proven:
+            self.proven.append(address)
+            if len(self.proven) > MAX_ADDRESSES:
+                self._port.forget(self, self.proven.pop(0))
+        if self.address is None or (nominated and address != self.address):
+            self.address = address
+            self._reached.set()
+            self.on_moved(address)
+
+    def take(self, data: bytes) -> str:
+        """Take a datagram from a proven address and say how it was counted."""
+        if self.allowance <= 0:
+            return "drop_over_budget"
+        self.allowance -= 1
+        if FIRST_MEDIA_BYTE <= data[0] <= LAST_MEDIA_BYTE:
+            self.on_media(data)
+            return "media_in"
+        if self._inbox.full():
+            return "drop_inbox_full"
+        self._inbox.put_nowait(data)
+        return "dtls_in"
+
+    def close(self) -> None:
+        """Forget the peer; whoever waits in `receive` is woken. Safe to call twice."""
+        self._port.remove(self)
+        self.on_media = _ignore
+        while not self._inbox.empty():
+            self._inbox.get_nowait()
+        self._inbox.put_nowait(None)
+
+
+class UdpPort:
+    """The one socket of a worker, drained in bursts so that a frame's packets are forwarded together."""
+
+    def __init__(self, sock: socket.socket, clock: Callable[[], float], counters: Counter[str]) -> None:
+        self.sock = sock
+        self.after_burst: Callable[[], None] = lambda: None
+        self._clock = clock
+        self._counters = counters
+        self._by_ufrag: dict[bytes, Peer] = {}
+        self._by_address: dict[Address, Peer] = {}
+
+    @property
+    def number(self) -> int:
+        """The UDP port the socket is bound to."""
+        return int(self.sock.getsockname()[1])
+
+    def open_peer(self) -> Peer:
+        """Expect a new peer under fresh credentials."""
+        peer = Peer(self, self._clock())
+        self._by_ufrag[peer.ufrag.encode()] = peer
+        return peer
+
+    def remove(self, peer: Peer) -> None:
+        """Stop knowing a peer and its addresses."""
+        self._by_ufrag.pop(peer.ufrag.encode(), None)
+        for address in peer.proven:
+            self.forget(peer, address)
+
+    def forget(self, peer: Peer, address: Address) -> None:
+        """Stop accepting anything but checks from a peer's address, unless another peer has taken it over."""
+        if self._by_address.get(address) is peer:
+            del self._by_address[address]
+
+    def send(self, data: bytes, address: Address) -> None:
+        """Send one datagram; a full socket or an unreachable address is a counted loss, never a wait."""
+        try:
+            self.sock.sendto(data, address)
+        except BlockingIOError:
+            self._counters["drop_socket_full"] += 1
+        except OSError:
+            self._counters["drop_unreachable"] += 1
+
+    def drain(self) -> None:
+        """Read what waits, up to a bound that keeps timers and other callbacks alive."""
+        for _ in range(DATAGRAMS_A_WAKEUP):
+            try:
+                data, address = self.sock.recvfrom(MAX_DATAGRAM)
+            except BlockingIOError:
+                break
+            except OSError:
+                self._counters["drop_receive_error"] += 1
+                continue
+            if data:
+                self._counters[self._route(data, address)] += 1
+        self.after_burst()
+
+    def _route(self, data: bytes, address: Address) -> str:
+        if data[0] <= LAST_STUN_BYTE:
+            return self._check(data, address)
+        peer = self._by_address.get(address)
+        return peer.take(data) if peer else "drop_unproven_address"
+
+    def _check(self, data: bytes, address: Address) -> str:
+        check = stun.parse_check(data)
+        if check is None:
+            return "drop_stun_malformed"
+        peer = self._by_ufrag.get(check.ufrag)
+        if peer is None or not check.proves(peer.password.encode()):
+            return "drop_stun_unproven"
+        if not self._may_claim(peer, address):
+            return "drop_address_taken"
+        peer.heard = self._clock()
+        self._by_address[address] = peer
+        peer.prove(address, nominated=check.nominates)
+        self.send(stun.success(check.transaction, address[0], address[1], peer.password.encode()), address)
+        return "checks_in"
+
+    def _may_claim(self, peer: Peer, address: Address) -> bool:
+        """An address in use belongs to its peer: a valid check can be sent with a forged source address."""
+        owner = self._by_address.get(address)
+        return owner is None or owner is peer or self._clock() - owner.heard > TAKEOVER_SILENCE
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Open the non-blocking UDP socket; an IPv6 wildcard serves IPv4 as well."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    if family == socket.AF_INET6:
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+        sock.setsockopt(socket.SOL_SOCKET, option, RECEIVE_BUFFER)
+    sock.settimeout(0)
+    try:
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _ignore(_: object) -> None:
+    """Whoever has not been told what to do with media does nothing."""

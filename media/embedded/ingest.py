@@ -1,0 +1,106 @@
+"""A publisher: takes its packets in, and tells it what was lost, how much it may send and when to send a keyframe."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable
+
+from media.api import RoomId, SessionId, SourceId
+from media.embedded import rtcp, rtp
+from media.embedded.clock import Clock
+from media.embedded.codecs import Kind
+from media.embedded.dtls import SecureLink
+from media.embedded.ice import Peer
+from media.embedded.negotiation import Agreement
+from media.embedded.session import Session
+from media.embedded.stream import Stream
+
+
+class Publisher(Session):
+    """One source of one room."""
+
+    allowance = 4000
+
+    def __init__(
+        self,
+        key: SessionId,
+        room: RoomId,
+        peer: Peer,
+        link: SecureLink,
+        counters: Counter[str],
+        *,
+        source: SourceId,
+        clock: Clock,
+        bitrate: int,
+    ) -> None:
+        super().__init__(key, room, peer, link, counters)
+        self.source = source
+        self.started = False
+        self.streams: dict[Kind, Stream] = {}
+        self.on_started: Callable[[Publisher], None] = lambda _: None
+        self._clock = clock
+        self._bitrate = bitrate
+        self._ssrc = secrets.randbits(32)
+        self._by_payload_type: dict[int, Stream] = {}
+        self._offset: float | None = None
+
+    def agree(self, agreement: Agreement) -> None:
+        """Expect the streams that were negotiated."""
+        for chosen in agreement.chosen:
+            for name, codec in chosen.codecs.items():
+                stream = Stream(
+                    chosen.kind, name, self._clock, self.send_rtcp, sender=self._ssrc, nacks="nack" in codec.feedback
+                )
+                self.streams[chosen.kind] = self._by_payload_type[codec.payload_type] = stream
+
+    def codec(self, kind: Kind) -> str | None:
+        """The codec of a kind, or None where it was not offered."""
+        stream = self.streams.get(kind)
+        return stream.codec if stream else None
+
+    def connected(self) -> None:
+        """Report at once: browsers hold back until they hear of their bandwidth."""
+        self._report(self._clock.time())
+
+    def on_rtp(self, data: bytes) -> None:
+        """Pass a packet to its stream."""
+        packet = rtp.parse(data)
+        stream = self._by_payload_type.get(packet.payload_type) if packet else None
+        if packet is None or stream is None:
+            self.counters["drop_rtp_malformed" if packet is None else "drop_unknown_payload_type"] += 1
+            return
+        if not self.started:
+            self.started = True
+            self.on_started(self)
+        self.counters[stream.accept(packet, self._clock.time())] += 1
+
+    def on_rtcp(self, data: bytes) -> None:
+        """Learn the publisher's clocks from its sender reports."""
+        now = self._clock.time()
+        for report in rtcp.parse(data):
+            if isinstance(report, rtcp.SenderReport):
+                self._synchronize(report, now)
+
+    def _synchronize(self, report: rtcp.SenderReport, now: float) -> None:
+        if self._offset is None:
+            # One offset for all streams: their distance from each other is what lip-sync is made of.
+            self._offset = rtcp.ntp_time(now) - report.ntp
+        for stream in self.streams.values():
+            if stream.receiver is not None and stream.receiver.ssrc == report.ssrc:
+                stream.synchronize(report, self._offset, now)
+
+    def tick(self, now: float) -> None:
+        """Report what arrived."""
+        super().tick(now)
+        self._report(now)
+
+    def _report(self, now: float) -> None:
+        receivers = [each.receiver for each in self.streams.values() if each.receiver is not None]
+        blocks = [block for receiver in receivers for block in receiver.blocks(now)]
+        limit = rtcp.bitrate_limit(self._ssrc, self._bitrate, [receiver.ssrc for receiver in receivers])
+        self.send_rtcp(rtcp.receiver_report(self._ssrc, blocks) + limit)
+
+    async def end(self) -> None:
+        """End the session and its streams."""
+        for stream in self.streams.values():
+            stream.close()
+        await super().end()

@@ -1,0 +1,139 @@
+"""Choosing from an offer what the forwarder can take or give (RFC 3264): Opus, and VP8 or H.264 as it comes."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from media.api import OfferRefused
+from media.embedded.codecs import H264, OPUS, VP8, Kind
+from media.embedded.sdp import SETUPS, UNSUPPORTED, Codec, MediaLine, Offer
+
+RTP_PROTOCOLS = frozenset({"UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP"})
+H264_PROFILES = ("42e0", "42c0", "4200", "4d")
+"""Constrained baseline, baseline, main: what every browser decodes, the most common first."""
+SENDING = frozenset({"sendrecv", "sendonly"})
+RECEIVING = frozenset({"sendrecv", "recvonly"})
+
+
+class Chosen(Struct, frozen=True):
+    """An accepted media line and its codecs, by the name the forwarder knows them under."""
+
+    line: MediaLine
+    kind: Kind
+    codecs: dict[str, Codec]
+
+    @property
+    def payload_types(self) -> dict[str, int]:
+        """Payload type by codec."""
+        return {name: codec.payload_type for name, codec in self.codecs.items()}
+
+
+class Agreement(Struct, frozen=True):
+    """What was chosen of an offer: one entry for each of its lines, None for a rejected one."""
+
+    offer: Offer
+    lines: tuple[Chosen | None, ...]
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The accepted lines."""
+        return tuple(each for each in self.lines if each is not None)
+
+    @property
+    def client(self) -> bool:
+        """Whether the offerer insists on being the DTLS server (RFC 5763 section 5), as FFmpeg's muxer does."""
+        return self.chosen[0].line.setup == "passive"
+
+    @property
+    def fingerprints(self) -> tuple[tuple[str, str], ...]:
+        """The certificates the offerer may present."""
+        return self.chosen[0].line.fingerprints
+
+
+def for_publisher(offer: Offer) -> Agreement:
+    """Take one audio and one video line, and of the video the codec the publisher prefers."""
+    return _agree(offer, SENDING, _first)
+
+
+def for_viewer(offer: Offer) -> Agreement:
+    """Take one audio and one video line with every codec a source may have, so that the stage can change."""
+    return _agree(offer, RECEIVING, lambda codecs: codecs)
+
+
+def _agree(
+    offer: Offer, directions: frozenset[str], narrow: Callable[[dict[str, Codec]], dict[str, Codec]]
+) -> Agreement:
+    lines: list[Chosen | None] = []
+    for line in offer.lines:
+        chosen = _choose(line) if line.direction in directions and _fits(offer, line, lines) else None
+        lines.append(Chosen(line, chosen.kind, narrow(chosen.codecs)) if chosen else None)
+    agreement = Agreement(offer, tuple(lines))
+    _require_security(agreement)
+    return agreement
+
+
+def _first(codecs: dict[str, Codec]) -> dict[str, Codec]:
+    return dict(list(codecs.items())[:1])
+
+
+def _fits(offer: Offer, line: MediaLine, before: Iterable[Chosen | None]) -> bool:
+    """One line of a kind, and all of them on one transport: whoever does not bundle has only one line accepted."""
+    accepted = [each.line for each in before if each is not None]
+    bundled = all(each.mid in offer.bundle for each in (*accepted, line))
+    return all(each.kind != line.kind for each in accepted) and (bundled or not accepted)
+
+
+def _choose(line: MediaLine) -> Chosen | None:
+    find = _CODECS.get(line.kind)
+    usable = line.port != 0 and line.protocol in RTP_PROTOCOLS and line.multiplexed
+    codecs = find(line.codecs) if find and usable else {}
+    return Chosen(line, Kind(line.kind), codecs) if codecs else None
+
+
+def _audio_codecs(offered: Iterable[Codec]) -> dict[str, Codec]:
+    opus = next((each for each in offered if each.rtpmap.lower() == "opus/48000/2"), None)
+    return {OPUS: opus} if opus else {}
+
+
+def _video_codecs(offered: Iterable[Codec]) -> dict[str, Codec]:
+    found: dict[str, Codec] = {}
+    for codec in offered:
+        name, _, rate = codec.rtpmap.upper().partition("/")
+        if rate == "90000" and _RANKS.get(name, _unusable)(codec) < _rank_of(found.get(name)):
+            found[name] = codec
+    return found
+
+
+def _rank_of(codec: Codec | None) -> int:
+    return len(H264_PROFILES) if codec is None else _RANKS[codec.name.upper()](codec)
+
+
+def _h264_rank(codec: Codec) -> int:
+    """Lower is better; RFC 6184 section 8.1: only packetization mode 1 may fragment, and its default is 0."""
+    pairs = (each.strip().lower().partition("=") for each in codec.parameters.split(";"))
+    parameters = {name: value for name, _, value in pairs}
+    if parameters.get("packetization-mode") != "1":
+        return len(H264_PROFILES)
+    level = parameters.get("profile-level-id", "42000a")
+    return next((rank for rank, each in enumerate(H264_PROFILES) if level.startswith(each)), len(H264_PROFILES))
+
+
+def _vp8_rank(_: Codec) -> int:
+    return 0
+
+
+def _unusable(_: Codec) -> int:
+    return len(H264_PROFILES)
+
+
+_RANKS: dict[str, Callable[[Codec], int]] = {VP8: _vp8_rank, H264: _h264_rank}
+_CODECS: dict[str, Callable[[Iterable[Codec]], dict[str, Codec]]] = {"audio": _audio_codecs, "video": _video_codecs}
+
+
+def _require_security(agreement: Agreement) -> None:
+    if not agreement.chosen:
+        raise OfferRefused("no media line offers Opus, VP8 or H.264 (packetization-mode=1) over DTLS", UNSUPPORTED)
+    if not agreement.fingerprints:
+        raise OfferRefused("the offer has no fingerprint by sha-256, sha-384 or sha-512", UNSUPPORTED)
+    if agreement.chosen[0].line.setup not in SETUPS:
+        raise OfferRefused("the offer's setup is not actpass, active or passive", UNSUPPORTED)

@@ -1,0 +1,202 @@
+"""The forwarder of one worker: opens sessions for offers, ends them, and keeps each room's stage."""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Callable
+
+from media.api import (
+    Answer,
+    MediaEvent,
+    PlaneFull,
+    RoomId,
+    SessionId,
+    SessionUnknown,
+    SourceId,
+    SourceStarted,
+    SourceStopped,
+)
+from media.embedded import answer, ice, negotiation, sdp
+from media.embedded.codecs import Kind
+from media.embedded.datagrams import open_batch
+from media.embedded.dtls import Identity, SecureLink
+from media.embedded.fanout import Fanout
+from media.embedded.feed import Feed
+from media.embedded.ingest import Publisher
+from media.embedded.room import Room
+from media.embedded.session import Session
+from media.embedded.viewer import Viewer
+from media.settings import MediaSettings
+
+TICK = 0.5
+"""Seconds between two rounds of reports."""
+
+
+class Forwarder:
+    """Everything a worker forwards, on the event loop it was opened in."""
+
+    def __init__(self, settings: MediaSettings, emit: Callable[[MediaEvent], None]) -> None:
+        self._settings = settings
+        self._emit = emit
+        self._loop = asyncio.get_running_loop()
+        self._identity = Identity()
+        self._sessions: dict[SessionId, Session] = {}
+        self._rooms: dict[RoomId, Room] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._counters: Counter[str] = Counter()
+        self._port = ice.UdpPort(ice.bind(settings.host, settings.port), self._loop.time, self._counters)
+        self._fanout = Fanout(open_batch(self._port.sock, self._counters))
+        self._port.after_burst = self._fanout.flush
+        self._loop.add_reader(self._port.sock, self._port.drain)
+        self._timer = self._loop.call_later(TICK, self._tick)
+
+    @property
+    def port(self) -> int:
+        """The UDP port everything goes through."""
+        return self._port.number
+
+    async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
+        """See `media.api.MediaPlane.publish`."""
+        agreement = negotiation.for_publisher(sdp.parse(offer))
+        replaced = self._rooms[room].publishers.get(source) if room in self._rooms else None
+        self._require_space(room, replaced)
+        if replaced is not None:
+            await self._end(replaced)
+        peer, link, key = self._connect(client=agreement.client)
+        publisher = Publisher(
+            key,
+            room,
+            peer,
+            link,
+            self._counters,
+            source=source,
+            clock=self._loop,
+            bitrate=self._settings.source_bitrate,
+        )
+        publisher.agree(agreement)
+        publisher.on_started = self._started
+        self._room(room).publishers[source] = publisher
+        self._begin(publisher, agreement)
+        return Answer(session=key, sdp=answer.write(agreement, self._terms(peer)))
+
+    async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
+        """See `media.api.MediaPlane.view`."""
+        agreement = negotiation.for_viewer(sdp.parse(offer))
+        self._require_space(None, None)
+        peer, link, key = self._connect(client=agreement.client)
+        feed = self._room(room).feed(source)
+        viewer = Viewer(key, room, peer, link, self._counters, feed=feed)
+        viewer.agree(agreement)
+        feed.viewers.add(viewer)
+        self._begin(viewer, agreement)
+        ssrcs = {kind: track.ssrc for kind, track in feed.tracks.items()}
+        return Answer(session=key, sdp=answer.write(agreement, self._terms(peer), ssrcs))
+
+    async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
+        """See `media.api.MediaPlane.put_on_stage`."""
+        self._room(room).put_on_stage(source)
+        self._forget_vacant(room)
+
+    async def end(self, session: SessionId) -> None:
+        """See `media.api.MediaPlane.end`."""
+        found = self._sessions.get(session)
+        if found is None:
+            raise SessionUnknown(f"no session {session[:64]}")
+        await self._end(found)
+
+    async def close_room(self, room: RoomId) -> None:
+        """See `media.api.MediaPlane.close_room`."""
+        if room in self._rooms:
+            self._rooms[room].put_on_stage(None)
+            for session in [each for each in self._sessions.values() if each.room == room]:
+                await self._end(session)
+            self._forget_vacant(room)
+
+    async def close(self) -> None:
+        """End everything and release the port."""
+        self._timer.cancel()
+        for session in tuple(self._sessions.values()):
+            await self._end(session)
+        self._loop.remove_reader(self._port.sock)
+        self._port.sock.close()
+
+    def counters(self) -> dict[str, int]:
+        """What has been counted since the start, and what there is now."""
+        publishers = sum(isinstance(each, Publisher) for each in self._sessions.values())
+        now = {"rooms": len(self._rooms), "publishers": publishers, "viewers": len(self._sessions) - publishers}
+        return {**self._counters, **now}
+
+    def _require_space(self, room: RoomId | None, replaced: Session | None) -> None:
+        if replaced is not None:
+            return
+        if len(self._sessions) >= self._settings.max_sessions:
+            raise PlaneFull(f"there are {len(self._sessions)} sessions already")
+        if room in self._rooms and len(self._rooms[room].publishers) >= self._settings.max_sources:
+            raise PlaneFull(f"the room has {self._settings.max_sources} sources already")
+
+    def _connect(self, *, client: bool) -> tuple[ice.Peer, SecureLink, SessionId]:
+        peer = self._port.open_peer()
+        return peer, SecureLink(self._identity, peer, client=client), SessionId(secrets.token_urlsafe(16))
+
+    def _terms(self, peer: ice.Peer) -> answer.Terms:
+        return answer.Terms(
+            ufrag=peer.ufrag,
+            password=peer.password,
+            fingerprint=self._identity.fingerprint,
+            candidates=self._settings.candidates,
+            port=self.port,
+        )
+
+    def _room(self, room: RoomId) -> Room:
+        if room not in self._rooms:
+            self._rooms[room] = Room(lambda: Feed(self._fanout, self._loop))
+        return self._rooms[room]
+
+    def _begin(self, session: Session, agreement: negotiation.Agreement) -> None:
+        self._sessions[session.key] = session
+        session.begin(agreement.fingerprints, self._end_soon)
+
+    def _started(self, publisher: Publisher) -> None:
+        self._rooms[publisher.room].show_started(publisher)
+        self._emit(
+            SourceStarted(
+                room=publisher.room,
+                source=publisher.source,
+                session=publisher.key,
+                video=publisher.codec(Kind.VIDEO),
+                audio=publisher.codec(Kind.AUDIO),
+            )
+        )
+
+    def _end_soon(self, session: Session) -> None:
+        """End a session from where nothing can be awaited."""
+        task = self._loop.create_task(self._end(session))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _end(self, session: Session) -> None:
+        if self._sessions.pop(session.key, None) is None:
+            return
+        if isinstance(session, Publisher):
+            self._rooms[session.room].remove_publisher(session)
+            if session.started:
+                self._emit(SourceStopped(room=session.room, source=session.source, session=session.key))
+        await session.end()
+        self._forget_vacant(session.room)
+
+    def _forget_vacant(self, room: RoomId) -> None:
+        if room in self._rooms:
+            self._rooms[room].prune()
+            if self._rooms[room].vacant:
+                del self._rooms[room]
+
+    def _tick(self) -> None:
+        now = self._loop.time()
+        self._timer = self._loop.call_later(TICK, self._tick)
+        for session in self._sessions.values():
+            session.tick(now)
+            if now - session.peer.heard > self._settings.silence:
+                self._end_soon(session)
+        for room in self._rooms.values():
+            for feed in room.feeds:
+                feed.tick(now)

@@ -1,0 +1,94 @@
+"""What has arrived of one incoming stream: extended sequence numbers, losses to ask for, figures to report."""
+
+from collections.abc import Iterator
+
+from media.embedded import rtp
+from media.embedded.rtcp import Reception, SenderReport
+
+WINDOW = 1024
+"""Packets; the replay window of SRTP is as long, so that nothing older could be authentic anyway."""
+MAX_MISSING = 128
+RETRY = 0.1
+MAX_TRIES = 8
+
+
+class Receiver:
+    """Follows the sequence numbers of one SSRC (RFC 3550 appendix A)."""
+
+    def __init__(self, ssrc: int, clock_rate: int) -> None:
+        self.ssrc = ssrc
+        self.highest = -1
+        self.missing: dict[int, tuple[float, int]] = {}
+        self._clock_rate = clock_rate
+        self._first = 0
+        self._received = 0
+        self._expected_before = 0
+        self._received_before = 0
+        self._jitter = 0.0
+        self._transit: float | None = None
+        self._report: tuple[SenderReport, float] | None = None
+
+    def admit(self, packet: rtp.RtpPacket, now: float) -> int | None:
+        """Return the packet's extended sequence number, or None for one too old to be of use."""
+        if self.highest < 0:
+            # One cycle up, so that what was reordered before the first packet stays positive.
+            self._first = self.highest = packet.sequence + 0x10000
+        index = rtp.nearest(self.highest, packet.sequence)
+        if index <= self.highest - WINDOW:
+            return None
+        self._received += 1
+        self._measure_jitter(packet.timestamp, now)
+        self.missing.pop(index, None)
+        if index > self.highest:
+            self._note_gap(range(self.highest + 1, index), now)
+            self.highest = index
+        return index
+
+    def _note_gap(self, gap: range, now: float) -> None:
+        if len(self.missing) + len(gap) > MAX_MISSING:
+            self.missing.clear()
+        elif gap:
+            self.missing.update(dict.fromkeys(gap, (now, 0)))
+
+    def _measure_jitter(self, timestamp: int, now: float) -> None:
+        transit = now * self._clock_rate - timestamp
+        if self._transit is not None:
+            # A wrapped or jumping timestamp says nothing of the network.
+            change = min(abs(transit - self._transit), self._clock_rate)
+            self._jitter += (change - self._jitter) / 16
+        self._transit = transit
+
+    def due(self, now: float) -> list[int]:
+        """Take the sequence numbers to ask for now; each is asked for a few times, a round trip apart."""
+        asked = [index for index, (at, _) in self.missing.items() if at <= now]
+        for index in asked:
+            tries = self.missing[index][1] + 1
+            if tries >= MAX_TRIES:
+                del self.missing[index]
+            else:
+                self.missing[index] = (now + RETRY, tries)
+        return asked
+
+    def heard(self, report: SenderReport, now: float) -> None:
+        """Remember a sender report, for the round-trip figures of the next block."""
+        self._report = (report, now)
+
+    def blocks(self, now: float) -> Iterator[Reception]:
+        """Report what happened since the last block; nothing before the first packet."""
+        if self.highest >= 0:
+            expected = self.highest - self._first + 1
+            yield Reception(
+                ssrc=self.ssrc,
+                fraction_lost=self._fraction_lost(expected),
+                lost=expected - self._received,
+                highest=self.highest - 0x10000,
+                jitter=int(self._jitter),
+                last_report=self._report[0].middle if self._report else 0,
+                delay=int((now - self._report[1]) * 65536) if self._report else 0,
+            )
+            self._expected_before, self._received_before = expected, self._received
+
+    def _fraction_lost(self, expected: int) -> int:
+        interval = expected - self._expected_before
+        lost = interval - (self._received - self._received_before)
+        return min(255, max(0, lost) * 256 // interval) if interval > 0 else 0

@@ -1,0 +1,123 @@
+"""One incoming stream of a publisher: a camera's picture or a microphone's sound."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from media.embedded import rtcp
+from media.embedded.clock import Clock, Timer
+from media.embedded.codecs import CLOCK_RATE, Kind, starts_keyframe
+from media.embedded.reception import Receiver
+from media.embedded.rtp import RtpPacket
+
+KEYFRAME_INTERVAL = 0.5
+"""Seconds between two requests: every viewer that joins or stumbles asks, and a keyframe is a burst for all."""
+NACK_INTERVAL = 0.05
+TAKEOVER_SILENCE = 1.0
+
+
+class Listener(Protocol):
+    """Whoever forwards a stream."""
+
+    def push(self, stream: "Stream", packet: RtpPacket, index: int, now: float) -> None:
+        """Take one packet; `index` is its extended sequence number."""
+        ...
+
+    def restart(self, stream: "Stream") -> None:
+        """Expect the stream to continue with unrelated numbers."""
+        ...
+
+
+class Stream:
+    """Follows what arrives, tells its listeners, and asks the publisher for what is missing."""
+
+    def __init__(
+        self, kind: Kind, codec: str, clock: Clock, send: Callable[[bytes], None], *, sender: int, nacks: bool
+    ) -> None:
+        self.kind = kind
+        self.codec = codec
+        self.receiver: Receiver | None = None
+        self.listeners: set[Listener] = set()
+        self._clock = clock
+        self._send = send
+        self._sender = sender
+        self._nacks = nacks
+        self._arrived = 0.0
+        self._asked = -KEYFRAME_INTERVAL
+        self._keyframe_timer: Timer | None = None
+        self._nack_timer: Timer | None = None
+        self._mapping: tuple[float, int] | None = None
+
+    def accept(self, packet: RtpPacket, now: float) -> str:
+        """Take one authenticated packet of this stream's payload type and say how it was counted."""
+        receiver = self._receiver_of(packet.ssrc, now)
+        if receiver is None:
+            return "drop_second_stream"
+        index = receiver.admit(packet, now)
+        if index is None:
+            return "drop_too_old"
+        self._arrived = now
+        for listener in tuple(self.listeners):
+            listener.push(self, packet, index, now)
+        if receiver.missing and self._nacks and self._nack_timer is None:
+            self._ask_again()
+        return "packets_in"
+
+    def _receiver_of(self, ssrc: int, now: float) -> Receiver | None:
+        """A stream has one SSRC at a time; another takes over once the first has fallen silent."""
+        if self.receiver is None or (ssrc != self.receiver.ssrc and now - self._arrived > TAKEOVER_SILENCE):
+            self.receiver = Receiver(ssrc, CLOCK_RATE[self.kind])
+            self._mapping = None
+            for listener in tuple(self.listeners):
+                listener.restart(self)
+        return self.receiver if self.receiver.ssrc == ssrc else None
+
+    def opens(self, packet: RtpPacket) -> bool:
+        """Whether a viewer may begin with this packet."""
+        return self.kind is Kind.AUDIO or starts_keyframe(self.codec, packet.payload)
+
+    def request_keyframe(self) -> None:
+        """Ask for a keyframe now or, if one was just asked for, as soon as one may be asked for again."""
+        if self.kind is Kind.AUDIO or self._keyframe_timer is not None:
+            return
+        wait = self._asked + KEYFRAME_INTERVAL - self._clock.time()
+        if wait > 0:
+            self._keyframe_timer = self._clock.call_later(wait, self._ask_for_keyframe)
+        else:
+            self._ask_for_keyframe()
+
+    def _ask_for_keyframe(self) -> None:
+        self._keyframe_timer = None
+        if self.receiver is not None:
+            self._asked = self._clock.time()
+            self._send(rtcp.keyframe_request(self._sender, self.receiver.ssrc))
+
+    def _ask_again(self) -> None:
+        self._nack_timer = None
+        receiver = self.receiver
+        if receiver is None:
+            return
+        due = receiver.due(self._clock.time())
+        if due:
+            self._send(rtcp.nack(self._sender, receiver.ssrc, due))
+        if receiver.missing:
+            self._nack_timer = self._clock.call_later(NACK_INTERVAL, self._ask_again)
+
+    def synchronize(self, report: rtcp.SenderReport, offset: float, now: float) -> None:
+        """Learn the publisher's clocks; `offset` takes its NTP time to ours, the same for all its streams."""
+        if self.receiver is not None:
+            self.receiver.heard(report, now)
+            self._mapping = (report.ntp + offset, report.rtp)
+
+    def timestamp_at(self, ntp: float) -> int | None:
+        """The RTP timestamp of an instant of our NTP time; None before the publisher's first sender report."""
+        if self._mapping is None:
+            return None
+        at, timestamp = self._mapping
+        return timestamp + round((ntp - at) * CLOCK_RATE[self.kind])
+
+    def close(self) -> None:
+        """Stop asking and being heard."""
+        self.listeners.clear()
+        for timer in (self._keyframe_timer, self._nack_timer):
+            if timer is not None:
+                timer.cancel()

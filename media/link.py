@@ -1,0 +1,150 @@
+"""One worker process and the socket to it: requests out, replies and events in."""
+
+import asyncio
+import itertools
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from msgspec import structs
+
+from media import protocol
+from media.api import MediaError, MediaEvent, OfferRefused, PlaneFull, PlaneUnavailable, SessionUnknown
+from media.settings import MediaSettings
+
+START_TIMEOUT = 20.0
+REPLY_TIMEOUT = 5.0
+END_TIMEOUT = 2.0
+
+_HERE = str(Path(__file__).resolve().parents[1])
+
+_ERRORS: dict[str, type[MediaError]] = {
+    each.code: each for each in (OfferRefused, SessionUnknown, PlaneFull, PlaneUnavailable)
+}
+
+
+class Link:
+    """A worker that serves; once it is lost, it stays lost."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        on_event: Callable[[MediaEvent], None],
+    ) -> None:
+        self.process = process
+        self.port = 0
+        self.lost = asyncio.Event()
+        self._reader = reader
+        self._writer = writer
+        self._on_event = on_event
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[protocol.Done]] = {}
+        self._listener: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, settings: MediaSettings, on_event: Callable[[MediaEvent], None]) -> Self:
+        """Start a worker; PlaneUnavailable says why it does not serve."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = await _spawn(theirs)
+        link = cls(process, *await asyncio.open_unix_connection(sock=ours), on_event)
+        try:
+            async with asyncio.timeout(START_TIMEOUT):
+                await link._configure(settings)
+        except TimeoutError:
+            await link.close()
+            raise PlaneUnavailable("the media worker does not start") from None
+        except BaseException:
+            await link.close()
+            raise
+        link._listener = asyncio.create_task(link._listen(), name="media worker's messages")
+        return link
+
+    async def _configure(self, settings: MediaSettings) -> None:
+        protocol.send(self._writer, protocol.Configure(settings=settings))
+        first = await protocol.receive(self._reader)
+        match protocol.decode_from_worker(first) if first is not None else None:
+            case protocol.Ready(port=port):
+                self.port = port
+            case protocol.Refused(detail=detail):
+                raise PlaneUnavailable(detail)
+            case _:
+                raise PlaneUnavailable("the media worker ended before it served")
+
+    async def ask(self, request: protocol.Request) -> protocol.Done:
+        """Have a request carried out; raises what the worker refused it with, or PlaneUnavailable."""
+        if self.lost.is_set():
+            raise PlaneUnavailable("the media worker is gone")
+        number = next(self._numbers)
+        reply = self._waiting[number] = asyncio.get_running_loop().create_future()
+        try:
+            protocol.send(self._writer, structs.replace(request, number=number))
+            return await asyncio.wait_for(reply, REPLY_TIMEOUT)
+        except TimeoutError:
+            raise PlaneUnavailable("the media worker does not answer") from None
+        finally:
+            del self._waiting[number]
+
+    async def _listen(self) -> None:
+        try:
+            while (message := await protocol.receive(self._reader)) is not None:
+                self._take(protocol.decode_from_worker(message))
+        finally:
+            self._lose()
+
+    def _take(self, message: protocol.FromWorker) -> None:
+        match message:
+            case protocol.Happened(event=event):
+                self._on_event(event)
+            case protocol.Done(number=number):
+                self._settle(number, message)
+            case protocol.Refused(number=number, code=code, reason=reason, detail=detail):
+                self._settle(number, _ERRORS.get(code, MediaError)(detail, reason))
+            case protocol.Ready():
+                pass
+
+    def _settle(self, number: int, outcome: protocol.Done | MediaError) -> None:
+        reply = self._waiting.get(number)
+        if reply is None or reply.done():
+            return
+        if isinstance(outcome, MediaError):
+            reply.set_exception(outcome)
+        else:
+            reply.set_result(outcome)
+
+    def _lose(self) -> None:
+        self.lost.set()
+        for number in self._waiting:
+            self._settle(number, PlaneUnavailable("the media worker died"))
+
+    async def close(self) -> None:
+        """End the worker: closing the socket asks it to, a kill follows if it does not; safe to call twice."""
+        self._writer.close()
+        try:
+            await asyncio.wait_for(self.process.wait(), END_TIMEOUT)
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+        if self._listener is not None:
+            await asyncio.wait([self._listener])
+        self._lose()
+
+    async def kill(self) -> None:
+        """End a worker that no longer answers."""
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.close()
+
+
+async def _spawn(control: socket.socket) -> asyncio.subprocess.Process:
+    path = os.pathsep.join(filter(None, (_HERE, os.environ.get("PYTHONPATH"))))
+    # -P: a directory the parent happens to be in must not shadow a module of the worker.
+    command = (sys.executable, "-P", "-m", "media.worker", str(control.fileno()))
+    return await asyncio.create_subprocess_exec(
+        *command, pass_fds=(control.fileno(),), stdin=asyncio.subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path}
+    )

@@ -1,0 +1,124 @@
+"""What the supervisor and a worker say to each other over their Unix socket.
+
+Each message is a MessagePack map with a `type`, preceded by its length in 4 bytes, big-endian. The supervisor sends
+`Configure` first and the worker answers `Ready`; from then on every request is answered by the reply of its `number`,
+in any order, and the worker sends `Happened` whenever something happens. End of file ends the worker.
+"""
+
+import asyncio
+
+import msgspec
+from msgspec import Struct
+
+from media.api import Answer, MediaEvent, RoomId, SessionId, SourceId
+from media.settings import MediaSettings
+
+MAX_MESSAGE = 256 * 1024
+_LENGTH = 4
+
+
+class Configure(Struct, frozen=True, kw_only=True, tag="configure"):
+    """What the worker is to serve."""
+
+    settings: MediaSettings
+
+
+class Publish(Struct, frozen=True, kw_only=True, tag="publish"):
+    """Answer a publisher's offer; replied to by Done with the answer, or Refused."""
+
+    room: RoomId
+    source: SourceId
+    offer: str
+    number: int = 0
+
+
+class View(Struct, frozen=True, kw_only=True, tag="view"):
+    """Answer a viewer's offer; replied to by Done with the answer, or Refused."""
+
+    room: RoomId
+    source: SourceId | None
+    offer: str
+    number: int = 0
+
+
+class PutOnStage(Struct, frozen=True, kw_only=True, tag="put_on_stage"):
+    """Show a source, or nothing."""
+
+    room: RoomId
+    source: SourceId | None
+    number: int = 0
+
+
+class End(Struct, frozen=True, kw_only=True, tag="end"):
+    """End a session."""
+
+    session: SessionId
+    number: int = 0
+
+
+class CloseRoom(Struct, frozen=True, kw_only=True, tag="close_room"):
+    """End every session of a room."""
+
+    room: RoomId
+    number: int = 0
+
+
+class Count(Struct, frozen=True, kw_only=True, tag="count"):
+    """Tell what was counted; also how the supervisor finds out whether the worker still runs."""
+
+    number: int = 0
+
+
+class Ready(Struct, frozen=True, kw_only=True, tag="ready"):
+    """The worker serves on a UDP port."""
+
+    port: int
+
+
+class Done(Struct, frozen=True, kw_only=True, tag="done"):
+    """A request was carried out; an offer brings its answer, Count its counters."""
+
+    number: int
+    answer: Answer | None = None
+    counters: dict[str, int] | None = None
+
+
+class Refused(Struct, frozen=True, kw_only=True, tag="refused"):
+    """A request failed: `code` names the class of the error, `reason` its code in particular."""
+
+    number: int
+    code: str
+    reason: str
+    detail: str
+
+
+class Happened(Struct, frozen=True, kw_only=True, tag="happened"):
+    """An event for whoever listens."""
+
+    event: MediaEvent
+
+
+Request = Publish | View | PutOnStage | End | CloseRoom | Count
+FromSupervisor = Configure | Request
+FromWorker = Ready | Done | Refused | Happened
+
+encode = msgspec.msgpack.Encoder().encode
+decode_from_supervisor = msgspec.msgpack.Decoder(FromSupervisor).decode
+decode_from_worker = msgspec.msgpack.Decoder(FromWorker).decode
+
+
+def send(writer: asyncio.StreamWriter, message: FromSupervisor | FromWorker) -> None:
+    """Write one message; the buffer's bound is the number of requests that may wait for replies."""
+    body = encode(message)
+    writer.write(len(body).to_bytes(_LENGTH, "big") + body)
+
+
+async def receive(reader: asyncio.StreamReader) -> bytes | None:
+    """Read one message; None at the end of file, in the middle of a message too."""
+    try:
+        length = int.from_bytes(await reader.readexactly(_LENGTH), "big")
+        if length > MAX_MESSAGE:
+            raise ValueError(f"a message of {length} bytes, over {MAX_MESSAGE}")
+        return await reader.readexactly(length)
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return None

@@ -1,0 +1,130 @@
+"""The worker process: `python -m media.worker FD`, where FD is its end of the supervisor's socket.
+
+It serves until that socket is closed. That is how it ends with its parent, however the parent ended: a worker that
+outlived it would keep the UDP port.
+"""
+
+import asyncio
+import gc
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from media import protocol
+from media.api import MediaError, MediaEvent, PlaneUnavailable
+from media.embedded.plane import Forwarder
+from media.settings import MediaSettings
+
+Carry = Callable[[Forwarder, Any], Awaitable[protocol.Done]]
+
+
+async def _publish(forwarder: Forwarder, request: protocol.Publish) -> protocol.Done:
+    answer = await forwarder.publish(request.room, request.source, request.offer)
+    return protocol.Done(number=request.number, answer=answer)
+
+
+async def _view(forwarder: Forwarder, request: protocol.View) -> protocol.Done:
+    answer = await forwarder.view(request.room, request.source, request.offer)
+    return protocol.Done(number=request.number, answer=answer)
+
+
+async def _put_on_stage(forwarder: Forwarder, request: protocol.PutOnStage) -> protocol.Done:
+    await forwarder.put_on_stage(request.room, request.source)
+    return protocol.Done(number=request.number)
+
+
+async def _end(forwarder: Forwarder, request: protocol.End) -> protocol.Done:
+    await forwarder.end(request.session)
+    return protocol.Done(number=request.number)
+
+
+async def _close_room(forwarder: Forwarder, request: protocol.CloseRoom) -> protocol.Done:
+    await forwarder.close_room(request.room)
+    return protocol.Done(number=request.number)
+
+
+async def _count(forwarder: Forwarder, request: protocol.Count) -> protocol.Done:
+    return protocol.Done(number=request.number, counters=forwarder.counters())
+
+
+_CARRY: dict[type[protocol.Request], Carry] = {
+    protocol.Publish: _publish,
+    protocol.View: _view,
+    protocol.PutOnStage: _put_on_stage,
+    protocol.End: _end,
+    protocol.CloseRoom: _close_room,
+    protocol.Count: _count,
+}
+
+
+async def serve(sock: socket.socket) -> None:
+    """Serve one supervisor until it closes its end."""
+    reader, writer = await asyncio.open_unix_connection(sock=sock)
+    try:
+        first = await protocol.receive(reader)
+        match protocol.decode_from_supervisor(first) if first is not None else None:
+            case protocol.Configure(settings=settings):
+                await _serve(settings, reader, writer)
+            case _:
+                return
+    finally:
+        writer.close()
+
+
+async def _serve(settings: MediaSettings, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def emit(event: MediaEvent) -> None:
+        protocol.send(writer, protocol.Happened(event=event))
+
+    try:
+        forwarder = Forwarder(settings, emit)
+    except OSError as error:
+        refusal = f"the media port {settings.host}:{settings.port} cannot be used: {error.strerror}"
+        protocol.send(writer, _refused(0, PlaneUnavailable(refusal)))
+        return
+    protocol.send(writer, protocol.Ready(port=forwarder.port))
+    try:
+        # One after the other: a room's commands take effect in the order they were given.
+        while (message := await protocol.receive(reader)) is not None:
+            protocol.send(writer, await _reply(forwarder, protocol.decode_from_supervisor(message)))
+    finally:
+        await forwarder.close()
+
+
+async def _reply(forwarder: Forwarder, request: protocol.FromSupervisor) -> protocol.Done | protocol.Refused:
+    if isinstance(request, protocol.Configure):
+        raise TypeError("a worker is configured once")
+    try:
+        return await _CARRY[type(request)](forwarder, request)
+    except MediaError as error:
+        return _refused(request.number, error)
+
+
+def _refused(number: int, error: MediaError) -> protocol.Refused:
+    return protocol.Refused(number=number, code=error.code, reason=error.reason, detail=error.detail)
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(main)
+    else:
+        uvloop.run(main)
+
+
+def main() -> None:
+    """Be the process."""
+    # Ctrl-C reaches the whole process group; the supervisor decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.basicConfig(level=logging.WARNING, format="media worker: %(levelname)s %(name)s: %(message)s")
+    # What importing left behind never becomes garbage; not looking at it keeps collections short.
+    gc.freeze()
+    run(serve(socket.socket(fileno=int(sys.argv[1]))))
+
+
+if __name__ == "__main__":
+    main()
