@@ -9,8 +9,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from server.domain.accounts import Invitation, InvitationId, Listing, Person, Place, Seat, Session, SessionId
 from server.domain.ledger import Head, Sealed
-from server.domain.messages import RoadshowId, SeatId
+from server.domain.messages import Entry, LeadId, PersonId, RoadshowId, SeatId
+from server.domain.workspace import Trace, Work, WorkChange
 
 
 class Clock(Protocol):
@@ -66,8 +68,9 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """What one append records, all of it or nothing: consecutive rows and the results of the commands behind them."""
+    """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results."""
 
+    entries: Sequence[Entry]
     rows: Sequence[Sealed]
     results: Sequence[Stored]
 
@@ -115,5 +118,129 @@ class EventLog(Protocol):
 
         Rows of projections that follow from the events are written in the same transaction. Raises LogConflict where
         the log does not end at `expected`, LogFull, LogBroken; then nothing of the batch is on record.
+        """
+        ...
+
+
+class Entrance(Struct, frozen=True, kw_only=True):
+    """Everything one person's coming in writes, all of it or nothing.
+
+    The session is made or given another secret and a later end; it then holds `person`, who is written where `new`
+    says so, as is `seat`. `invitation` is marked as accepted.
+    """
+
+    session: SessionId
+    digest: bytes
+    expires_at: datetime
+    person: Person
+    new: bool
+    seat: Seat | None
+    invitation: InvitationId | None
+
+
+class InvitationGone(Exception):
+    """Somebody accepted the invitation first, it was revoked, or its time is over."""
+
+
+class AccountStore(Protocol):
+    """Persons, their seats, browser sessions and invitations. What a method wrote survives a power cut.
+
+    Secrets are known here by their SHA-256 alone.
+    """
+
+    async def enter(self, entrance: Entrance, at: datetime) -> None:
+        """Let somebody in. Raises InvitationGone where the invitation is not open at `at`; of two at once one enters.
+
+        Sessions that ended before `at` are forgotten on this occasion.
+        """
+        ...
+
+    async def session(self, digest: bytes, at: datetime) -> Session | None:
+        """The session of a secret, unless it has ended."""
+        ...
+
+    async def end_session(self, session: SessionId) -> None:
+        """End a session for good; an unknown one is fine."""
+        ...
+
+    async def place(self, seat: SeatId) -> Place | None:
+        """A seat and who has it."""
+        ...
+
+    async def places(self, roadshow: RoadshowId) -> Sequence[Place]:
+        """Everybody with a seat in a roadshow, first come first."""
+        ...
+
+    async def places_of(self, persons: Collection[PersonId]) -> Sequence[Place]:
+        """Every seat of these persons, the latest first."""
+        ...
+
+    async def person(self, person: PersonId) -> Person | None:
+        """A person."""
+        ...
+
+    async def organizer(self) -> Person | None:
+        """The person with the oldest organizer's account; None on a house that has none."""
+        ...
+
+    async def invite(self, invitations: Sequence[Invitation]) -> None:
+        """Record invitations, all of them or none."""
+        ...
+
+    async def invitation(self, digest: bytes) -> Invitation | None:
+        """The invitation of a secret, in whatever state."""
+        ...
+
+    async def invitations(self, roadshow: RoadshowId) -> Sequence[Invitation]:
+        """The invitations of a roadshow, the latest first; links to further devices are not among them."""
+        ...
+
+    async def revoke(self, roadshow: RoadshowId, invitation: InvitationId, at: datetime) -> bool:
+        """Revoke an open invitation of this roadshow; whether there was one."""
+        ...
+
+    async def set_encoder(self, seat: SeatId, digest: bytes) -> None:
+        """Give a seat this encoder token; the one it had is forgotten."""
+        ...
+
+    async def encoder(self, digest: bytes) -> SeatId | None:
+        """The seat of an encoder token."""
+        ...
+
+
+class Catalogue(Protocol):
+    """The roadshows of the house as a list shows them; their titles and statuses follow from their logs."""
+
+    async def found(self, key: str, seat: Seat) -> Seat:
+        """Give a new roadshow its organizer's seat, and return it; for a key of this person seen before, the first one.
+
+        A roadshow without events yet is in no list.
+        """
+        ...
+
+    async def listing(self, roadshow: RoadshowId) -> Listing | None:
+        """One roadshow that has been planned."""
+        ...
+
+    async def listings(self) -> Sequence[Listing]:
+        """Every roadshow that has been planned, the one that starts last first."""
+        ...
+
+
+class LeadStore(Protocol):
+    """The work on leads. A lead is there from the append that opened it; every change leaves an audit row for ever."""
+
+    async def works(self, roadshow: RoadshowId) -> Sequence[Work]:
+        """The work on every lead of a roadshow, in the order they were opened."""
+        ...
+
+    async def traces(self, roadshow: RoadshowId) -> Sequence[Trace]:
+        """Every signal of every lead of a roadshow, in order."""
+        ...
+
+    async def revise(self, roadshow: RoadshowId, lead: LeadId, change: WorkChange, by: PersonId, at: datetime) -> Work:
+        """Apply a change and record who made it, in one transaction; returns the new version.
+
+        Raises Missing where there is no such lead in this roadshow, Conflict where it is not at the change's version.
         """
         ...
