@@ -75,16 +75,16 @@ def _put_off(entry: Entry) -> Seats | None:
 class Feed:
     """One roadshow's viewers. Not thread-safe; nothing in it awaits."""
 
-    def __init__(self, epoch: str, state: Roadshow, clock: Clock) -> None:
+    def __init__(self, epoch: str, tape: Tape, clock: Clock) -> None:
         """Begin with nobody watching."""
         self.viewers: set[Viewer] = set()
         self.media = Media(generation=0, sources=[])
         self._epoch = epoch
         self._clock = clock
-        self._tape = Tape(state)
+        self._tape = tape
         self._pending: list[Entry] = []
-        self._latest = state
-        self._snapshots = Snapshots(epoch, state)
+        self._latest = tape.state
+        self._snapshots = Snapshots(epoch, tape.state)
         self._counted = -1
         self._reactions: dict[str, int] = {}
 
@@ -139,8 +139,9 @@ class Feed:
 
     def pulse(self) -> None:
         """The lossy part, at most twice a second: head-count and reactions, where they changed."""
-        if len(self.viewers) != self._counted:
-            self._counted = len({viewer.actor.person for viewer in self.viewers})
+        people = len({viewer.actor.person for viewer in self.viewers})
+        if people != self._counted:
+            self._counted = people
             counted = encoded(Presence(viewers=self._counted))
             self._send_to_all(lambda viewer: counted)
         if self._reactions:

@@ -42,7 +42,10 @@ class Outside(Struct, frozen=True, kw_only=True):
 
 
 class Room:
-    """Decides and records; `follow` is called with each batch after it is on disk, in seq order, and must not block."""
+    """Decides and records; `follow` hears of each batch once it is on disk, in seq order, and must not block.
+
+    While the room is opened, `follow` hears of what the log holds.
+    """
 
     def __init__(self, roadshow: RoadshowId, outside: Outside, follow: Follower) -> None:
         """Make a room that still has to be loaded."""
@@ -51,7 +54,7 @@ class Room:
         self.state = Roadshow()
         self._head = Head(seq=0, hash=b"")
         self._outside = outside
-        self._follow = follow
+        self.follow = follow
         self._inbox: deque[Order] = deque()
         self._waiting = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -122,7 +125,7 @@ class Room:
     def _advance(self, draft: Draft) -> None:
         self.state, self._head = draft.state, draft.head
         if draft.entries:
-            self._follow(self.roadshow, draft.entries, draft.state)
+            self.follow(self.roadshow, draft.entries, draft.state)
 
     async def _load(self) -> None:
         log = self._outside.log
@@ -134,7 +137,7 @@ class Room:
             entries = [unseal(row) for row in rows]
             self.state = fold(entries, self.state)
             self._head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
-            self._follow(self.roadshow, entries, self.state)
+            self.follow(self.roadshow, entries, self.state)
         self._head = position.head
 
 

@@ -1,14 +1,15 @@
 """The rooms of this process: opened when first needed, ticking together, closed in order."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Final
 
 from server.app.feed import Feed
 from server.app.receipts import receipt
 from server.app.room import Follower, Outside, Room
-from server.domain.ledger import Head, Receipt
+from server.app.sync import Tape
+from server.domain.ledger import Receipt
 from server.domain.messages import Actor, Entry, IntentId, RoadshowId
 from server.domain.people import acting
 from server.domain.state import Roadshow
@@ -75,9 +76,8 @@ class Rooms:
         found = (await self.state(roadshow)).intents.get(intent)
         if found is None or found.person != actor.person:
             raise Missing("intent_missing")
-        rows = await self._outside.log.read(roadshow, max(found.seq - 2, 0), 2)
-        before = rows[0].hash if len(rows) > 1 else Head(seq=0, hash=b"").hash
-        return receipt(roadshow, before, rows[-1], self._outside.signer)
+        previous, row = await self._outside.log.read(roadshow, found.seq - 2, 2)
+        return receipt(roadshow, previous.hash, row, self._outside.signer)
 
     async def live(self, roadshow: RoadshowId) -> Live:
         """The room and feed of a roadshow, opened once however many ask at once."""
@@ -96,17 +96,16 @@ class Rooms:
         return [task.result() for task in done]
 
     async def _open(self, roadshow: RoadshowId) -> Live:
-        publish: list[Callable[[Sequence[Entry], Roadshow], None]] = []
+        tape = Tape(Roadshow())
+        room = Room(roadshow, self._outside, lambda _, entries, state: tape.replay(entries))
+        await room.open()
+        feed = Feed(room.epoch, tape, self._outside.clock)
 
         def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-            for each in publish:
-                each(entries, state)
+            feed.publish(entries, state)
+            self._tell(roadshow, entries, state)
 
-        room = Room(roadshow, self._outside, follow)
-        await room.open()
-        feed = Feed(room.epoch, room.state, self._outside.clock)
-        publish.append(feed.publish)
-        publish.append(lambda entries, state: self._tell(roadshow, entries, state))
+        room.follow = follow
         self._tell(roadshow, (), room.state)
         return Live(room, feed)
 

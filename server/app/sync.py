@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Final
 
 from server.domain.messages import Entry
+from server.domain.roadshow import evolve
 from server.domain.state import Roadshow
 from server.domain.visibility import Shift
 
@@ -24,6 +25,11 @@ class Tape:
         self.state = state
         self._steps: deque[Shift] = deque()
         self._length = 0
+
+    def replay(self, entries: Sequence[Entry]) -> None:
+        """Publish what a log already holds, entry by entry, so that a viewer of before a restart is met wherever."""
+        for entry in entries:
+            self.extend((entry,), evolve(self.state, entry))
 
     @property
     def seq(self) -> int:

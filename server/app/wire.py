@@ -87,7 +87,7 @@ class Reactions(Struct, frozen=True, kw_only=True, tag="reactions"):
 
 
 class Media(Struct, frozen=True, kw_only=True, tag="media"):
-    """The media plane: on a new generation join again at once; `sources` publish now (organizers, own seat otherwise)."""
+    """The media plane: on a new generation join again at once; `sources` publish now (others see only their own)."""
 
     generation: int
     sources: list[SeatId]

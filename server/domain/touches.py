@@ -114,7 +114,7 @@ def _intent(state: Roadshow, event: Any, entry: Entry) -> Touches:
         Touch("board", of.project),
         Touch("own_intent", intent, of.person),
         Touch("me", "me", of.person),
-        *_lead_of(state, of.person, of.project),
+        *_leads_of(state, of.person),
     ]
 
 
@@ -130,6 +130,11 @@ def _consent(state: Roadshow, event: ConsentGiven | ConsentWithdrawn, entry: Ent
         *(Touch("intent", intent.intent) for intent in intents),
         *_lead_of(state, *pair),
     ]
+
+
+def _leads_of(state: Roadshow, person: PersonId) -> Touches:
+    """All of them: a first intent gives its investor the number under which every lead of theirs is shown."""
+    return [touch for project in state.projects for touch in _lead_of(state, person, project)]
 
 
 def _lead_of(state: Roadshow, person: PersonId, project: ProjectId) -> Touches:

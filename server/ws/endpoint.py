@@ -63,7 +63,7 @@ class Endpoint:
         self._rooms = rooms
         self._authenticate = authenticate
 
-    async def __call__(self, websocket: WebSocket) -> None:
+    async def serve(self, websocket: WebSocket) -> None:
         """Serve one socket to its end."""
         try:
             roadshow, actor = await self._authenticate(websocket)
@@ -98,7 +98,7 @@ async def _read(websocket: WebSocket, feed: Feed, viewer: Viewer) -> int | None:
         return await _listen(websocket, feed)
     except WebSocketDisconnect:
         return None
-    except (msgspec.MsgspecError, KeyError, TimeoutError):
+    except (msgspec.MsgspecError, KeyError, TimeoutError):  # KeyError: bytes instead of text
         return MALFORMED
 
 

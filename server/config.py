@@ -1,0 +1,106 @@
+"""Every setting there is, in one frozen type; the command line is made from it and from nothing else."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Final, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+from msgspec import Meta, Struct
+
+
+class BadSetting(Exception):
+    """A setting, or two together, that cannot work; the message is one line for who typed it."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What an operator may choose; the descriptions are what `roadshow serve --help` says."""
+
+    data: Annotated[Path, Meta(description="folder of the database and the signing key")] = Path("var")
+    host: Annotated[str, Meta(description="address the web server listens on")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="port the web server listens on")] = 8000
+    public_url: Annotated[str, Meta(description="address people type, such as https://roadshow.example.org")] = ""
+    tls_cert: Annotated[str, Meta(description="file of the certificate chain (PEM)")] = ""
+    tls_key: Annotated[str, Meta(description="file of the certificate's key (PEM)")] = ""
+    trusted_proxies: Annotated[str, Meta(description="proxies whose X-Forwarded headers count, by commas")] = ""
+    media_host: Annotated[str, Meta(description="address the media port is bound to; default: as --host")] = ""
+    media_address: Annotated[str, Meta(description="addresses browsers send media to, by commas")] = ""
+    media_port: Annotated[int, Meta(ge=0, le=65535, description="UDP port of all media; 0 takes a free one")] = 8000
+
+    @property
+    def url(self) -> str:
+        """Where the pages are, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        scheme = "https" if self.tls_cert else "http"
+        return f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by HTTPS."""
+        return self.url.startswith("https://")
+
+    @property
+    def announced(self) -> tuple[str, ...]:
+        """The addresses for media that were given."""
+        return tuple(part.strip() for part in self.media_address.split(",") if part.strip())
+
+    def checked(self) -> "Settings":
+        """The same settings; BadSetting where they cannot work."""
+        if bool(self.tls_cert) != bool(self.tls_key):
+            raise BadSetting("--tls-cert and --tls-key go together")
+        if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
+            raise BadSetting(f"--public-url must begin with http:// or https://, not {self.public_url}")
+        bound = self.media_host or self.host
+        if not self.announced and _is_wildcard(bound):
+            raise BadSetting(f"--media-address is needed, since browsers cannot send media to {bound}")
+        for address in self.announced:
+            _parsed(address, "--media-address")
+        return self
+
+    def warnings(self) -> list[str]:
+        """What will not work with these settings, a line each."""
+        host = urlsplit(self.url).hostname or ""
+        if self.secure or host == "localhost" or (_is_address(host) and ip_address(host).is_loopback):
+            return []
+        return [
+            f"{self.url} is not HTTPS: browsers will refuse camera and microphone; "
+            "use --tls-cert and --tls-key, or --public-url https://… behind a proxy"
+        ]
+
+
+def _is_wildcard(address: str) -> bool:
+    return _is_address(address) and ip_address(address).is_unspecified
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _parsed(address: str, name: str) -> None:
+    if not _is_address(address):
+        raise BadSetting(f"{name} takes literal IP addresses, not {address}")
+
+
+class Option(Struct, frozen=True):
+    """A setting as the command line shows it."""
+
+    flag: str
+    field: str
+    type: type
+    default: Any
+    sentence: str
+
+
+def _option(field: str, hint: Any, default: Any) -> Option:
+    kind, meta = get_args(hint)
+    return Option("--" + field.replace("_", "-"), field, kind, default, str(meta.description))
+
+
+OPTIONS: Final = tuple(
+    _option(field, hint, getattr(Settings(), field))
+    for field, hint in get_type_hints(Settings, include_extras=True).items()
+)

@@ -1,0 +1,46 @@
+"""The event log in memory: the shortest thing that keeps the contract, but for surviving the process."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from server.domain.ledger import Head, Sealed, genesis
+from server.domain.messages import RoadshowId
+from server.ports import Batch, Key, LogConflict, Position, Stored
+
+
+class MemoryLog:
+    """For tests of what stands on a log."""
+
+    def __init__(self) -> None:
+        """Begin without any log."""
+        self._positions: dict[RoadshowId, Position] = {}
+        self._rows: defaultdict[RoadshowId, list[Sealed]] = defaultdict(list)
+        self._results: defaultdict[RoadshowId, dict[Key, Stored]] = defaultdict(dict)
+
+    async def create(self, roadshow: RoadshowId, epoch: str) -> None:
+        """Begin an empty log."""
+        self._positions.setdefault(roadshow, Position(epoch=epoch, head=genesis(roadshow)))
+
+    async def position(self, roadshow: RoadshowId) -> Position | None:
+        """Where the log ends."""
+        return self._positions.get(roadshow)
+
+    async def read(self, roadshow: RoadshowId, after: int, limit: int) -> Sequence[Sealed]:
+        """Rows in order."""
+        return self._rows[roadshow][after : after + limit]
+
+    async def results(self, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
+        """What is on record for these commands."""
+        known = self._results[roadshow]
+        return {key: known[key] for key in keys if key in known}
+
+    async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
+        """Record a batch, or nothing of it."""
+        position = self._positions.get(roadshow)
+        if position is None or position.head != expected:
+            raise LogConflict(roadshow)
+        last = batch.rows[-1] if batch.rows else None
+        head = Head(seq=last.seq, hash=last.hash) if last else expected
+        self._positions[roadshow] = Position(epoch=position.epoch, head=head)
+        self._rows[roadshow].extend(batch.rows)
+        self._results[roadshow].update({stored.key: stored for stored in batch.results})

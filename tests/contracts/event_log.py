@@ -1,0 +1,120 @@
+"""What every event log must do; an adapter's test subclasses this and provides `log`."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from server.domain.ledger import Head, broken, genesis, seal, unseal
+from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId, SeatId
+from server.domain.prompts import PromptSent, PromptText
+from server.domain.show import RoadshowPlanned, RoadshowStarted
+from server.domain.state import Plan
+from server.ports import Batch, EventLog, Key, LogConflict, Position, Stored
+
+ROADSHOW = RoadshowId("rsh_1")
+OTHER = RoadshowId("rsh_2")
+AT = datetime(2026, 3, 1, 8, 30, 0, 123000, tzinfo=UTC)
+KEY = Key(SeatId("sea_1"), "key-1")
+
+
+def entries_after(head: Head, *events: Event) -> list[Entry]:
+    return [
+        Entry(seq=head.seq + offset, at=AT, by=PersonId("per_1"), event=event) for offset, event in enumerate(events, 1)
+    ]
+
+
+def batch_after(head: Head, *events: Event, key: Key = KEY, roadshow: RoadshowId = ROADSHOW) -> Batch:
+    entries, rows = entries_after(head, *events), []
+    for entry in entries:
+        rows.append(seal(roadshow, head, entry, b"s" * 16))
+        head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
+    return Batch(entries=entries, rows=rows, results=[Stored(key=key, digest=b"d" * 32, result=b'{"seq":1}')])
+
+
+def head_of(batch: Batch) -> Head:
+    return Head(seq=batch.rows[-1].seq, hash=batch.rows[-1].hash)
+
+
+class EventLogContract:
+    @pytest.fixture
+    def first(self) -> Batch:
+        planned = RoadshowPlanned(plan=Plan(title=Bilingual(zh="路演", en="Roadshow")))
+        prompt = PromptSent(project="prj_1", private=PromptText(text="一分钟"))  # type: ignore[arg-type]
+        return batch_after(genesis(ROADSHOW), planned, RoadshowStarted(), prompt)
+
+    @pytest.mark.asyncio
+    async def test_an_unknown_log_has_no_position_and_nothing_to_read(self, log: EventLog) -> None:
+        assert await log.position(ROADSHOW) is None
+        assert list(await log.read(ROADSHOW, 0, 10)) == []
+
+    @pytest.mark.asyncio
+    async def test_creating_twice_keeps_the_first_epoch(self, log: EventLog) -> None:
+        await log.create(ROADSHOW, "epoch-1")
+
+        await log.create(ROADSHOW, "epoch-2")
+
+        assert await log.position(ROADSHOW) == Position(epoch="epoch-1", head=genesis(ROADSHOW))
+
+    @pytest.mark.asyncio
+    async def test_what_was_appended_is_read_back_whole_and_in_order(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        rows = await log.read(ROADSHOW, 0, 10)
+        assert list(rows) == list(first.rows)
+        assert [unseal(row) for row in rows] == list(first.entries)
+        assert broken(ROADSHOW, rows) is None
+        assert await log.position(ROADSHOW) == Position(epoch="epoch", head=head_of(first))
+
+    @pytest.mark.asyncio
+    async def test_reading_starts_after_a_seq_and_stops_at_the_limit(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        rows = await log.read(ROADSHOW, 1, 1)
+
+        assert [row.seq for row in rows] == [2]
+
+    @pytest.mark.asyncio
+    async def test_results_are_kept_for_their_own_seat_and_key(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        found = await log.results(ROADSHOW, {KEY, Key(SeatId("sea_2"), "key-1"), Key(SeatId("sea_1"), "key-2")})
+
+        assert found == {KEY: first.results[0]}
+        assert await log.results(OTHER, {KEY}) == {}
+
+    @pytest.mark.asyncio
+    async def test_an_append_elsewhere_than_at_the_end_leaves_no_trace(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+        late = batch_after(genesis(ROADSHOW), RoadshowStarted(), key=Key(SeatId("sea_9"), "key-9"))
+
+        with pytest.raises(LogConflict):
+            await log.append(ROADSHOW, genesis(ROADSHOW), late)
+
+        assert list(await log.read(ROADSHOW, 0, 10)) == list(first.rows)
+        assert await log.results(ROADSHOW, {Key(SeatId("sea_9"), "key-9")}) == {}
+
+    @pytest.mark.asyncio
+    async def test_a_head_with_another_hash_is_another_end(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+
+        with pytest.raises(LogConflict):
+            await log.append(ROADSHOW, Head(seq=0, hash=b"x" * 32), first)
+
+    @pytest.mark.asyncio
+    async def test_a_log_that_was_not_created_takes_nothing(self, log: EventLog, first: Batch) -> None:
+        with pytest.raises(LogConflict):
+            await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+    @pytest.mark.asyncio
+    async def test_logs_do_not_mix(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch-1")
+        await log.create(OTHER, "epoch-2")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        assert list(await log.read(OTHER, 0, 10)) == []
+        assert await log.position(OTHER) == Position(epoch="epoch-2", head=genesis(OTHER))

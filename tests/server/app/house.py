@@ -1,0 +1,114 @@
+"""A house to test the application layer in: memory log, a clock that is moved by hand, identities that count."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import msgspec
+
+from server.app.room import Outside
+from server.app.rooms import Rooms
+from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role, SeatId
+from server.ports import LogBroken
+from server.storage.memory import MemoryLog
+
+ROADSHOW = RoadshowId("rsh_1")
+
+
+class HandClock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_by(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class CountingIds:
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new(self) -> str:
+        return f"{next(self._numbers):026d}"
+
+    def salt(self) -> bytes:
+        return next(self._numbers).to_bytes(16, "big")
+
+    def secret(self) -> str:
+        return f"secret-{next(self._numbers)}"
+
+
+class NamedSigner:
+    key = "test"
+
+    def sign(self, content: bytes) -> str:
+        return content.hex()
+
+
+class Line:
+    """Keeps what was sent; `held` is what the transport is said to hold."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, object]] = []
+        self.held = 0
+        self.code: int | None = None
+
+    def send(self, message: bytes) -> None:
+        self.sent.append(json.loads(message))
+
+    def waiting(self) -> int:
+        return self.held
+
+    def close(self, code: int) -> None:
+        self.code = code
+
+    def of_type(self, *types: str) -> list[dict[str, object]]:
+        return [message for message in self.sent if message["type"] in types]
+
+
+def actor(person: str, role: Role = Role.organizer, project: str | None = None) -> Actor:
+    return Actor(
+        seat=SeatId(f"sea_{person}"),
+        person=PersonId(f"per_{person}"),
+        role=role,
+        project=ProjectId(project) if project else None,
+        name=person,
+    )
+
+
+HOST = actor("host")
+
+
+class House:
+    """Rooms on a log, with a short way to give commands."""
+
+    def __init__(self, log: MemoryLog | None = None) -> None:
+        self.log = log or MemoryLog()
+        self.clock = HandClock()
+        self.broken: list[LogBroken] = []
+        self._keys = count(1)
+        outside = Outside(
+            log=self.log, clock=self.clock, ids=CountingIds(), signer=NamedSigner(), broken=self.broken.append
+        )
+        self.rooms = Rooms(outside)
+
+    async def command(self, who: Actor, type_: str, key: str | None = None, **fields: object) -> dict[str, object]:
+        body = msgspec.json.encode({"type": type_, **fields})
+        answer = await self.rooms.submit(ROADSHOW, who, key or f"key-{id(self)}-{next(self._keys)}", body)
+        told: dict[str, object] = json.loads(answer)
+        return told
+
+    async def begin(self, pitches: Sequence[str] = ("A", "B")) -> list[str]:
+        """A live roadshow with these pitches; returns their projects."""
+        await self.rooms.create(ROADSHOW)
+        await self.command(
+            HOST, "roadshow.plan", title={"en": "Demo day"}, starts_at="2026-03-01T08:00:00Z", moderated=False
+        )
+        for title in pitches:
+            await self.command(HOST, "pitch.add", title={"en": title})
+        await self.command(HOST, "roadshow.start")
+        state = await self.rooms.state(ROADSHOW)
+        return [state.pitches[pitch].project for pitch in state.order]

@@ -1,0 +1,231 @@
+import pytest
+
+from server.app.feed import SLOW_BYTES, Feed, Seats, Viewer
+from server.app.wire import Hello, Media
+from server.domain.messages import Role, SeatId
+from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
+
+
+async def attached(house: House, *viewers: Viewer) -> Feed:
+    feed = (await house.rooms.live(ROADSHOW)).feed
+    for viewer in viewers:
+        feed.attach(viewer, Hello())
+    return feed
+
+
+@pytest.mark.asyncio
+async def test_a_newcomer_is_welcomed_and_given_the_whole_picture() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+
+    feed = await attached(house, Viewer(HOST, line))
+
+    assert [message["type"] for message in line.sent] == ["welcome", "snapshot", "media"]
+    assert line.sent[1]["seq"] == feed.seq == 4
+
+
+@pytest.mark.asyncio
+async def test_a_tick_brings_what_was_recorded_since_the_last_in_one_range() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+    await house.command(HOST, "pitch.add", title={"en": "D"})
+
+    feed.tick(1.0)
+    feed.tick(2.0)
+
+    (changed,) = line.of_type("changed")
+    assert (changed["first"], changed["last"]) == (5, 6)
+    assert [event["type"] for event in changed["events"]] == ["pitch.added", "pitch.added"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.asyncio
+async def test_what_a_viewer_may_not_see_is_absent_inside_the_range() -> None:
+    house = House()
+    await house.begin()
+    public, own = Line(), Line()
+    feed = await attached(house, Viewer(actor("bob", Role.audience), public), Viewer(actor("ann", Role.investor), own))
+    await house.command(HOST, "roadshow.revise", title={"en": "x"}, starts_at="2026-03-01T08:00:00Z", moderated=True)
+    await house.command(actor("ann", Role.investor), "question.ask", text="secret?")
+
+    feed.tick(1.0)
+
+    (seen,), (mine,) = public.of_type("changed"), own.of_type("changed")
+    assert (seen["first"], seen["last"]) == (mine["first"], mine["last"])
+    assert "secret" not in str(seen)
+    assert "question" not in str(seen["events"])
+    assert "own_question" in mine["views"]  # type: ignore[operator]
+
+
+@pytest.mark.asyncio
+async def test_a_viewer_who_comes_back_gets_only_what_was_missed() -> None:
+    house = House()
+    await house.begin()
+    feed = await attached(house)
+    epoch = (await house.rooms.live(ROADSHOW)).room.epoch
+    feed.tick(1.0)
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+    line = Line()
+
+    feed.attach(Viewer(HOST, line), Hello(epoch=epoch, seq=4))
+
+    assert [message["type"] for message in line.sent] == ["welcome", "changed", "media"]
+    assert (line.sent[1]["first"], line.sent[1]["last"]) == (5, 5)
+
+
+@pytest.mark.asyncio
+async def test_after_a_restart_a_viewer_resumes_wherever_they_stood() -> None:
+    house = House()
+    await house.begin()
+    epoch = (await house.rooms.live(ROADSHOW)).room.epoch
+    feed = await attached(House(house.log))
+    line = Line()
+
+    feed.attach(Viewer(HOST, line), Hello(epoch=epoch, seq=2))
+
+    assert (line.sent[1]["type"], line.sent[1]["first"], line.sent[1]["last"]) == ("changed", 3, 4)
+
+
+@pytest.mark.asyncio
+async def test_another_epoch_or_an_unknown_seq_gets_a_snapshot() -> None:
+    house = House()
+    await house.begin()
+    feed = await attached(house)
+    epoch = (await house.rooms.live(ROADSHOW)).room.epoch
+
+    for hello in (Hello(epoch="another", seq=4), Hello(epoch=epoch, seq=99), Hello(seq=4)):
+        line = Line()
+        feed.attach(Viewer(HOST, line), hello)
+        assert line.sent[1]["type"] == "snapshot"
+
+
+@pytest.mark.asyncio
+async def test_who_is_up_to_date_gets_nothing_but_the_welcome() -> None:
+    house = House()
+    await house.begin()
+    feed = await attached(house)
+    epoch = (await house.rooms.live(ROADSHOW)).room.epoch
+    line = Line()
+
+    feed.attach(Viewer(HOST, line), Hello(epoch=epoch, seq=4))
+
+    assert [message["type"] for message in line.sent] == ["welcome", "media"]
+
+
+@pytest.mark.asyncio
+async def test_a_slow_reader_skips_frames_and_catches_up_without_a_gap() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+    line.held = SLOW_BYTES + 1
+    for title in ("C", "D"):
+        await house.command(HOST, "pitch.add", title={"en": title})
+        feed.tick(1.0)
+    assert line.of_type("changed") == []
+    line.held = 0
+
+    feed.tick(2.0)
+
+    (changed,) = line.of_type("changed")
+    assert (changed["first"], changed["last"]) == (5, 6)
+
+
+@pytest.mark.asyncio
+async def test_a_reader_who_stays_slow_is_sent_away_to_come_back() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+    line.held = SLOW_BYTES + 1
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+    feed.tick(1.0)
+
+    feed.tick(12.0)
+
+    assert line.code == 4008
+    assert not feed.viewers
+
+
+@pytest.mark.asyncio
+async def test_removal_and_another_role_end_what_a_socket_may_see() -> None:
+    house = House()
+    await house.begin()
+    removed, changed = Line(), Line()
+    feed = await attached(
+        house, Viewer(actor("eve", Role.investor), removed), Viewer(actor("bob", Role.investor), changed)
+    )
+
+    await house.command(HOST, "person.remove", person="per_eve")
+    await house.command(HOST, "seat.reassign", seat="sea_bob", role="audience")
+    feed.tick(1.0)
+
+    assert (removed.code, changed.code) == (4501, 4001)
+
+
+@pytest.mark.asyncio
+async def test_signing_out_ends_the_seats_lines() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+
+    feed.put_off(Seats(code=4500, seat=HOST.seat))
+
+    assert line.code == 4500
+
+
+@pytest.mark.asyncio
+async def test_people_are_counted_once_and_told_only_when_the_number_changed() -> None:
+    house = House()
+    await house.begin()
+    first, second = Line(), Line()
+    feed = await attached(house, Viewer(HOST, first), Viewer(HOST, second))
+
+    feed.pulse()
+    feed.pulse()
+
+    assert [message["viewers"] for message in first.of_type("presence")] == [1]
+
+
+@pytest.mark.asyncio
+async def test_reactions_are_added_up_and_forgotten() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+    for reaction in ("heart", "heart", "wow"):
+        feed.react(reaction)
+
+    feed.pulse()
+    feed.pulse()
+
+    assert [message["counts"] for message in line.of_type("reactions")] == [{"heart": 2, "wow": 1}]
+
+
+@pytest.mark.asyncio
+async def test_who_publishes_is_for_organizers_and_for_oneself() -> None:
+    house = House()
+    await house.begin()
+    host, ann = Line(), Line()
+    feed = await attached(house, Viewer(HOST, host), Viewer(actor("ann", Role.presenter, "prj"), ann))
+
+    feed.set_media(Media(generation=2, sources=[SeatId("sea_ann"), SeatId("sea_bob")]))
+
+    assert host.sent[-1] == {"type": "media", "generation": 2, "sources": ["sea_ann", "sea_bob"]}
+    assert ann.sent[-1] == {"type": "media", "generation": 2, "sources": ["sea_ann"]}
+
+
+@pytest.mark.asyncio
+async def test_a_ping_tells_how_far_everybody_should_be() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+
+    feed.ping()
+
+    assert line.sent[-1]["seq"] == 4

@@ -1,0 +1,205 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from media.api import (
+    Answer,
+    MediaEvent,
+    OfferRefused,
+    PlaneStarted,
+    PlaneUnavailable,
+    RoomId,
+    SessionId,
+    SessionUnknown,
+    SourceId,
+    SourceStarted,
+    SourceStopped,
+)
+from server.app.feed import Viewer
+from server.app.media import Studio
+from server.app.wire import Hello
+from server.domain.messages import Actor, Role, SeatId
+from server.errors import Forbidden, Malformed, Missing, Unavailable
+from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
+
+ANN = actor("ann", Role.presenter, "prj_1")
+BOB = actor("bob", Role.investor)
+
+
+class RecordingPlane:
+    """Keeps the media plane's contract in memory and writes down what it was asked."""
+
+    def __init__(self) -> None:
+        self.generation = 1
+        self.asked: list[tuple[str, object]] = []
+        self.heard: asyncio.Queue[MediaEvent] = asyncio.Queue()
+        self.refusal: Exception | None = None
+        self.changed = asyncio.Event()
+
+    async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
+        return self._answer("publish", source)
+
+    async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
+        return self._answer("view", source)
+
+    async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
+        self._note("stage", source)
+
+    async def end(self, session: SessionId) -> None:
+        if session == "gone":
+            raise SessionUnknown("gone")
+        self._note("end", session)
+
+    async def close_room(self, room: RoomId) -> None:
+        self._note("close", room)
+
+    async def events(self) -> AsyncIterator[MediaEvent]:
+        while True:
+            yield await self.heard.get()
+
+    def _answer(self, verb: str, source: object) -> Answer:
+        if self.refusal:
+            raise self.refusal
+        self._note(verb, source)
+        return Answer(session=SessionId(f"session-{len(self.asked)}"), sdp="v=0")
+
+    def _note(self, verb: str, what: object) -> None:
+        self.asked.append((verb, what))
+        self.changed.set()
+
+    async def until(self, verb: str, what: object) -> None:
+        while (verb, what) not in self.asked:
+            self.changed.clear()
+            await asyncio.wait_for(self.changed.wait(), 5)
+
+
+async def studio(house: House) -> tuple[Studio, RecordingPlane]:
+    plane = RecordingPlane()
+    made = Studio(plane, house.rooms)
+    await house.begin()
+    return made, plane
+
+
+@pytest.mark.asyncio
+async def test_presenters_and_organizers_publish_under_their_seat_and_nobody_else() -> None:
+    made, plane = await studio(House())
+
+    await made.publish(ROADSHOW, ANN, "v=0")
+    await made.publish(ROADSHOW, HOST, "v=0")
+
+    assert plane.asked == [("publish", "sea_ann"), ("publish", "sea_host")]
+    with pytest.raises(Forbidden):
+        await made.publish(ROADSHOW, BOB, "v=0")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("who", "source", "allowed"),
+    [
+        (BOB, None, True),
+        (BOB, "sea_ann", False),
+        (ANN, "sea_ann", True),
+        (ANN, "sea_host", False),
+        (HOST, "sea_ann", True),
+    ],
+)
+async def test_everybody_views_the_stage_and_few_a_preview(who: Actor, source: str | None, allowed: bool) -> None:
+    made, plane = await studio(House())
+    viewing = made.view(ROADSHOW, who, SeatId(source) if source else None, "v=0")
+
+    if allowed:
+        assert (await viewing).session == "session-1"
+    else:
+        with pytest.raises(Forbidden):
+            await viewing
+
+
+@pytest.mark.asyncio
+async def test_the_stage_of_the_log_is_the_stage_of_the_plane() -> None:
+    house = House()
+    _, plane = await studio(house)
+
+    await house.command(HOST, "stage.take", seat="sea_ann")
+    await plane.until("stage", "sea_ann")
+    await house.command(HOST, "roadshow.pause")
+
+    await plane.until("stage", None)
+
+
+@pytest.mark.asyncio
+async def test_one_ends_only_sessions_of_ones_own_seat() -> None:
+    made, plane = await studio(House())
+    answer = await made.view(ROADSHOW, BOB, None, "v=0")
+
+    with pytest.raises(Missing):
+        await made.end(ANN, answer.session)
+    await made.end(BOB, answer.session)
+
+    assert plane.asked[-1] == ("end", answer.session)
+    with pytest.raises(Missing):
+        await made.end(BOB, answer.session)
+
+
+@pytest.mark.asyncio
+async def test_who_is_removed_loses_every_session_and_gets_no_new_one() -> None:
+    house = House()
+    made, plane = await studio(house)
+    answer = await made.view(ROADSHOW, BOB, None, "v=0")
+
+    await house.command(HOST, "person.remove", person="per_bob")
+
+    await plane.until("end", answer.session)
+    with pytest.raises(Forbidden, match="removed"):
+        await made.view(ROADSHOW, BOB, None, "v=0")
+
+
+@pytest.mark.asyncio
+async def test_sources_come_and_go_on_the_hosts_screen() -> None:
+    house = House()
+    made, plane = await studio(house)
+    made.start()
+    line = Line()
+    (await house.rooms.live(ROADSHOW)).feed.attach(Viewer(HOST, line), Hello())
+    started = SourceStarted(room=RoomId(ROADSHOW), source=SourceId("sea_ann"), session=SessionId("s-1"))
+    stopped = SourceStopped(room=RoomId(ROADSHOW), source=SourceId("sea_ann"), session=SessionId("s-1"))
+
+    for event in (started, stopped):
+        plane.heard.put_nowait(event)
+    while len(line.of_type("media")) < 3:
+        await asyncio.sleep(0)
+
+    assert [message["sources"] for message in line.of_type("media")] == [[], ["sea_ann"], []]
+    await made.close()
+
+
+@pytest.mark.asyncio
+async def test_a_new_generation_is_announced_and_old_sessions_are_forgotten() -> None:
+    house = House()
+    made, plane = await studio(house)
+    made.start()
+    answer = await made.view(ROADSHOW, BOB, None, "v=0")
+    line = Line()
+    (await house.rooms.live(ROADSHOW)).feed.attach(Viewer(BOB, line), Hello())
+
+    plane.generation = 2
+    plane.heard.put_nowait(PlaneStarted(generation=2))
+    while len(line.of_type("media")) < 2:
+        await asyncio.sleep(0)
+
+    assert line.of_type("media")[-1]["generation"] == 2
+    with pytest.raises(Missing):
+        await made.end(BOB, answer.session)
+    await made.close()
+
+
+@pytest.mark.asyncio
+async def test_the_planes_refusals_are_ours() -> None:
+    made, plane = await studio(House())
+
+    plane.refusal = OfferRefused("no ice-ufrag")
+    with pytest.raises(Malformed, match="no ice-ufrag"):
+        await made.view(ROADSHOW, BOB, None, "v=0")
+    plane.refusal = PlaneUnavailable("starting")
+    with pytest.raises(Unavailable):
+        await made.view(ROADSHOW, BOB, None, "v=0")

@@ -1,0 +1,94 @@
+import asyncio
+
+import pytest
+
+from server.app.feed import Viewer
+from server.app.wire import Hello
+from server.domain.ledger import genesis, link
+from server.domain.messages import RoadshowId, Role
+from server.errors import Missing
+from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
+
+
+@pytest.mark.asyncio
+async def test_a_room_is_opened_once_however_many_ask_at_once() -> None:
+    house = House()
+    await house.begin()
+
+    found = await asyncio.gather(*(house.rooms.live(ROADSHOW) for _ in range(10)))
+
+    assert len({id(live) for live in found}) == 1
+
+
+@pytest.mark.asyncio
+async def test_an_unknown_roadshow_is_missing_until_it_is_created() -> None:
+    house = House()
+    with pytest.raises(Missing):
+        await house.rooms.state(RoadshowId("rsh_9"))
+
+    await house.rooms.create(RoadshowId("rsh_9"))
+
+    assert (await house.rooms.state(RoadshowId("rsh_9"))).seq == 0
+
+
+@pytest.mark.asyncio
+async def test_a_receipt_asked_for_later_is_the_one_that_was_given() -> None:
+    house = House()
+    project, _ = await house.begin()
+    state = await house.rooms.state(ROADSHOW)
+    await house.command(HOST, "pitch.start", pitch=state.order[0])
+    investor = actor("ann", Role.investor)
+
+    told = await house.command(investor, "intent.state", project=project, kind="pilot")
+
+    receipt = await house.rooms.receipt(ROADSHOW, investor, told["created"])  # type: ignore[arg-type]
+    assert told["receipt"] == {name: getattr(receipt, name) for name in receipt.__struct_fields__}
+    with pytest.raises(Missing):
+        await house.rooms.receipt(ROADSHOW, actor("eve", Role.investor), told["created"])  # type: ignore[arg-type]
+
+
+@pytest.mark.asyncio
+async def test_followers_hear_of_a_batch_and_of_a_room_that_opens() -> None:
+    house = House()
+    heard: list[int] = []
+    house.rooms.follow(lambda roadshow, entries, state: heard.append(len(entries)))
+
+    await house.begin()
+
+    assert heard[0] == 0
+    assert sum(heard) == 4
+
+
+@pytest.mark.asyncio
+async def test_another_process_finds_the_same_state_on_the_same_log() -> None:
+    house = House()
+    await house.begin()
+
+    other = House(house.log)
+
+    assert await other.rooms.state(ROADSHOW) == await house.rooms.state(ROADSHOW)
+
+
+@pytest.mark.asyncio
+async def test_closing_sends_viewers_away_to_come_back() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    (await house.rooms.live(ROADSHOW)).feed.attach(Viewer(HOST, line), Hello())
+
+    await house.rooms.close()
+
+    assert line.code == 1012
+
+
+@pytest.mark.asyncio
+async def test_the_log_behind_a_room_is_one_chain() -> None:
+    house = House()
+    await house.begin()
+
+    rows = await house.log.read(ROADSHOW, 0, 100)
+
+    previous = genesis(ROADSHOW).hash
+    for row in rows:
+        assert row.hash == link(ROADSHOW, previous, row)
+        previous = row.hash

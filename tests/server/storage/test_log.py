@@ -1,0 +1,65 @@
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from server.domain.ledger import genesis
+from server.ports import Batch
+from server.storage.database import Database
+from server.storage.log import DatabaseLog
+from server.storage.migrate import upgrade
+from server.storage.sqlite import engine
+from tests.contracts.event_log import KEY, ROADSHOW, EventLogContract, batch_after, head_of
+
+
+@pytest_asyncio.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(engine(tmp_path / "roadshow.db"))
+    await database.run(upgrade)
+    yield database
+    await database.close()
+
+
+class TestDatabaseLog(EventLogContract):
+    @pytest.fixture
+    def log(self, database: Database) -> DatabaseLog:
+        return DatabaseLog(database)
+
+    @pytest.mark.asyncio
+    async def test_private_text_lies_apart_and_its_deletion_keeps_the_row(
+        self, log: DatabaseLog, database: Database, first: Batch
+    ) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        await database.run(lambda connection: connection.execute(text("DELETE FROM event_private")))
+
+        rows = await log.read(ROADSHOW, 0, 10)
+        assert rows[2].private is None
+        assert rows[2].digest == first.rows[2].digest
+        assert "一分钟" not in rows[2].body.decode()
+
+    @pytest.mark.asyncio
+    async def test_what_was_acknowledged_is_there_for_another_connection(
+        self, log: DatabaseLog, first: Batch, tmp_path: Path
+    ) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        with sqlite3.connect(tmp_path / "roadshow.db") as other:
+            assert other.execute("SELECT count(*) FROM event").fetchone() == (3,)
+        other.close()
+
+    @pytest.mark.asyncio
+    async def test_a_command_is_recorded_once(self, log: DatabaseLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+        again = batch_after(head_of(first), first.entries[1].event, key=KEY)
+
+        with pytest.raises(Exception, match="UNIQUE"):
+            await log.append(ROADSHOW, head_of(first), again)
+
+        assert len(await log.read(ROADSHOW, 0, 10)) == 3

@@ -1,0 +1,113 @@
+import json
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosedError
+
+from server.domain.messages import Role
+from tests.server.app.house import HOST, House, actor
+from tests.server.ws.served import dial, served
+
+SEATS = {"host": HOST, "ann": actor("ann", Role.investor), "eve": actor("eve", Role.audience)}
+
+
+async def until(socket: ClientConnection, *types: str) -> dict[str, object]:
+    while True:
+        message: dict[str, object] = json.loads(await socket.recv())
+        if message["type"] in types:
+            return message
+
+
+async def close_code(socket: ClientConnection) -> int | None:
+    try:
+        async for _ in socket:
+            pass
+    except ConnectionClosedError:
+        pass
+    return socket.close_code
+
+
+@pytest.mark.asyncio
+async def test_a_viewer_is_welcomed_given_the_picture_and_kept_up_to_date() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, dial(port, "eve") as socket:
+        await socket.send('{"type":"hello"}')
+        welcome, snapshot = await until(socket, "welcome"), await until(socket, "snapshot")
+        await house.command(HOST, "pitch.add", title={"zh": "石墨烯"})
+        changed = await until(socket, "changed")
+
+    assert (welcome["role"], snapshot["seq"]) == ("audience", 4)
+    assert (changed["first"], changed["last"]) == (5, 5)
+    assert "石墨烯" in json.dumps(changed["views"], ensure_ascii=False)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [
+        (["nonsense"], 4502),
+        (['{"type":"react","reaction":"wow"}'], 4502),
+        (['{"type":"hello"}', '{"type":"hello"}'], 4502),
+        (['{"type":"hello"}', *['{"type":"react","reaction":"wow"}'] * 60], 4503),
+    ],
+)
+async def test_what_is_not_of_the_protocol_ends_the_socket_with_a_code(messages: list[str], code: int) -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, dial(port, "eve") as socket:
+        for message in messages:
+            await socket.send(message)
+
+        assert await close_code(socket) == code
+
+
+@pytest.mark.asyncio
+async def test_bytes_are_not_of_the_protocol() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, dial(port, "eve") as socket:
+        await socket.send(b"\x00")
+
+        assert await close_code(socket) == 4502
+
+
+@pytest.mark.asyncio
+async def test_who_has_no_seat_is_told_by_a_code_that_means_never() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, dial(port, "nobody") as socket:
+        assert await close_code(socket) == 4504
+
+
+@pytest.mark.asyncio
+async def test_who_is_removed_is_put_out_and_not_let_in_again() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port:
+        async with dial(port, "ann") as socket:
+            await socket.send('{"type":"hello"}')
+            await until(socket, "snapshot")
+            await house.command(HOST, "person.remove", person="per_ann")
+            assert await close_code(socket) == 4501
+        async with dial(port, "ann") as socket:
+            assert await close_code(socket) == 4501
+
+
+@pytest.mark.asyncio
+async def test_reactions_reach_everybody() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, dial(port, "ann") as ann, dial(port, "eve") as eve:
+        for socket in (ann, eve):
+            await socket.send('{"type":"hello"}')
+            await until(socket, "snapshot")
+        await ann.send('{"type":"react","reaction":"applause"}')
+
+        assert (await until(eve, "reactions"))["counts"] == {"applause": 1}
