@@ -84,16 +84,12 @@ class Accounts:
         return known if at < known.expires_at else None
 
     async def place(self, seat: SeatId) -> Place:
-        """A seat and who has it; raises Missing."""
+        """A seat and who has it, in the role it was taken with; raises Missing."""
         if (found := self._places.get(seat)) is None:
             if (found := await self._store.place(seat)) is None:
                 raise Missing("seat_missing")
             self._places.put(seat, found)
         return found
-
-    def forget(self, seat: SeatId) -> None:
-        """Read a seat anew when it is next asked for; its role has changed."""
-        self._places.drop(seat)
 
     async def seated(self, secret: str | None, seat: SeatId) -> Seated:
         """Whoever holds this seat in this browser; raises Unauthenticated, or Missing where the seat is not theirs."""

@@ -114,7 +114,10 @@ class Studio:
             raise _refusal(error) from error
 
     def _followed(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-        if self._staged.get(roadshow) != state.stage.seat:
+        if roadshow not in self._staged:
+            self._staged[roadshow] = None
+            self._spawn(self._announce(roadshow))
+        if self._staged[roadshow] != state.stage.seat:
             self._staged[roadshow] = state.stage.seat
             self._spawn(self._stage(roadshow, state.stage.seat))
         for entry in entries:
@@ -137,7 +140,7 @@ class Studio:
         if isinstance(event, PlaneStarted):
             self._holders.clear()
             self._sources.clear()
-            touched = {RoadshowId(r) for r in self._staged}
+            touched = {live.room.roadshow for live in self._rooms.open_rooms()}
         else:
             touched = {RoadshowId(event.room)}
             self._note(event)
@@ -167,6 +170,8 @@ async def _logged(work: Work) -> None:
         await work
     except (MediaError, RoadshowError) as error:
         logger.warning("media.refused", error=str(error))
+    except Exception:
+        logger.exception("media.failed")
 
 
 def _room(roadshow: RoadshowId) -> RoomId:

@@ -1,5 +1,6 @@
 """A house to test the application layer in: memory log, a clock that is moved by hand, identities that count."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -55,15 +56,27 @@ class Line:
         self.sent: list[dict[str, object]] = []
         self.held = 0
         self.code: int | None = None
+        self._came = asyncio.Event()
 
     def send(self, message: bytes) -> None:
         self.sent.append(json.loads(message))
+        self._came.set()
 
     def waiting(self) -> int:
         return self.held
 
     def close(self, code: int) -> None:
         self.code = code
+
+    async def until(self, **fields: object) -> None:
+        """Wait for a message with these fields."""
+        while not any(fields.items() <= message.items() for message in self.sent):
+            await self.next()
+
+    async def next(self) -> None:
+        """Wait for one more message."""
+        self._came.clear()
+        await asyncio.wait_for(self._came.wait(), 5)
 
     def of_type(self, *types: str) -> list[dict[str, object]]:
         return [message for message in self.sent if message["type"] in types]

@@ -105,7 +105,7 @@ async def test_presenters_and_organizers_publish_under_their_seat_and_nobody_els
     ],
 )
 async def test_everybody_views_the_stage_and_few_a_preview(who: Actor, source: str | None, allowed: bool) -> None:
-    made, plane = await studio(House())
+    made, _ = await studio(House())
     viewing = made.view(ROADSHOW, who, SeatId(source) if source else None, "v=0")
 
     if allowed:
@@ -164,12 +164,12 @@ async def test_sources_come_and_go_on_the_hosts_screen() -> None:
     started = SourceStarted(room=RoomId(ROADSHOW), source=SourceId("sea_ann"), session=SessionId("s-1"))
     stopped = SourceStopped(room=RoomId(ROADSHOW), source=SourceId("sea_ann"), session=SessionId("s-1"))
 
-    for event in (started, stopped):
-        plane.heard.put_nowait(event)
-    while len(line.of_type("media")) < 3:
-        await asyncio.sleep(0)
+    plane.heard.put_nowait(started)
+    await line.until(type="media", sources=["sea_ann"])
+    plane.heard.put_nowait(stopped)
 
-    assert [message["sources"] for message in line.of_type("media")] == [[], ["sea_ann"], []]
+    while line.of_type("media")[-1]["sources"]:
+        await line.next()
     await made.close()
 
 
@@ -184,10 +184,8 @@ async def test_a_new_generation_is_announced_and_old_sessions_are_forgotten() ->
 
     plane.generation = 2
     plane.heard.put_nowait(PlaneStarted(generation=2))
-    while len(line.of_type("media")) < 2:
-        await asyncio.sleep(0)
 
-    assert line.of_type("media")[-1]["generation"] == 2
+    await line.until(type="media", generation=2)
     with pytest.raises(Missing):
         await made.end(BOB, answer.session)
     await made.close()
