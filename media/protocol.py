@@ -108,7 +108,9 @@ decode_from_worker = msgspec.msgpack.Decoder(FromWorker).decode
 
 
 def send(writer: asyncio.StreamWriter, message: FromSupervisor | FromWorker) -> None:
-    """Write one message; the buffer's bound is the number of requests that may wait for replies."""
+    """Write one message; lost if this end is closed, as whoever would read it is gone."""
+    if writer.is_closing():
+        return
     body = encode(message)
     writer.write(len(body).to_bytes(_LENGTH, "big") + body)
 

@@ -118,8 +118,9 @@ def run(main: Coroutine[Any, Any, None]) -> None:
 
 def main() -> None:
     """Be the process."""
-    # Ctrl-C reaches the whole process group; the supervisor decides when this process ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C and a service manager's stop reach the whole group; the supervisor decides when this process ends.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
     logging.basicConfig(level=logging.WARNING, format="media worker: %(levelname)s %(name)s: %(message)s")
     # What importing left behind never becomes garbage; not looking at it keeps collections short.
     gc.freeze()

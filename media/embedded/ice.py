@@ -36,8 +36,8 @@ class Peer:
         self.address: Address | None = None
         self.proven: list[Address] = []
         self.allowance = MAX_INBOX
-        self.on_media: Callable[[bytes], None] = _ignore
-        self.on_moved: Callable[[Address], None] = _ignore
+        self.on_media: Callable[[bytes], None] = ignore
+        self.on_moved: Callable[[Address], None] = ignore
         self._port = port
         self._inbox: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_INBOX)
         self._reached = asyncio.Event()
@@ -85,7 +85,7 @@ class Peer:
     def close(self) -> None:
         """Forget the peer; whoever waits in `receive` is woken. Safe to call twice."""
         self._port.remove(self)
-        self.on_media = _ignore
+        self.on_media = ignore
         while not self._inbox.empty():
             self._inbox.get_nowait()
         self._inbox.put_nowait(None)
@@ -191,5 +191,5 @@ def bind(host: str, port: int) -> socket.socket:
     return sock
 
 
-def _ignore(_: object) -> None:
+def ignore(_: object) -> None:
     """Whoever has not been told what to do with media does nothing."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from media.api import RoomId, SessionId
 from media.embedded.dtls import SecureLink
-from media.embedded.ice import Peer
+from media.embedded.ice import Peer, ignore
 from media.embedded.rtp import is_rtcp
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ class Session(ABC):
 
     async def end(self) -> None:
         """End the session and tell the peer; `on_end` is not called."""
+        # Nothing may arrive any more while we wait, but the goodbye must still leave.
+        self.peer.on_media = ignore
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
