@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.api import OfferRefused
+from media.embedded import negotiation, sdp
+from media.embedded.codecs import Kind
+from tests.media.offers import AUDIO, DATA, VIDEO, offer
+
+
+def chosen(agreement: negotiation.Agreement) -> dict[Kind, dict[str, int]]:
+    return {each.kind: each.payload_types for each in agreement.chosen}
+
+
+def test_a_viewer_gets_every_codec_a_source_may_have() -> None:
+    agreement = negotiation.for_viewer(sdp.parse(offer(direction="recvonly")))
+
+    assert chosen(agreement) == {Kind.AUDIO: {"opus": 111}, Kind.VIDEO: {"VP8": 96, "H264": 103}}
+
+
+def test_a_publisher_gets_the_codec_it_prefers() -> None:
+    h264_first = (VIDEO[0].replace("96 97 102 103 104", "104 102 96 97 103"), *VIDEO[1:])
+
+    agreement = negotiation.for_publisher(sdp.parse(offer(AUDIO, h264_first)))
+
+    assert chosen(agreement)[Kind.VIDEO] == {"H264": 103}
+
+
+def test_data_channels_second_cameras_and_wrong_directions_are_rejected() -> None:
+    second = ("m=video 9 UDP/TLS/RTP/SAVPF 96", "a=mid:2", "a=rtpmap:96 VP8/90000")
+    agreement = negotiation.for_viewer(sdp.parse(offer(DATA, VIDEO, second)))
+    assert [each is not None for each in agreement.lines] == [False, True, False]
+
+    with pytest.raises(OfferRefused) as raised:
+        negotiation.for_publisher(sdp.parse(offer(direction="recvonly")))
+    assert raised.value.reason == "offer_unsupported"
+
+
+def test_without_a_bundle_only_one_line_is_taken() -> None:
+    agreement = negotiation.for_publisher(sdp.parse(offer(bundle="")))
+
+    assert list(chosen(agreement)) == [Kind.AUDIO]
+
+
+def test_an_offer_without_mid_is_taken() -> None:
+    agreement = negotiation.for_publisher(sdp.parse(offer((VIDEO[0], *VIDEO[2:]), bundle="")))
+
+    assert chosen(agreement) == {Kind.VIDEO: {"VP8": 96}}
+
+
+@pytest.mark.parametrize(("setup", "client"), [("actpass", False), ("active", False), ("passive", True)])
+def test_the_offerer_may_choose_to_be_the_dtls_server(setup: str, client: bool) -> None:
+    assert negotiation.for_publisher(sdp.parse(offer(setup=setup))).client is client
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        offer(setup="holdconn"),
+        offer().replace("sha-256", "md5"),
+        offer().replace("UDP/TLS/RTP/SAVPF", "RTP/AVP"),
+        offer().replace("a=rtcp-mux\r\n", ""),
+        offer(DATA),
+        offer(direction="inactive"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(text: str) -> None:
+    with pytest.raises(OfferRefused) as raised:
+        negotiation.for_publisher(sdp.parse(text))
+
+    assert raised.value.reason == "offer_unsupported"
+
+
+@given(st.lists(st.sampled_from(offer(AUDIO, VIDEO, DATA).splitlines()), max_size=60))
+def test_any_lines_are_answered_or_refused(text: list[str]) -> None:
+    for negotiate in (negotiation.for_publisher, negotiation.for_viewer):
+        try:
+            negotiate(sdp.parse("v=0\r\n" + "\r\n".join(text)))
+        except OfferRefused:
+            continue
