@@ -208,7 +208,7 @@ class AccountStore(Protocol):
         ...
 
 
-class Catalogue(Protocol):
+class Catalog(Protocol):
     """The roadshows of the house as a list shows them; their titles and statuses follow from their logs."""
 
     async def found(self, key: str, seat: Seat) -> Seat:

@@ -21,7 +21,7 @@ from server.domain.accounts import (
 )
 from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.errors import Conflict, Forbidden, Missing, Unauthenticated
-from server.ports import AccountStore, Catalogue, Clock, Entrance, Ids, InvitationGone
+from server.ports import AccountStore, Catalog, Clock, Entrance, Ids, InvitationGone
 
 REMEMBERED = 10_000
 
@@ -55,10 +55,10 @@ class SignedIn(Struct, frozen=True, kw_only=True):
 class Accounts:
     """Who somebody is. Sessions and seats in use are remembered, so that a storm of commands costs no look-ups."""
 
-    def __init__(self, store: AccountStore, catalogue: Catalogue, clock: Clock, ids: Ids) -> None:
+    def __init__(self, store: AccountStore, catalog: Catalog, clock: Clock, ids: Ids) -> None:
         """Take the store that no other process changes sessions or seats of."""
         self._store = store
-        self._catalogue = catalogue
+        self._catalog = catalog
         self._clock = clock
         self._ids = ids
         self._sessions: Recent[bytes, Session] = Recent(REMEMBERED)
@@ -138,7 +138,7 @@ class Accounts:
 
     async def join(self, roadshow: RoadshowId, introduction: Introduction, secret: str | None) -> SignedIn:
         """Come in as audience without an invitation."""
-        if await self._catalogue.listing(roadshow) is None:
+        if await self._catalog.listing(roadshow) is None:
             raise Missing("roadshow_missing")
         person = self._person(introduction.checked(Role.audience), account=False)
         seat = self._seat(person.id, roadshow, Role.audience, None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from server.domain.ledger import Head, Sealed, genesis, stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
@@ -81,16 +81,15 @@ def _sealed(row: Row[Any]) -> Sealed:
     )
 
 
+_RESULTS = select(command).where(
+    command.c.roadshow == bindparam("roadshow"), command.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
 def _results(connection: Connection, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
-    query = select(command).where(
-        command.c.roadshow == roadshow,
-        tuple_(command.c.seat, command.c.key).in_([(key.seat, key.key) for key in keys]),
-    )
-    found = (
-        Stored(key=Key(SeatId(row.seat), row.key), digest=row.digest, result=row.result)
-        for row in connection.execute(query)
-    )
-    return {stored.key: stored for stored in found}
+    rows = connection.execute(_RESULTS, {"roadshow": roadshow, "keys": [key.key for key in keys]})
+    found = (Stored(key=Key(SeatId(row.seat), row.key), digest=row.digest, result=row.result) for row in rows)
+    return {stored.key: stored for stored in found if stored.key in keys}
 
 
 def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:

@@ -40,8 +40,8 @@ def upgrade() -> None:
     op.create_table(
         "command",
         sa.Column("roadshow", sa.String(64), primary_key=True),
-        sa.Column("seat", sa.String(64), primary_key=True),
         sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("seat", sa.String(64), primary_key=True),
         sa.Column("digest", sa.LargeBinary(32), nullable=False),
         sa.Column("result", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,

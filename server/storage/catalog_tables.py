@@ -1,0 +1,146 @@
+"""The tables beside the log: persons, seats, sessions, invitations, the list of roadshows, and the work on leads.
+
+Times are text as `ledger.stamp` writes it, which sorts by time; a project that is absent is NULL.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from server.storage.tables import metadata
+
+ID = String(64)
+TIME = String(32)
+LINE = String(200)
+DIGEST = LargeBinary(32)
+
+person: Final = Table(
+    "person",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", LINE, nullable=False),
+    Column("organisation", LINE, nullable=False),
+    Column("contact", LINE, nullable=False),
+    Column("account", Boolean, nullable=False),
+    Column("created_at", TIME, nullable=False),
+)
+
+roadshow: Final = Table(
+    "roadshow",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("founder", ID, ForeignKey("person.id"), nullable=False),
+    Column("key", ID, nullable=False),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("starts_at", TIME),
+    Column("timezone", ID, nullable=False),
+    Column("status", ID, nullable=False),
+    UniqueConstraint("founder", "key"),
+)
+
+seat: Final = Table(
+    "seat",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("roadshow", ID, ForeignKey("roadshow.id"), nullable=False),
+    Column("person", ID, ForeignKey("person.id"), nullable=False),
+    Column("role", ID, nullable=False),
+    Column("project", ID),
+    Column("created_at", TIME, nullable=False),
+    UniqueConstraint("roadshow", "person"),
+    Index("seat_person", "person"),
+)
+
+session: Final = Table(
+    "session",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("digest", DIGEST, nullable=False, unique=True),
+    Column("expires_at", TIME, nullable=False, index=True),
+)
+
+session_person: Final = Table(
+    "session_person",
+    metadata,
+    Column("session", ID, ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", ID, ForeignKey("person.id"), primary_key=True),
+)
+
+invitation: Final = Table(
+    "invitation",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("digest", DIGEST, nullable=False, unique=True),
+    Column("roadshow", ID, ForeignKey("roadshow.id"), index=True),
+    Column("role", ID, nullable=False),
+    Column("project", ID),
+    Column("name", LINE, nullable=False),
+    Column("organisation", LINE, nullable=False),
+    Column("contact", LINE, nullable=False),
+    Column("person", ID, ForeignKey("person.id")),
+    Column("created_at", TIME, nullable=False),
+    Column("created_by", ID, nullable=False),
+    Column("expires_at", TIME, nullable=False),
+    Column("accepted_at", TIME),
+    Column("accepted_by", ID),
+    Column("revoked_at", TIME),
+)
+
+encoder: Final = Table(
+    "encoder",
+    metadata,
+    Column("seat", ID, ForeignKey("seat.id"), primary_key=True),
+    Column("digest", DIGEST, nullable=False, unique=True),
+)
+
+lead: Final = Table(
+    "lead",
+    metadata,
+    Column("roadshow", ID, primary_key=True),
+    Column("lead", ID, primary_key=True),
+    Column("person", ID, nullable=False),
+    Column("project", ID, nullable=False),
+    Column("opened_at", TIME, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("owner", LINE, nullable=False),
+    Column("stage", ID, nullable=False),
+    Column("next_step", LINE, nullable=False),
+    Column("due", TIME),
+    Column("note", Text, nullable=False),
+)
+
+lead_signal: Final = Table(
+    "lead_signal",
+    metadata,
+    Column("roadshow", ID, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("lead", ID, nullable=False),
+    Column("at", TIME, nullable=False),
+    Column("signal", ID, nullable=False),
+    Column("about", ID, nullable=False),
+    Column("host_only", Boolean, nullable=False),
+)
+
+lead_change: Final = Table(
+    "lead_change",
+    metadata,
+    Column("roadshow", ID, primary_key=True),
+    Column("lead", ID, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("by", ID, nullable=False),
+    Column("at", TIME, nullable=False),
+    Column("before", LargeBinary, nullable=False),
+    Column("after", LargeBinary, nullable=False),
+)

@@ -1,0 +1,102 @@
+"""Rows that follow from events, written in the transaction that appends them."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert, update
+
+from server.domain.leads import LeadOpened, LeadRaised
+from server.domain.ledger import stamp
+from server.domain.messages import Entry, Event, RoadshowId
+from server.domain.people import SeatReassigned
+from server.domain.show import (
+    RoadshowEnded,
+    RoadshowPaused,
+    RoadshowPlanned,
+    RoadshowResumed,
+    RoadshowRevised,
+    RoadshowStarted,
+)
+from server.domain.state import Status
+from server.domain.workspace import Work
+from server.storage.catalog_tables import lead, lead_signal, seat
+from server.storage.catalog_tables import roadshow as listing
+from server.storage.rows import work_values
+
+Projection = Callable[[Connection, RoadshowId, Any, Entry], None]
+Record = Callable[[RoadshowId, Any, Entry], dict[str, object]]
+
+
+def project(connection: Connection, roadshow: RoadshowId, entries: Sequence[Entry]) -> None:
+    """Write what follows from these entries: new rows a table at a time, changes of rows in their order."""
+    for kind, (table, record) in INSERTIONS.items():
+        if rows := [record(roadshow, entry.event, entry) for entry in entries if type(entry.event) is kind]:
+            connection.execute(insert(table), rows)
+    for entry in entries:
+        if projection := PROJECTIONS.get(type(entry.event)):
+            projection(connection, roadshow, entry.event, entry)
+
+
+def _announced(
+    connection: Connection, roadshow: RoadshowId, event: RoadshowPlanned | RoadshowRevised, entry: Entry
+) -> None:
+    plan = event.plan
+    values = {
+        "title_zh": plan.title.zh,
+        "title_en": plan.title.en,
+        "starts_at": stamp(plan.starts_at.astimezone(UTC)) if plan.starts_at else None,
+        "timezone": plan.timezone,
+    }
+    connection.execute(update(listing).where(listing.c.id == roadshow).values(values))
+
+
+def _planned(connection: Connection, roadshow: RoadshowId, event: RoadshowPlanned, entry: Entry) -> None:
+    _announced(connection, roadshow, event, entry)
+    _stands(Status.planned)(connection, roadshow, event, entry)
+
+
+def _stands(status: Status) -> Projection:
+    def write(connection: Connection, roadshow: RoadshowId, event: Event, entry: Entry) -> None:
+        connection.execute(update(listing).where(listing.c.id == roadshow).values(status=status.value))
+
+    return write
+
+
+def _reassigned(connection: Connection, roadshow: RoadshowId, event: SeatReassigned, entry: Entry) -> None:
+    here = update(seat).where(seat.c.id == event.seat, seat.c.roadshow == roadshow)
+    connection.execute(here.values(role=event.role.value, project=event.project))
+
+
+def _opened(roadshow: RoadshowId, event: LeadOpened, entry: Entry) -> dict[str, object]:
+    work = Work(lead=event.lead, person=event.person, project=event.project, opened_at=entry.at)
+    identity = {"roadshow": roadshow, "lead": work.lead, "person": work.person, "project": work.project}
+    return {**identity, "opened_at": stamp(entry.at), **work_values(work)}
+
+
+def _raised(roadshow: RoadshowId, event: LeadRaised, entry: Entry) -> dict[str, object]:
+    return {
+        "roadshow": roadshow,
+        "seq": entry.seq,
+        "lead": event.lead,
+        "at": stamp(entry.at),
+        "signal": event.signal.value,
+        "about": event.about,
+        "host_only": event.host_only,
+    }
+
+
+INSERTIONS: Final[dict[type[Event], tuple[Table, Record]]] = {
+    LeadOpened: (lead, _opened),
+    LeadRaised: (lead_signal, _raised),
+}
+
+PROJECTIONS: Final[dict[type[Event], Projection]] = {
+    RoadshowPlanned: _planned,
+    RoadshowRevised: _announced,
+    RoadshowStarted: _stands(Status.live),
+    RoadshowPaused: _stands(Status.paused),
+    RoadshowResumed: _stands(Status.live),
+    RoadshowEnded: _stands(Status.ended),
+    SeatReassigned: _reassigned,
+}

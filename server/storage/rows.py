@@ -1,0 +1,161 @@
+"""How the catalogue's rows and the domain's types become one another."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from server.domain.accounts import Introduction, Invitation, InvitationId, Listing, Person, Place, Seat
+from server.domain.leads import Signal
+from server.domain.ledger import stamp
+from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId, Role, SeatId
+from server.domain.workspace import LeadStage, Trace, Work
+
+Values = dict[str, object]
+
+
+def time(text: str | None) -> datetime | None:
+    """A time that may be absent."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def person_values(person: Person) -> Values:
+    """A person's row."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "organisation": person.organisation,
+        "contact": person.contact,
+        "account": person.account,
+        "created_at": stamp(person.created_at),
+    }
+
+
+def to_person(row: Row[Any]) -> Person:
+    """The person of a row."""
+    return Person(
+        id=PersonId(row.id),
+        name=row.name,
+        organisation=row.organisation,
+        contact=row.contact,
+        account=row.account,
+        created_at=datetime.fromisoformat(row.created_at),
+    )
+
+
+def seat_values(seat: Seat) -> Values:
+    """A seat's row."""
+    return {
+        "id": seat.id,
+        "roadshow": seat.roadshow,
+        "person": seat.person,
+        "role": seat.role.value,
+        "project": seat.project,
+        "created_at": stamp(seat.created_at),
+    }
+
+
+def to_place(row: Row[Any]) -> Place:
+    """The seat of a person's row that carries the seat's columns under `seat_…`."""
+    seat = Seat(
+        id=SeatId(row.seat_id),
+        roadshow=RoadshowId(row.seat_roadshow),
+        person=PersonId(row.id),
+        role=Role(row.seat_role),
+        project=_project(row.seat_project),
+        created_at=datetime.fromisoformat(row.seat_created_at),
+    )
+    return Place(seat=seat, person=to_person(row))
+
+
+def invitation_values(invitation: Invitation) -> Values:
+    """An open invitation's row."""
+    return {
+        "id": invitation.id,
+        "digest": invitation.digest,
+        "roadshow": invitation.roadshow,
+        "role": invitation.role.value,
+        "project": invitation.project,
+        "name": invitation.introduction.name,
+        "organisation": invitation.introduction.organisation,
+        "contact": invitation.introduction.contact,
+        "person": invitation.person,
+        "created_at": stamp(invitation.created_at),
+        "created_by": invitation.created_by,
+        "expires_at": stamp(invitation.expires_at),
+    }
+
+
+def to_invitation(row: Row[Any]) -> Invitation:
+    """The invitation of a row."""
+    return Invitation(
+        id=InvitationId(row.id),
+        digest=row.digest,
+        roadshow=RoadshowId(row.roadshow) if row.roadshow else None,
+        role=Role(row.role),
+        project=_project(row.project),
+        introduction=Introduction(name=row.name, organisation=row.organisation, contact=row.contact),
+        person=PersonId(row.person) if row.person else None,
+        created_at=datetime.fromisoformat(row.created_at),
+        created_by=PersonId(row.created_by),
+        expires_at=datetime.fromisoformat(row.expires_at),
+        accepted_at=time(row.accepted_at),
+        accepted_by=PersonId(row.accepted_by) if row.accepted_by else None,
+        revoked_at=time(row.revoked_at),
+    )
+
+
+def to_listing(row: Row[Any]) -> Listing:
+    """The listing of a row."""
+    return Listing(
+        id=RoadshowId(row.id),
+        title_zh=row.title_zh,
+        title_en=row.title_en,
+        starts_at=time(row.starts_at),
+        timezone=row.timezone,
+        status=row.status,
+    )
+
+
+def work_values(work: Work) -> Values:
+    """The part of a lead's row that is worked on."""
+    return {
+        "version": work.version,
+        "owner": work.owner,
+        "stage": work.stage.value,
+        "next_step": work.next_step,
+        "due": work.due.isoformat() if work.due else None,
+        "note": work.note,
+    }
+
+
+def to_work(row: Row[Any]) -> Work:
+    """The work of a lead's row."""
+    return Work(
+        lead=LeadId(row.lead),
+        person=PersonId(row.person),
+        project=ProjectId(row.project),
+        opened_at=datetime.fromisoformat(row.opened_at),
+        version=row.version,
+        owner=row.owner,
+        stage=LeadStage(row.stage),
+        next_step=row.next_step,
+        due=date.fromisoformat(row.due) if row.due else None,
+        note=row.note,
+    )
+
+
+def to_trace(row: Row[Any]) -> Trace:
+    """The signal of a row."""
+    return Trace(
+        lead=LeadId(row.lead),
+        seq=row.seq,
+        at=datetime.fromisoformat(row.at),
+        signal=Signal(row.signal),
+        about=row.about,
+        host_only=row.host_only,
+    )
+
+
+def _project(text: str | None) -> ProjectId | None:
+    return ProjectId(text) if text else None
