@@ -1,0 +1,19 @@
+"""`make bench`: every measurement, one after the other, a line each; bounded in time."""
+
+import asyncio
+
+from bench import commands
+
+BENCHES = {"Intents on record, SQLite with synchronous=FULL": commands.measure}
+
+
+def main() -> None:
+    """Print what this machine carries."""
+    for title, measure in BENCHES.items():
+        print(title)
+        for line in asyncio.run(measure()):
+            print(" ", line)
+
+
+if __name__ == "__main__":
+    main()

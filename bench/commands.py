@@ -1,0 +1,82 @@
+"""How many intents a second one room records on this disk, each acknowledged after it is synced."""
+
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from server.app.room import Outside
+from server.app.rooms import Rooms
+from server.domain.messages import Actor, PersonId, RoadshowId, Role, SeatId
+from server.ports import LogBroken
+from server.storage.database import Database
+from server.storage.keys import FileSigner
+from server.storage.log import DatabaseLog
+from server.storage.migrate import upgrade
+from server.storage.sqlite import engine
+from server.system import RandomIds, SystemClock
+
+ROADSHOW = RoadshowId("rsh_bench")
+HOST = Actor(seat=SeatId("sea_host"), person=PersonId("per_host"), role=Role.organizer)
+SECONDS = 3.0
+
+
+async def measure() -> Iterator[str]:
+    """One line for each number of commands in flight."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(engine(Path(folder) / "bench.db"))
+        await database.run(upgrade)
+        rooms = _rooms(database, Path(folder))
+        project = await _begin(rooms)
+        lines = [await _load(rooms, project, flight) for flight in (1, 10, 100, 1000)]
+        await rooms.close()
+        await database.close()
+    return iter(lines)
+
+
+def _rooms(database: Database, folder: Path) -> Rooms:
+    clock = SystemClock()
+    signer = FileSigner.at(folder / "signing.key")
+    return Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=RandomIds(clock), signer=signer, broken=_broken))
+
+
+def _broken(error: LogBroken) -> None:
+    raise SystemExit(str(error))
+
+
+async def _begin(rooms: Rooms) -> str:
+    await rooms.create(ROADSHOW)
+    plan = {"type": "roadshow.plan", "title": {"en": "Bench"}, "starts_at": "2026-03-01T08:00:00Z"}
+    for number, command in enumerate((plan, {"type": "pitch.add", "title": {"en": "A"}}, {"type": "roadshow.start"})):
+        await rooms.submit(ROADSHOW, HOST, f"begin-{number}", json.dumps(command).encode())
+    state = await rooms.state(ROADSHOW)
+    start = {"type": "pitch.start", "pitch": state.order[0]}
+    await rooms.submit(ROADSHOW, HOST, "begin-start", json.dumps(start).encode())
+    return str(state.pitches[state.order[0]].project)
+
+
+async def _load(rooms: Rooms, project: str, flight: int) -> str:
+    taken: list[float] = []
+    numbers = count()
+    end = time.perf_counter() + SECONDS
+
+    async def investor(seat: int) -> None:
+        actor = Actor(seat=SeatId(f"sea_{seat}"), person=PersonId(f"per_{seat}"), role=Role.investor, name="A")
+        while (began := time.perf_counter()) < end:
+            await rooms.submit(ROADSHOW, actor, f"key-{flight}-{next(numbers)}", _intent(project))
+            taken.append(time.perf_counter() - began)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(investor(seat) for seat in range(flight)))
+    rate = len(taken) / (time.perf_counter() - began)
+    taken.sort()
+    middle, late = taken[len(taken) // 2] * 1000, taken[int(len(taken) * 0.99)] * 1000
+    return f"{flight:5} in flight: {rate:8.0f} intents/s acknowledged, p50 {middle:.1f} ms, p99 {late:.1f} ms"
+
+
+def _intent(project: str) -> bytes:
+    amount = {"minimum": 100, "maximum": 200, "currency": "CNY"}
+    return json.dumps({"type": "intent.state", "project": project, "kind": "invest", "amount": amount}).encode()
