@@ -4,7 +4,6 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -24,7 +23,7 @@ HOST = Actor(seat=SeatId("sea_host"), person=PersonId("per_host"), role=Role.org
 SECONDS = 3.0
 
 
-async def measure() -> Iterator[str]:
+async def measure() -> list[str]:
     """One line for each number of commands in flight."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(engine(Path(folder) / "bench.db"))
@@ -34,7 +33,7 @@ async def measure() -> Iterator[str]:
         lines = [await _load(rooms, project, flight) for flight in (1, 10, 100, 1000)]
         await rooms.close()
         await database.close()
-    return iter(lines)
+    return lines
 
 
 def _rooms(database: Database, folder: Path) -> Rooms:
