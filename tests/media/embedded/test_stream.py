@@ -1,0 +1,134 @@
+from media.embedded import rtcp
+from media.embedded.codecs import OPUS, VP8, Kind
+from media.embedded.rtp import RtpPacket
+from media.embedded.stream import KEYFRAME_INTERVAL, TAKEOVER_SILENCE, Stream
+from tests.media.clocks import ManualClock
+from tests.media.packets import VP8_DELTA, packet
+
+PLI = rtcp.keyframe_request(9, 1)
+
+
+class Listener:
+    """Writes down what it hears."""
+
+    def __init__(self) -> None:
+        self.indexes: list[int] = []
+        self.restarts = 0
+
+    def push(self, stream: Stream, packet: RtpPacket, index: int, now: float) -> None:
+        self.indexes.append(index)
+
+    def restart(self, stream: Stream) -> None:
+        self.restarts += 1
+
+
+class Bench:
+    """A stream, what it sends to its publisher, and one listener."""
+
+    def __init__(self, kind: Kind = Kind.VIDEO, *, nacks: bool = True) -> None:
+        self.clock = ManualClock()
+        self.sent: list[bytes] = []
+        codec = VP8 if kind is Kind.VIDEO else OPUS
+        self.stream = Stream(kind, codec, self.clock, self.sent.append, sender=9, nacks=nacks)
+        self.listener = Listener()
+        self.stream.listeners.add(self.listener)
+
+    def accept(self, sequence: int, ssrc: int = 1) -> str:
+        return self.stream.accept(packet(sequence, VP8_DELTA, ssrc=ssrc), self.clock.time())
+
+
+def test_listeners_hear_each_packet() -> None:
+    bench = Bench()
+
+    assert [bench.accept(each) for each in (1, 2)] == ["packets_in", "packets_in"]
+
+    first, second = bench.listener.indexes
+    assert second == first + 1
+
+
+def test_keyframes_are_asked_for_once_an_interval() -> None:
+    bench = Bench()
+    bench.accept(1)
+
+    for _ in range(5):
+        bench.stream.request_keyframe()
+    assert bench.sent == [PLI]
+
+    bench.clock.advance(KEYFRAME_INTERVAL)
+    assert bench.sent == [PLI, PLI]
+    bench.clock.advance(10 * KEYFRAME_INTERVAL)
+    assert bench.sent == [PLI, PLI]
+
+
+def test_sound_has_no_keyframes() -> None:
+    bench = Bench(Kind.AUDIO)
+    bench.accept(1)
+
+    bench.stream.request_keyframe()
+
+    assert bench.sent == []
+
+
+def test_what_is_lost_is_asked_for_until_it_comes() -> None:
+    bench = Bench()
+    bench.accept(1)
+
+    bench.accept(3)
+    bench.clock.advance(0.16)
+    bench.accept(2)
+    bench.clock.advance(1.0)
+
+    asked = [report for data in bench.sent for report in rtcp.parse(data)]
+    assert asked == [rtcp.Nack(1, (2,))] * 2
+
+
+def test_nothing_is_asked_of_a_publisher_that_would_not_resend() -> None:
+    bench = Bench(nacks=False)
+
+    bench.accept(1)
+    bench.accept(3)
+
+    assert bench.sent == []
+
+
+def test_a_second_ssrc_takes_over_from_a_silent_one() -> None:
+    bench = Bench()
+    bench.accept(1, ssrc=1)
+
+    assert bench.accept(1, ssrc=2) == "drop_second_stream"
+    bench.clock.advance(TAKEOVER_SILENCE + 0.1)
+    assert bench.accept(1, ssrc=2) == "packets_in"
+    assert bench.accept(2, ssrc=1) == "drop_second_stream"
+    assert bench.listener.restarts == 2
+
+
+def test_what_is_too_old_is_dropped() -> None:
+    bench = Bench()
+    bench.accept(5000)
+
+    assert bench.accept(1) == "drop_too_old"
+
+
+def test_timestamps_follow_the_publisher_on_our_clock() -> None:
+    bench = Bench()
+    assert bench.stream.timestamp_at(5000.0) is None
+    bench.accept(1)
+
+    bench.stream.synchronize(rtcp.SenderReport(1, 100.0, 9000), 4900.0, bench.clock.time())
+
+    assert bench.stream.timestamp_at(5000.0) == 9000
+    assert bench.stream.timestamp_at(5000.5) == 9000 + 45_000
+
+
+def test_a_closed_stream_asks_for_nothing_more() -> None:
+    bench = Bench()
+    bench.accept(1)
+    bench.accept(3)
+    bench.stream.request_keyframe()
+    bench.stream.request_keyframe()
+    bench.sent.clear()
+
+    bench.stream.close()
+    bench.clock.advance(5.0)
+
+    assert bench.sent == []
