@@ -76,7 +76,8 @@ def test_where_segmenting_is_refused_it_is_given_up_without_loss(sock: socket.so
 
 
 @pytest.mark.parametrize(
-    ("error", "counter", "received"), [(errno.EAGAIN, "drop_socket_full", 0), (errno.ENETUNREACH, "drop_unreachable", 1)]
+    ("error", "counter", "received"),
+    [(errno.EAGAIN, "drop_socket_full", 0), (errno.ENETUNREACH, "drop_unreachable", 1)],
 )
 def test_what_the_kernel_does_not_take_is_lost_and_counted(
     sock: socket.socket, error: int, counter: str, received: int
