@@ -48,28 +48,35 @@ class Line(Protocol):
 class Viewer:
     """Somebody at the other end of a line, and how far they are."""
 
-    def __init__(self, actor: Actor, line: Line) -> None:
-        """Take who watches, in the role they have now."""
+    def __init__(self, actor: Actor, line: Line, session: str = "") -> None:
+        """Take who watches, in the role they have now, and the browser session they came by."""
         self.actor = actor
+        self.session = session
         self.audience = Audience.of(actor.role, actor.project)
         self.line = line
         self.seq = 0
         self.slow_since: float | None = None
 
 
-class Seats(Struct, frozen=True, kw_only=True):
-    """Whom an event puts off the feed, and with which close code."""
+class Leavers(Struct, frozen=True, kw_only=True):
+    """Who must leave the feed, and with which close code."""
 
     code: int
     person: PersonId | None = None
     seat: SeatId | None = None
+    session: str | None = None
+
+    def names(self, viewer: Viewer) -> bool:
+        """Whether a viewer is one of them."""
+        actor = viewer.actor
+        return self.person == actor.person or self.seat == actor.seat or self.session == viewer.session
 
 
-def _put_off(entry: Entry) -> Seats | None:
+def _put_off(entry: Entry) -> Leavers | None:
     event = entry.event
     if isinstance(event, PersonRemoved):
-        return Seats(code=REMOVED, person=event.person)
-    return Seats(code=CHANGED, seat=event.seat) if isinstance(event, SeatReassigned) else None
+        return Leavers(code=REMOVED, person=event.person)
+    return Leavers(code=CHANGED, seat=event.seat) if isinstance(event, SeatReassigned) else None
 
 
 class Feed:
@@ -122,15 +129,15 @@ class Feed:
             frames = Frames(self._tape.extend(entries, self._latest))
             self._snapshots = Snapshots(self._epoch, self._latest)
             self._broadcast(frames, now)
-            for seats in filter(None, map(_put_off, entries)):
-                self.put_off(seats)
+            for leavers in filter(None, map(_put_off, entries)):
+                self.put_off(leavers)
         for viewer in [viewer for viewer in self.viewers if viewer.slow_since is not None]:
             self._nurse(viewer, now)
 
-    def put_off(self, seats: Seats) -> None:
-        """Close the lines of a person or a seat."""
-        for viewer in [v for v in self.viewers if seats.person == v.actor.person or seats.seat == v.actor.seat]:
-            self._close(viewer, seats.code)
+    def put_off(self, leavers: Leavers) -> None:
+        """Close the lines of a person, a seat or a browser session."""
+        for viewer in filter(leavers.names, list(self.viewers)):
+            self._close(viewer, leavers.code)
 
     def ping(self) -> None:
         """Tell everybody how far they should be, which finds a silent gap."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Final
 
-from server.app.feed import Feed
+from server.app.feed import SIGNED_OUT, Feed, Leavers
 from server.app.receipts import receipt
 from server.app.room import Follower, Outside, Room
 from server.app.sync import Tape
@@ -89,6 +89,11 @@ class Rooms:
         except Missing:
             self._live.pop(roadshow, None)
             raise
+
+    def sign_out(self, session: str) -> None:
+        """Close every socket of a browser session that has ended."""
+        for live in self.open_rooms():
+            live.feed.put_off(Leavers(code=SIGNED_OUT, session=session))
 
     def open_rooms(self) -> Sequence[Live]:
         """Those that are open now."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.app.feed import Feed, Viewer
@@ -23,7 +24,16 @@ NO_SEAT: Final = 4504
 
 _DECODER: Final = msgspec.json.Decoder(Up)
 
-Authenticate = Callable[[WebSocket], Awaitable[tuple[RoadshowId, Actor]]]
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Whose socket it is, as it was found out before the socket was accepted."""
+
+    roadshow: RoadshowId
+    actor: Actor
+    session: str
+
+
+Authenticate = Callable[[WebSocket], Awaitable[Caller]]
 
 
 class SocketLine:
@@ -66,15 +76,15 @@ class Endpoint:
     async def serve(self, websocket: WebSocket) -> None:
         """Serve one socket to its end."""
         try:
-            roadshow, actor = await self._authenticate(websocket)
-            actor = await self._rooms.acting(roadshow, actor)
-            feed = (await self._rooms.live(roadshow)).feed
+            caller = await self._authenticate(websocket)
+            actor = await self._rooms.acting(caller.roadshow, caller.actor)
+            feed = (await self._rooms.live(caller.roadshow)).feed
         except RoadshowError as error:
             await _refused(websocket, error)
             return
         await websocket.accept()
         line = SocketLine(websocket)
-        await self._serve(websocket, feed, Viewer(actor, line), line)
+        await self._serve(websocket, feed, Viewer(actor, line, caller.session), line)
 
     async def _serve(self, websocket: WebSocket, feed: Feed, viewer: Viewer, line: SocketLine) -> None:
         reading = asyncio.create_task(_read(websocket, feed, viewer))

@@ -1,6 +1,6 @@
 import pytest
 
-from server.app.feed import SLOW_BYTES, Feed, Seats, Viewer
+from server.app.feed import SLOW_BYTES, Feed, Viewer
 from server.app.wire import Hello, Media
 from server.domain.messages import Role, SeatId
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
@@ -167,15 +167,15 @@ async def test_removal_and_another_role_end_what_a_socket_may_see() -> None:
 
 
 @pytest.mark.asyncio
-async def test_signing_out_ends_the_seats_lines() -> None:
+async def test_signing_out_ends_the_lines_of_that_browser_alone() -> None:
     house = House()
     await house.begin()
-    line = Line()
-    feed = await attached(house, Viewer(HOST, line))
+    line, other = Line(), Line()
+    await attached(house, Viewer(HOST, line, "ses_1"), Viewer(HOST, other, "ses_2"))
 
-    feed.put_off(Seats(code=4500, seat=HOST.seat))
+    house.rooms.sign_out("ses_1")
 
-    assert line.code == 4500
+    assert (line.code, other.code) == (4500, None)
 
 
 @pytest.mark.asyncio

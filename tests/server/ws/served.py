@@ -11,9 +11,9 @@ from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
 from server.app.rooms import Rooms
-from server.domain.messages import Actor, RoadshowId
+from server.domain.messages import Actor
 from server.errors import Missing
-from server.ws.endpoint import Endpoint
+from server.ws.endpoint import Caller, Endpoint
 from server.ws.fanout import TransportProtocol
 from tests.server.app.house import ROADSHOW
 
@@ -22,10 +22,10 @@ from tests.server.app.house import ROADSHOW
 async def served(rooms: Rooms, seats: Mapping[str, Actor]) -> AsyncIterator[int]:
     """Serve the rooms; yields the port."""
 
-    async def authenticate(websocket: WebSocket) -> tuple[RoadshowId, Actor]:
+    async def authenticate(websocket: WebSocket) -> Caller:
         if (seat := websocket.path_params["seat"]) not in seats:
             raise Missing("seat_missing")
-        return ROADSHOW, seats[seat]
+        return Caller(roadshow=ROADSHOW, actor=seats[seat], session="ses_1")
 
     app = Starlette(routes=[WebSocketRoute("/ws/{seat}", Endpoint(rooms, authenticate).serve)])
     config = uvicorn.Config(app, port=0, ws=TransportProtocol, log_level="warning", lifespan="off")
