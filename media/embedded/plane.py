@@ -179,10 +179,10 @@ class Forwarder:
             return
         if isinstance(session, Publisher):
             self._rooms[session.room].remove_publisher(session)
-            if session.started:
-                self._emit(SourceStopped(room=session.room, source=session.source, session=session.key))
         await session.end()
         self._forget_vacant(session.room)
+        if isinstance(session, Publisher) and session.started:
+            self._emit(SourceStopped(room=session.room, source=session.source, session=session.key))
 
     def _forget_vacant(self, room: RoomId) -> None:
         if room in self._rooms:

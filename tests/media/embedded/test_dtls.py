@@ -37,11 +37,11 @@ async def connect(claimed: str | None = None) -> tuple[SecureLink, SecureLink, l
     server_identity, client_identity = Identity(), Identity()
     server = SecureLink(server_identity, one, client=False)
     client = SecureLink(client_identity, two, client=True)
-    done = await asyncio.gather(
+    server_done, client_done = await asyncio.gather(
         server.handshake([("sha-256", claimed or client_identity.fingerprint)]),
         client.handshake([("sha-256", server_identity.fingerprint)]),
     )
-    return server, client, done
+    return server, client, [server_done, client_done]
 
 
 @pytest.mark.asyncio

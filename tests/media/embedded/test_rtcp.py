@@ -39,7 +39,7 @@ def test_what_viewers_ask_for_is_read_from_one_compound() -> None:
         reference.RtcpPsfbPacket(fmt=4, ssrc=1, media_ssrc=0, fci=struct.pack("!LL", 5, 1 << 24)),
     ]
 
-    read = list(rtcp.parse(b"".join(map(bytes, asked))))
+    read = list(rtcp.parse(b"".join(bytes(each) for each in asked)))
 
     assert read == [rtcp.Nack(5, (9, 12, 65535)), rtcp.KeyframeRequest(), rtcp.KeyframeRequest()]
 

@@ -1,0 +1,67 @@
+import pytest
+from aiortc import rtp as reference
+
+from media.embedded import rtcp
+from media.settings import MediaSettings
+from tests.media.packets import VP8_DELTA, VP8_KEY
+from tests.media.peers import CAMERA, stage
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_publisher_hears_of_its_bandwidth_at_once() -> None:
+    async with stage(MediaSettings(source_bitrate=2_000_000)) as it:
+        publisher = await it.publisher()
+
+        report, limit = reference.RtcpPacket.parse(await publisher.report())
+
+        assert isinstance(report, reference.RtcpRrPacket)
+        assert isinstance(limit, reference.RtcpPsfbPacket)
+        assert reference.unpack_remb_fci(limit.fci)[0] == pytest.approx(2_000_000, rel=0.001)
+
+
+async def test_a_publisher_is_asked_for_what_was_lost() -> None:
+    async with stage() as it:
+        publisher = await it.publisher()
+        publisher.send_rtp(96, VP8_KEY)
+        publisher.sequence += 2
+        publisher.send_rtp(96, VP8_DELTA)
+
+        assert await publisher.asked_for(rtcp.Nack) == rtcp.Nack(96, (102, 103))
+
+
+async def test_a_publisher_is_asked_for_a_keyframe_when_somebody_joins() -> None:
+    async with stage() as it:
+        publisher, first = await it.publisher(), await it.viewer(CAMERA)
+        publisher.send_rtp(96, VP8_KEY)
+        await first.packet()
+
+        await it.viewer(CAMERA)
+
+        assert await publisher.asked_for(rtcp.KeyframeRequest) == rtcp.KeyframeRequest()
+
+
+async def test_its_clock_reaches_its_viewers() -> None:
+    async with stage() as it:
+        publisher, viewer = await it.publisher(), await it.viewer(CAMERA)
+        publisher.send_rtp(96, VP8_KEY)
+        await viewer.packet()
+
+        publisher.send_rtcp(rtcp.sender_report(rtcp.SenderReport(96, 1000.0, 5000)))
+
+        assert isinstance(await viewer.asked_for(rtcp.SenderReport), rtcp.SenderReport)
+
+
+async def test_what_was_not_negotiated_or_is_not_rtp_is_dropped() -> None:
+    async with stage() as it:
+        publisher, viewer = await it.publisher(), await it.viewer(CAMERA)
+
+        publisher.send_rtp(100, VP8_KEY)
+        publisher.send(b"\x80\x60" + bytes(30))
+        publisher.send_rtcp(b"\x80\xc8\x00\x01" + bytes(4))
+        publisher.send_rtp(96, VP8_KEY)
+
+        await viewer.packet()
+        counters = it.forwarder.counters()
+        assert counters["drop_unknown_payload_type"] == 1
+        assert counters["drop_not_authentic"] == 1
