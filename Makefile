@@ -68,15 +68,12 @@ shots: $(DEV) ## Take every page's picture into shots/
 
 messages: $(DEV) ## Bring web/locales up to date with the words in code and templates
 	mkdir -p $(dir $(CATALOG))
-	pybabel --quiet extract --keyword t --keyword tn:2,3 --mapping babel.cfg --output $(CATALOG) --sort-output --add-location file \
+	python -m babel.messages.frontend --quiet extract --mapping babel.cfg --output $(CATALOG) --sort-output \
+		--add-location file --keyword say --keyword count:2,3 \
 		--project Roadshow --version 0 --copyright-holder 'Roadshow contributors' .
-	pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales --domain roadshow --init-missing \
-		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --locale zh_CN
-	pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales --domain roadshow --init-missing \
-		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --locale en
-
-types: $(DEV) ## Write web/static/js/protocol.d.ts from the server's own types
-	python -m tools.protocol_types
+	$(foreach locale,zh_CN en,pybabel --quiet update --input-file $(CATALOG) --output-dir web/locales \
+		--domain roadshow --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		--locale $(locale) &&) true
 
 vendor: $(DEV) ## Fetch the browser modules and icons that vendor.json pins
 	python -m tools.vendor
