@@ -87,12 +87,12 @@ class Studio:
         wanted = SourceId(source) if source is not None else None
         return await self._held(roadshow, actor, self._plane.view(_room(roadshow), wanted, offer))
 
-    async def end(self, actor: Actor, session: SessionId) -> None:
+    async def end(self, actor: Actor, session: str) -> None:
         """End a session of one's own seat; Missing for any other."""
-        holder = self._holders.get(session)
+        holder = self._holders.get(SessionId(session))
         if holder is None or holder.seat != actor.seat:
             raise Missing("session_missing")
-        await self._end(session)
+        await self._end(SessionId(session))
 
     def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
         """The seats that publish now."""

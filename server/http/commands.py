@@ -1,0 +1,39 @@
+"""The one entrance for commands: a POST with an Idempotency-Key, answered when its events are on disk."""
+
+import re
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.errors import Malformed
+from server.http import auth
+from server.http.bodies import JSON, read
+from server.http.house import house_of
+from server.http.limits import Verb
+
+LIMIT: Final = 16 * 1024
+KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+async def command(request: Request) -> Response:
+    """Hand the command to its room and pass the acknowledgement on."""
+    seated = await auth.seat(request)
+    house = house_of(request)
+    house.limits.seat(Verb.command, seated.seat.id)
+    key = idempotency_key(request)
+    body = await read(request, JSON, LIMIT)
+    acknowledgement = await house.rooms.submit(seated.seat.roadshow, seated.actor, key, body)
+    return Response(acknowledgement, headers={"cache-control": "no-store"}, media_type=JSON)
+
+
+def idempotency_key(request: Request) -> str:
+    """What the client calls this one wish of its own."""
+    key = request.headers.get("idempotency-key", "")
+    if not KEY.fullmatch(key):
+        raise Malformed("key_missing")
+    return key
+
+
+ROUTES: Final = (Route("/api/seats/{seat}/commands", command, methods=["POST"]),)

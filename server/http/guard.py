@@ -1,0 +1,139 @@
+"""What holds for every request: security headers, nobody else's pages, bodies of bounded size, no error unanswered."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.errors import RoadshowError, TooLarge
+from server.http.auth import refuse_other_sites
+from server.http.bodies import LIMIT
+from server.http.house import house_of
+from server.http.problems import Problems
+
+# By the end of the path, where more than LIMIT is needed.
+LARGER: Final = {"/invitations/csv": 1024 * 1024}
+
+FIXED: Final = {
+    # Not no-referrer: under it browsers send "Origin: null" with forms, which is then not ours.
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=()",
+}
+
+POLICY: Final = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+)
+
+logger = structlog.get_logger()
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer; `scripts` are script sources beside our own, such as the import map's hash."""
+
+    def __init__(self, app: ASGIApp, scripts: Sequence[str]) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._scripts = " ".join(("script-src 'self'", *scripts))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        origin = house_of(Request(scope)).origin(Request(scope))
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._secure(MutableHeaders(scope=message), origin)
+            await send(message)
+
+        await self._app(scope, receive, secured)
+
+    def _secure(self, headers: MutableHeaders, origin: str) -> None:
+        # Safari before 15.4 does not take 'self' for sockets as well.
+        sockets = origin.replace("http", "ws", 1)
+        headers["content-security-policy"] = "; ".join((*POLICY, self._scripts, f"connect-src 'self' {sockets}"))
+        headers.update(FIXED)
+        if origin.startswith("https://"):
+            headers["strict-transport-security"] = "max-age=31536000"
+
+
+class Guard:
+    """Refuses what no route need look at, and answers for what no route foresaw."""
+
+    def __init__(self, app: ASGIApp, problems: Problems) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._problems = problems
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request, started = Request(scope), _Started(send)
+        try:
+            refuse_other_sites(request)
+            limit = _limit(request)
+            _refuse_announced(request, limit)
+            await self._app(scope, _bounded(receive, limit), started)
+        except RoadshowError as error:
+            await self._problems.answer(request, error)(scope, receive, send)
+        except Exception:
+            logger.exception("request.failed", method=request.method, path=request.url.path)
+            if started.already:
+                raise
+            await self._problems.answer(request, RoadshowError("internal"))(scope, receive, send)
+
+
+class _Started:
+    """Passes messages on, and remembers whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.already = False
+
+    async def __call__(self, message: Message) -> None:
+        self.already = True
+        await self._send(message)
+
+
+def _limit(request: Request) -> int:
+    return next((limit for end, limit in LARGER.items() if request.url.path.endswith(end)), LIMIT)
+
+
+def _refuse_announced(request: Request, limit: int) -> None:
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        raise TooLarge("body_too_large", f"at most {limit} bytes")
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    length = 0
+
+    async def bounded() -> Message:
+        nonlocal length
+        message = await receive()
+        length += len(message.get("body", b""))
+        if length > limit:
+            raise TooLarge("body_too_large", f"at most {limit} bytes")
+        return message
+
+    return bounded

@@ -1,0 +1,65 @@
+"""What every route may reach: the use cases and what is the same for all of the house. There are no globals."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from server.app.accounts import Accounts
+from server.app.attendance import Attendance
+from server.app.encoders import Encoders
+from server.app.invitations import Invitations
+from server.app.leads import Leads
+from server.app.media import Studio
+from server.app.roadshows import Roadshows
+from server.app.rooms import Rooms
+from server.http.language import COOKIE, Language, Languages
+from server.http.limits import Limits
+from server.ports import Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Made once by the composition root. `public_url` is empty where the house is met under the name it is asked by."""
+
+    accounts: Accounts
+    invitations: Invitations
+    encoders: Encoders
+    attendance: Attendance
+    roadshows: Roadshows
+    leads: Leads
+    rooms: Rooms
+    studio: Studio
+    languages: Languages
+    limits: Limits
+    clock: Clock
+    public_url: str = ""
+
+    def origin(self, connection: HTTPConnection) -> str:
+        """The origin (RFC 6454) of the house's own pages as this browser knows it."""
+        url = urlsplit(self.public_url or str(connection.base_url))
+        return f"{SCHEMES[url.scheme]}://{url.netloc}"
+
+    def invitation_link(self, connection: HTTPConnection, token: str) -> str:
+        """The address at which somebody comes in with a token."""
+        return self.origin(connection) + invitation_path(token)
+
+
+SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
+
+
+def invitation_path(token: str) -> str:
+    """The path of the page that shows an invitation; what it shows comes true with a POST to the same path."""
+    return f"/invitations/{token}"
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house a request came to."""
+    house: House = connection.app.state.house
+    return house
+
+
+def language_of(connection: HTTPConnection) -> Language:
+    """The language the reader gets."""
+    accepted = connection.headers.get("accept-language", "")
+    return house_of(connection).languages.negotiate(connection.cookies.get(COOKIE), accepted)

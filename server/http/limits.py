@@ -1,0 +1,100 @@
+"""How often somebody may: token buckets for each seat and each address, in bounded memory.
+
+A bucket that is forgotten because too many others came later begins full again; it takes `REMEMBERED` addresses or
+seats to push one out, and each of those pays for its own.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from ipaddress import ip_address
+from math import ceil
+from typing import Final
+
+from msgspec import Struct
+
+from server.app.recent import Recent
+from server.errors import TooMany
+
+REMEMBERED: Final = 20_000
+
+
+class Rate(Struct, frozen=True):
+    """So many a second on average, and so many at once after a rest."""
+
+    per_second: float
+    burst: int
+
+
+class Verb(StrEnum):
+    """What is counted apart."""
+
+    command = "command"
+    api = "api"
+    media = "media"
+    entrance = "entrance"
+
+
+PER_SEAT: Final[dict[Verb, Rate]] = {
+    Verb.command: Rate(10, 40),
+    Verb.api: Rate(5, 30),
+    Verb.media: Rate(1, 10),
+}
+
+# A hall of people behind one address comes in within minutes, so what one address may is generous.
+PER_ADDRESS: Final[dict[Verb, Rate]] = {
+    Verb.entrance: Rate(2, 100),
+}
+
+
+class _Bucket:
+    """What is left, as of a time."""
+
+    __slots__ = ("at", "left")
+
+    def __init__(self, left: float, at: float) -> None:
+        self.left = left
+        self.at = at
+
+    def take(self, rate: Rate, now: float) -> float:
+        """Take one; returns the seconds until there is one where there is none, else 0."""
+        self.left = min(rate.burst, self.left + max(0.0, now - self.at) * rate.per_second)
+        self.at = now
+        if self.left < 1:
+            return (1 - self.left) / rate.per_second
+        self.left -= 1
+        return 0.0
+
+
+class Limits:
+    """Counts and refuses; `monotonic` gives seconds that never run backwards."""
+
+    def __init__(self, monotonic: Callable[[], float], remembered: int = REMEMBERED) -> None:
+        """Take the clock, and how many buckets to keep."""
+        self._monotonic = monotonic
+        self._buckets: Recent[tuple[Verb, str], _Bucket] = Recent(remembered)
+
+    def seat(self, verb: Verb, seat: str) -> None:
+        """Count one for a seat; raises TooMany."""
+        self._take(verb, seat, PER_SEAT[verb])
+
+    def address(self, verb: Verb, address: str) -> None:
+        """Count one for an address, an IPv6 one by its /64, which is one subscriber's; raises TooMany."""
+        self._take(verb, network(address), PER_ADDRESS[verb])
+
+    def _take(self, verb: Verb, who: str, rate: Rate) -> None:
+        now = self._monotonic()
+        bucket = self._buckets.get((verb, who))
+        if bucket is None:
+            bucket = _Bucket(rate.burst, now)
+            self._buckets.put((verb, who), bucket)
+        if wait := bucket.take(rate, now):
+            raise TooMany("too_many", f"{rate.burst} at once, {rate.per_second:g} a second", after=ceil(wait))
+
+
+def network(address: str) -> str:
+    """What is counted as one sender."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else parsed.exploded[:19]

@@ -1,0 +1,103 @@
+"""Refusals on their way out: every error becomes RFC 9457 JSON or, where a reader waits for a page, that page. Once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+import structlog
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unavailable
+from server.http.house import language_of
+from server.ports import LogBroken, LogFull
+
+JSON: Final = "application/problem+json"
+MACHINES: Final = ("/api/", "/whip/", "/whep/", "/static/", "/ws/")
+
+logger = structlog.get_logger()
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """A refusal as it is sent; `code` is stable, `title` is the sentence in the reader's language."""
+
+    type: str = "about:blank"
+    status: int
+    title: str
+    code: str
+    detail: str
+
+
+ErrorPage = Callable[[Request, Problem], Response]
+Answer = Callable[[Request, Exception], Awaitable[Response]]
+
+
+class Problems:
+    """Answers for what routes raise."""
+
+    def __init__(self, page: ErrorPage) -> None:
+        """Take how an error page is drawn."""
+        self._page = page
+
+    def table(self) -> dict[Any, Answer]:
+        """What Starlette asks for: the answer by the kind of exception."""
+        return {
+            RoadshowError: self._refusal,
+            HTTPException: self._http,
+            LogFull: self._full,
+            LogBroken: self._full,
+        }
+
+    def answer(self, request: Request, error: RoadshowError) -> Response:
+        """The answer to a refusal."""
+        problem = Problem(
+            status=error.status,
+            title=language_of(request).sentence(error.code),
+            code=error.code,
+            detail=error.detail,
+        )
+        response = self._page(request, problem) if _for_a_person(request) else _json(problem)
+        if isinstance(error, Retry):
+            response.headers["retry-after"] = str(error.after)
+        return response
+
+    async def _refusal(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, RoadshowError)  # noqa: S101 - the table says so
+        return self.answer(request, error)
+
+    async def _http(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - the table says so
+        response = self.answer(request, HTTP.get(error.status_code, _malformed)(error))
+        response.headers.update(error.headers or {})
+        return response
+
+    async def _full(self, request: Request, error: Exception) -> Response:
+        logger.warning("storage.refused", path=request.url.path, error=str(error))
+        return self.answer(request, Unavailable("storage_full", after=5))
+
+
+class MethodRefused(RoadshowError):
+    """The address takes other methods."""
+
+    status = 405
+
+
+def _malformed(error: HTTPException) -> RoadshowError:
+    return Malformed("form_malformed", error.detail)
+
+
+HTTP: Final[dict[int, Callable[[HTTPException], RoadshowError]]] = {
+    404: lambda error: Missing("page_missing"),
+    405: lambda error: MethodRefused("method_refused"),
+    413: lambda error: TooLarge("body_too_large", error.detail),
+}
+
+
+def _for_a_person(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(MACHINES)
+
+
+def _json(problem: Problem) -> Response:
+    return Response(msgspec.json.encode(problem), problem.status, media_type=JSON)
