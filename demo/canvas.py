@@ -8,6 +8,7 @@ import av
 from av.filter.context import FilterContext
 from av.filter.graph import Graph
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange
 
 ART = Path(__file__).parent / "art"
 OPAQUE, CLEAR, FINE = "yuv420p", "yuva420p", "yuva444p"
@@ -16,8 +17,8 @@ OPAQUE, CLEAR, FINE = "yuv420p", "yuva420p", "yuva444p"
 class Canvas:
     """A filter graph under construction; every layer is a stream of frames that never ends by itself.
 
-    Positions are FFmpeg expressions in `t` (seconds) and `n` (frames). On a 4:2:0 layer FFmpeg rounds them to even
-    pixels, which slow movement shows as jerks: FINE is for it, on small layers, as it costs three times as much.
+    Positions are FFmpeg expressions in `t`, the seconds since the first frame. On a 4:2:0 layer FFmpeg rounds them to
+    even pixels, which slow movement shows as jerks: FINE is for it, on small layers, as it costs three times as much.
     """
 
     def __init__(self, rate: int) -> None:
@@ -28,7 +29,9 @@ class Canvas:
     def sprite(self, name: str, *filters: tuple[str, str], form: str = CLEAR) -> FilterContext:
         """Show one file of art/, for ever, through some filters."""
         with av.open(str(ART / f"{name}.png")) as file:
-            still = next(file.decode(video=0)).reformat(format=form)
+            drawn = next(file.decode(video=0))
+        # Players take a picture that says nothing for limited range; PNG is full range.
+        still = drawn.reformat(format=form, dst_color_range=ColorRange.MPEG)
         still.pts, still.time_base = 0, Fraction(1, self._rate)
         source = self._graph.add_buffer(
             width=still.width, height=still.height, format=still.format, time_base=still.time_base

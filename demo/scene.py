@@ -32,8 +32,8 @@ def frames(count: int = RATE * SECONDS) -> Iterator[VideoFrame]:
     picture = canvas.over(picture, canvas.sprite("near"), "-mod(150*t,1500)", "588")
     picture = canvas.over(picture, _cable(canvas), "0", "636")
     picture = canvas.over(picture, _panels(canvas), "72", "344")
-    picture = canvas.over(picture, _clock(canvas), "1092", "50")
-    picture = canvas.over(picture, canvas.sprite("bar"), f"{WIDTH}*((n+1)/{RATE * SECONDS}-1)", str(HEIGHT - 4))
+    picture = canvas.over(picture, _clock(canvas), "1086", "50")
+    picture = canvas.over(picture, canvas.sprite("bar"), f"{WIDTH}*(t/{SECONDS}-1)", str(HEIGHT - 4))
     yield from canvas.frames(picture, count)
 
 
@@ -43,7 +43,7 @@ def _buoy(canvas: Canvas, x: int) -> FilterContext:
     height = f"2*(6+{MID_CREST}-{0.7 * MID_CREST}*(sin({phase})+0.35*sin(2*{phase}+1)))"
     lit = canvas.over(
         canvas.sprite("buoy", form=FINE), canvas.sprite("lamp", form=FINE), "0", "0",
-        form=FINE, when=f"lt(mod(n,{RATE}),4)",
+        form=FINE, when="lt(mod(t+0.001,1),0.16)",
     )  # fmt: skip
     water = canvas.sprite("blank", ("crop", "144:380:0:0"), form=FINE)
     afloat = canvas.over(water, lit, "0", height, form=FINE)

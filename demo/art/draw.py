@@ -12,17 +12,17 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 
 
-def draw(chromium: str | None = None) -> None:
-    """Photograph every element that has a `data-sprite` name, on a transparent ground."""
+def draw(folder: Path, chromium: str | None = None) -> None:
+    """Photograph into `folder` every element that has a `data-sprite` name, on a transparent ground."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         page = browser.new_page(viewport={"width": 3000, "height": 3600})
         page.goto((HERE / "sheet.html").as_uri())
         for sprite in page.locator("[data-sprite]").all():
             name = sprite.get_attribute("data-sprite")
-            sprite.screenshot(path=HERE / f"{name}.png", omit_background=True)
+            sprite.screenshot(path=folder / f"{name}.png", omit_background=True)
         browser.close()
 
 
 if __name__ == "__main__":
-    draw(*sys.argv[1:2])
+    draw(HERE, *sys.argv[1:2])
