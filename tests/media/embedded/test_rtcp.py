@@ -32,7 +32,7 @@ def test_a_sender_report_survives_the_way() -> None:
 
 
 def test_what_viewers_ask_for_is_read_from_one_compound() -> None:
-    asked = [
+    asked: list[reference.AnyRtcpPacket] = [
         reference.RtcpRrPacket(ssrc=1),
         reference.RtcpRtpfbPacket(fmt=1, ssrc=1, media_ssrc=5, lost=[9, 12, 65535]),
         reference.RtcpPsfbPacket(fmt=1, ssrc=1, media_ssrc=5),
