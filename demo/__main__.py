@@ -1,0 +1,127 @@
+"""`python -m demo`: plans a roadshow on a running server, opens it, and plays its presenters and investors.
+
+It uses what everybody can use: an invitation, the API, WHIP and the socket. It goes on until SIGTERM.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from demo.guest import Guest, Refused
+from demo.investors import CAST, attend
+from demo.presenter import TOKEN_VARIABLE
+from demo.programme import plan
+
+CODECS = ("vp8", "h264")
+
+log = logging.getLogger("demo")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The demo roadshow as its host sees it."""
+
+    host: Guest
+    pitches: Sequence[str]
+    projects: Sequence[str]
+
+    async def invite(self, role: str, project: str | None = None, name: str = "") -> str:
+        """The link of a new invitation."""
+        wanted = {"role": role, "name": name, **({"project": project} if project else {})}
+        answer = await self.host.post(f"/api/seats/{self.host.seat}/invitations", wanted)
+        return str(answer["link"])
+
+
+async def prepare(url: str, invitation: str) -> Stage:
+    """Become an organizer and plan the roadshow."""
+    host = Guest(url)
+    await host.come_in(f"{url}/i/{invitation}", name="路演助理 Demo host")
+    host.seat = str((await host.post("/api/roadshows", plan()))["seat"])
+    views = await host.picture()
+    order = views["programme"]["programme"]["order"]
+    return Stage(host, order, [views["pitch"][pitch]["project"] for pitch in order])
+
+
+async def open_doors(stage: Stage) -> None:
+    """Print a link for each role."""
+    links = {
+        "主办方 organizer": await stage.invite("organizer"),
+        "路演人 presenter": await stage.invite("presenter", stage.projects[2]),
+        "投资人 investor ": await stage.invite("investor"),
+    }
+    sys.stdout.write("\nThe demo roadshow is live. Come in, once by each link, all in one browser if you like:\n")
+    for role, link in links.items():
+        sys.stdout.write(f"  {role}  {link}\n")
+    sys.stdout.write("Stop with Ctrl-C.\n")
+    sys.stdout.flush()
+
+
+async def present(stage: Stage, number: int, folder: Path) -> asyncio.subprocess.Process:
+    """Let a synthetic presenter come in, get ready, and stream from a process of its own."""
+    guest = Guest(stage.host.url)
+    await guest.come_in(
+        await stage.invite("presenter", stage.projects[number]), f"演示路演人 {number + 1}", "Demo", "demo"
+    )
+    encoder = await guest.post(f"/api/seats/{guest.seat}/encoder", {})
+    await guest.command("pitch.ready", pitch=stage.pitches[number], ready=True)
+    await guest.close()
+    codec = CODECS[number % len(CODECS)]
+    arguments = ("-m", "demo.presenter", "--whip", str(encoder["whip"]), "--clip", str(folder), "--codec", codec)
+    environment = {**os.environ, TOKEN_VARIABLE: str(encoder["token"])}
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment)
+
+
+async def perform(url: str, invitation: str, folder: Path) -> None:
+    """Run the demo until cancelled."""
+    stage = await prepare(url, invitation)
+    presenters = [await present(stage, number, folder) for number in range(len(CODECS))]
+    try:
+        await stage.host.command("roadshow.start")
+        await stage.host.command("pitch.start", pitch=stage.pitches[0])
+        await open_doors(stage)
+        async with asyncio.TaskGroup() as group:
+            for number, person in enumerate(CAST):
+                group.create_task(attend(url, await stage.invite("investor"), person, seed=number))
+    finally:
+        for presenter in presenters:
+            presenter.send_signal(signal.SIGTERM)
+        await asyncio.gather(*(presenter.wait() for presenter in presenters))
+        await stage.host.close()
+
+
+def main() -> int:
+    """Run the demo from the command line and return its exit status."""
+    logging.basicConfig(format="demo: %(message)s", level=logging.INFO)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    parser = argparse.ArgumentParser(prog="python -m demo", description="Play a live roadshow on a running server.")
+    parser.add_argument("--url", required=True, help="where the server is")
+    parser.add_argument("--invitation", required=True, help="secret of an organizer's invitation")
+    parser.add_argument("--folder", required=True, type=Path, help="where the encoded clip is kept")
+    arguments = parser.parse_args()
+    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+        try:
+            asyncio.run(_until_told(perform(arguments.url, arguments.invitation, arguments.folder)))
+        except (Refused, httpx.TransportError) as error:
+            log.error("the demo cannot be played: %s", error)
+            return 1
+    return 0
+
+
+async def _until_told(playing: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(playing)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task
+
+
+if __name__ == "__main__":
+    sys.exit(main())

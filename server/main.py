@@ -1,0 +1,268 @@
+"""The composition root: the only file that names concrete adapters, and the life of the process around them."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from media.settings import MediaSettings
+from media.supervisor import Supervisor
+from server.app.accounts import Accounts
+from server.app.attendance import Attendance
+from server.app.encoders import Encoders
+from server.app.invitations import Invitations
+from server.app.leads import Leads
+from server.app.media import Studio
+from server.app.roadshows import Roadshows
+from server.app.room import Outside
+from server.app.rooms import Rooms
+from server.config import BadSetting, Settings
+from server.http.app import create_app
+from server.http.auth import socket as seated
+from server.http.house import House
+from server.http.language import Languages
+from server.http.limits import Limits
+from server.http.rendering import Renderer
+from server.ports import LogBroken
+from server.storage.accounts import DatabaseAccounts
+from server.storage.catalog import DatabaseCatalog
+from server.storage.database import Database
+from server.storage.keys import FileSigner
+from server.storage.leads import DatabaseLeads
+from server.storage.log import DatabaseLog
+from server.storage.migrate import upgrade
+from server.storage.sqlite import engine, has_reset_bug
+from server.system import RandomIds, SystemClock
+from server.ws.endpoint import Caller, Endpoint
+from server.ws.fanout import TransportProtocol
+
+BROKEN_DISK: Final = 74  # EX_IOERR of sysexits.h
+GRACE: Final = 5
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Running:
+    """A house that is open, and the server that will show it."""
+
+    house: House
+    server: uvicorn.Server
+
+
+Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
+
+
+def run(settings: Settings, meanwhile: Meanwhile | None = None) -> int:
+    """Serve until interrupted; `meanwhile` runs beside it from when the pages can be reached."""
+    _configure_log()
+    folder = _folder(settings.data)
+    listening = _listen(settings)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, folder, listening, meanwhile or _greet))
+    return 0
+
+
+def run_demo(settings: Settings) -> int:
+    """Serve, with the demo's own process beside it."""
+    return run(settings, _demonstrate)
+
+
+def run_migrations(settings: Settings) -> int:
+    """Bring the database up to date."""
+    with engine(_folder(settings.data) / "roadshow.db").connect() as connection, connection.begin():
+        upgrade(connection)
+    return 0
+
+
+async def _serve(settings: Settings, folder: Path, listening: socket.socket, meanwhile: Meanwhile) -> None:
+    async with _open(settings, folder) as running:
+        beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
+        await running.server.serve(sockets=[listening])
+        beside.cancel()
+        await asyncio.gather(beside, return_exceptions=True)
+
+
+async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
+    while not running.server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    await work
+
+
+@asynccontextmanager
+async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
+    """Everything of a house in the order in which it depends on one another, and closed in the other."""
+    database = Database(engine(folder / "roadshow.db"))
+    await database.run(upgrade)
+    plane = await _plane(settings)
+    house = _house(settings, folder, database, plane)
+    house.rooms.start()
+    house.studio.start()
+    try:
+        yield Running(house, _server(settings, house))
+    finally:
+        await house.studio.close()
+        await house.rooms.close()
+        await plane.close()
+        await database.close()
+
+
+async def _plane(settings: Settings) -> Supervisor:
+    host = settings.media_host or settings.host
+    plane = Supervisor(MediaSettings(host=host, port=settings.media_port, announced=settings.announced))
+    try:
+        await plane.start()
+    except Exception as error:
+        await plane.close()
+        raise BadSetting(f"the media plane does not start: {error}; choose another --media-port") from error
+    return plane
+
+
+def _house(settings: Settings, folder: Path, database: Database, plane: Supervisor) -> House:
+    clock = SystemClock()
+    ids = RandomIds(clock)
+    signer = FileSigner.at(folder / "signing.key")
+    rooms = Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
+    store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
+    accounts = Accounts(store, catalog, clock, ids)
+    accounts.on_session_ended(rooms.sign_out)
+    return House(
+        accounts=accounts,
+        invitations=Invitations(store, rooms, clock, ids),
+        encoders=Encoders(store, rooms, ids),
+        attendance=Attendance(store, rooms),
+        roadshows=Roadshows(catalog, rooms, clock, ids),
+        leads=Leads(DatabaseLeads(database), store, rooms, clock),
+        rooms=rooms,
+        studio=Studio(plane, rooms),
+        languages=Languages(),
+        limits=Limits(asyncio.get_running_loop().time),
+        clock=clock,
+        public_url=settings.public_url.rstrip("/"),
+    )
+
+
+def _server(settings: Settings, house: House) -> uvicorn.Server:
+    config = uvicorn.Config(
+        _app(house),
+        ws=TransportProtocol,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        ws_ping_interval=25,
+        ws_ping_timeout=20,
+        backlog=4096,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        ssl_certfile=settings.tls_cert or None,
+        ssl_keyfile=settings.tls_key or None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+    )
+    return uvicorn.Server(config)
+
+
+def _app(house: House) -> Starlette:
+    renderer = Renderer(house.languages)
+    live = WebSocketRoute("/ws/{seat}", Endpoint(house.rooms, _caller).serve)
+    return create_app(
+        house,
+        pages=[live],
+        error_page=lambda request, problem: renderer.page(
+            request, "error.html", {"problem": problem}, status=problem.status
+        ),
+        scripts=[renderer.script_hash],
+    )
+
+
+async def _caller(websocket: WebSocket) -> Caller:
+    found = await seated(websocket)
+    return Caller(roadshow=found.seat.roadshow, actor=found.actor, session=found.session.id)
+
+
+def _stop_at_once(error: LogBroken) -> None:
+    """After a failed sync nothing that is in memory can be trusted to be on disk, so nothing is tidied up."""
+    logger.critical("disk.broken", error=str(error))
+    os._exit(BROKEN_DISK)
+
+
+async def _greet(settings: Settings, house: House) -> None:
+    _say(f"Roadshow serves {settings.url}")
+    for warning in settings.warnings():
+        _say(f"warning: {warning}")
+    if has_reset_bug():
+        _say("warning: this platform has no pysqlite3 wheel; the standard library's SQLite serves with one connection")
+    if token := await house.invitations.first():
+        _say(f"Nobody is an organizer yet. This link makes you the first, once:\n  {settings.url}/i/{token}")
+
+
+async def _demonstrate(settings: Settings, house: House) -> None:
+    await _greet(settings, house)
+    token = await house.invitations.organizer()
+    arguments = ("-m", "demo", "--url", settings.url, "--invitation", token, "--folder", str(settings.data / "demo"))
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
+    try:
+        await process.wait()
+    except asyncio.CancelledError:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+        raise
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadSetting(
+            f"the data folder {path} cannot be written to ({error.strerror}); choose another --data"
+        ) from error
+    return path
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise BadSetting(
+            f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another --port"
+        ) from error
+    return listening
+
+
+def _configure_log() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
