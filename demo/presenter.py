@@ -1,6 +1,6 @@
 """The synthetic presenter: a WHIP publisher in a process of its own.
 
-`python -m demo.presenter --whip URL --token TOKEN --clip PATH` streams the clip until it gets SIGTERM or SIGINT.
+`python -m demo.presenter --whip URL --token TOKEN --clip FOLDER` streams the clip until it gets SIGTERM or SIGINT.
 It comes back after every loss of the connection and every restart of the server, and ends with one line and exit
 status 1 if it is refused (401, 403, 404, …) or has found no server for five minutes.
 """
@@ -154,7 +154,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo.presenter", description="Stream the demonstration clip.")
     parser.add_argument("--whip", required=True, metavar="URL", help="where to publish")
     parser.add_argument("--token", help=f"bearer token; by default ${TOKEN_VARIABLE}, which no process list shows")
-    parser.add_argument("--clip", required=True, type=Path, metavar="PATH", help="where the clip is kept")
+    parser.add_argument("--clip", required=True, type=Path, metavar="FOLDER", help="where clips are kept")
     parser.add_argument("--codec", choices=sorted(ENCODINGS), default="vp8")
     return parser.parse_args()
 
@@ -167,7 +167,8 @@ def main() -> int:
     token = arguments.token or os.environ.get(TOKEN_VARIABLE, "")
     # Until the loop runs: leave no half-made clip behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    clip = cached(arguments.clip, arguments.codec, lambda share: log.info("making the clip: %.0f %%", share * 100))
+    path = arguments.clip / f"{arguments.codec}.mkv"
+    clip = cached(path, arguments.codec, lambda share: log.info("making the clip: %.0f %%", share * 100))
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
         try:
             asyncio.run(run(arguments.whip, token, clip))

@@ -13,7 +13,7 @@ KEPT = Path(".cache/demo").absolute()
 
 @pytest.fixture(scope="session")
 def clip_path() -> Path:
-    path = KEPT / "clip.webm"
+    path = KEPT / "vp8.mkv"
     cached(path)
     return path
 
@@ -25,7 +25,7 @@ def clip(clip_path: Path) -> Clip:
 
 @pytest.fixture(scope="session")
 def h264() -> Clip:
-    return cached(KEPT / "clip.mkv", "h264")
+    return cached(KEPT / "h264.mkv", "h264")
 
 
 @pytest.fixture

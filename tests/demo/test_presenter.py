@@ -41,7 +41,7 @@ async def running(*arguments: str) -> AsyncIterator[Process]:
 
 
 def presenter(url: str, clip_path: Path) -> AbstractAsyncContextManager[Process]:
-    return running("demo.presenter", "--whip", url, "--token", "secret", "--clip", str(clip_path))
+    return running("demo.presenter", "--whip", url, "--token", "secret", "--clip", str(clip_path.parent))
 
 
 async def said(process: Process, words: str) -> None:
