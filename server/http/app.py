@@ -1,12 +1,12 @@
 """The HTTP application: the tables of routes under one guard."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from server.http import api, commands, whip
 from server.http.guard import Guard, SecurityHeaders
@@ -14,7 +14,7 @@ from server.http.house import House
 from server.http.problems import ErrorPage, Problems
 from server.http.static import FOLDER, VersionedFiles
 
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+Socket = Callable[[WebSocket], Awaitable[None]]
 
 ROUTES: Final[Sequence[BaseRoute]] = (
     *commands.ROUTES,
@@ -26,23 +26,22 @@ ROUTES: Final[Sequence[BaseRoute]] = (
 
 def create_app(
     house: House,
+    socket: Socket,
     *,
-    pages: Sequence[BaseRoute],
-    error_page: ErrorPage,
+    pages: Sequence[BaseRoute] = (),
+    error_page: ErrorPage | None = None,
     scripts: Sequence[str] = (),
-    lifespan: Lifespan | None = None,
 ) -> Starlette:
-    """The application of a house.
+    """The application of a house; `socket` serves the live wire.
 
-    `pages` are the routes of everything a person looks at and of the socket, `error_page` draws a refusal for them, and
-    `scripts` are what script-src allows beside our own files.
+    `pages` are the routes of all that a person looks at, `error_page` draws a refusal for them, and `scripts` are what
+    script-src allows beside our own files.
     """
     problems = Problems(error_page)
     app = Starlette(
-        routes=[*ROUTES, *pages],
+        routes=[*ROUTES, WebSocketRoute("/ws/{seat}", socket), *pages],
         middleware=[Middleware(SecurityHeaders, scripts=scripts), Middleware(Guard, problems=problems)],
         exception_handlers=problems.table(),
-        lifespan=lifespan,
     )
     app.state.house = house
     return app

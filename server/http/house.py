@@ -50,7 +50,7 @@ SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 def invitation_path(token: str) -> str:
     """The path of the page that shows an invitation; what it shows comes true with a POST to the same path."""
-    return f"/invitations/{token}"
+    return f"/i/{token}"
 
 
 def house_of(connection: HTTPConnection) -> House:

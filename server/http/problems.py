@@ -37,8 +37,8 @@ Answer = Callable[[Request, Exception], Awaitable[Response]]
 class Problems:
     """Answers for what routes raise."""
 
-    def __init__(self, page: ErrorPage) -> None:
-        """Take how an error page is drawn."""
+    def __init__(self, page: ErrorPage | None) -> None:
+        """Take how an error page is drawn; without it everybody gets JSON."""
         self._page = page
 
     def table(self) -> dict[Any, Answer]:
@@ -58,7 +58,7 @@ class Problems:
             code=error.code,
             detail=error.detail,
         )
-        response = self._page(request, problem) if _for_a_person(request) else _json(problem)
+        response = self._page(request, problem) if self._page and _for_a_person(request) else _json(problem)
         if isinstance(error, Retry):
             response.headers["retry-after"] = str(error.after)
         return response

@@ -1,0 +1,156 @@
+"""A house on a real database behind the real application, with browsers that hold their own cookies."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket
+
+from server.app.accounts import Accounts, SignedIn
+from server.app.attendance import Attendance
+from server.app.encoders import Encoders
+from server.app.invitations import Invitations, Wanted
+from server.app.leads import Leads
+from server.app.media import Studio
+from server.app.roadshows import Roadshows
+from server.app.room import Outside
+from server.app.rooms import Rooms
+from server.domain.accounts import Introduction, Place
+from server.domain.messages import Role, SeatId
+from server.http.app import create_app
+from server.http.auth import socket
+from server.http.house import House
+from server.http.language import Languages
+from server.http.limits import Limits
+from server.storage.accounts import DatabaseAccounts
+from server.storage.catalog import DatabaseCatalog
+from server.storage.database import Database
+from server.storage.leads import DatabaseLeads
+from server.storage.log import DatabaseLog
+from server.storage.migrate import upgrade
+from server.storage.sqlite import engine
+from tests.server.app.house import CountingIds, HandClock, NamedSigner
+from tests.server.app.test_media import RecordingPlane
+
+T = TypeVar("T")
+
+ROADSHOW: dict[str, Any] = {
+    "title": {"en": "Demo day", "zh": "路演日"},
+    "starts_at": "2026-03-01T08:00:00Z",
+    "moderated": False,
+    "pitches": [{"title": {"en": "Solar paint"}}, {"title": {"en": "Quiet drone", "zh": "静音无人机"}}],
+}
+
+
+def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandClock, RecordingPlane]:
+    database, clock, ids, plane = Database(engine(path / "roadshow.db")), HandClock(), CountingIds(), RecordingPlane()
+    log = DatabaseLog(database)
+    rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None))
+    store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
+    accounts = Accounts(store, catalog, clock, ids)
+    accounts.on_session_ended(rooms.sign_out)
+    house = House(
+        accounts=accounts,
+        invitations=Invitations(store, rooms, clock, ids),
+        encoders=Encoders(store, rooms, ids),
+        attendance=Attendance(store, rooms),
+        roadshows=Roadshows(catalog, rooms, clock, ids),
+        leads=Leads(DatabaseLeads(database), store, rooms, clock),
+        rooms=rooms,
+        studio=Studio(plane, rooms),
+        languages=Languages(),
+        limits=Limits(lambda: clock.now().timestamp()),
+        clock=clock,
+        public_url=public_url,
+    )
+    return house, database, clock, plane
+
+
+async def greet(websocket: WebSocket) -> None:
+    """A socket that says who is there, to see who may open one."""
+    found = await socket(websocket)
+    await websocket.accept()
+    await websocket.send_text(found.actor.name)
+    await websocket.close()
+
+
+class Browser:
+    """Sends one session's cookie and no other."""
+
+    def __init__(self, home: "Home", secret: str = "") -> None:
+        self.home = home
+        self.secret = secret
+
+    def send(self, method: str, path: str, headers: dict[str, str] | None = None, **rest: Any) -> Any:
+        name = "__Host-roadshow" if self.home.house.public_url.startswith("https") else "roadshow"
+        cookie = {"cookie": f"{name}={self.secret}"} if self.secret else {}
+        return self.home.client.request(method, path, headers={**cookie, **(headers or {})}, **rest)
+
+    def get(self, path: str, **rest: Any) -> Any:
+        return self.send("GET", path, **rest)
+
+    def post(self, path: str, **rest: Any) -> Any:
+        return self.send("POST", path, **rest)
+
+    def command(self, seat: str, type_: str, key: str | None = None, **fields: Any) -> Any:
+        return self.post(
+            f"/api/seats/{seat}/commands",
+            headers={"idempotency-key": key or self.home.key(), "content-type": "application/json"},
+            content=msgspec.json.encode({"type": type_, **fields}),
+        )
+
+
+class Home:
+    def __init__(self, client: TestClient, house: House, clock: HandClock, plane: RecordingPlane) -> None:
+        self.client, self.house, self.clock, self.plane = client, house, clock, plane
+        self._keys = 0
+
+    def key(self) -> str:
+        self._keys += 1
+        return f"key-{self._keys:06d}"
+
+    def call(self, work: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+        assert self.client.portal is not None
+        return self.client.portal.call(work, *arguments)
+
+    def accept(self, token: str, secret: str = "", **introduction: str) -> SignedIn:
+        given = Introduction(**{"name": "Somebody", "organisation": "Fund", "contact": "a@b.cn", **introduction})
+        return self.call(self.house.accounts.accept, token, given, secret)
+
+    def organizer(self) -> Browser:
+        """A browser in which the house's organizer is signed in."""
+        return Browser(self, self.accept(self.call(self.house.invitations.organizer), name="Olga").secret)
+
+    def roadshow(self, organizer: Browser, **changed: Any) -> tuple[str, str]:
+        """A planned roadshow, and its organizer's seat."""
+        answer = organizer.post("/api/roadshows", headers={"idempotency-key": self.key()}, json={**ROADSHOW, **changed})
+        assert answer.status_code == 201, answer.text
+        return answer.json()["roadshow"], answer.json()["seat"]
+
+    def place(self, seat: str) -> Place:
+        return self.call(self.house.accounts.place, SeatId(seat))
+
+    def invited(self, seat: str, role: Role, name: str, project: str | None = None) -> tuple[Browser, str]:
+        """Somebody who accepted the invitation of the organizer at `seat`, and their seat."""
+        wanted = Wanted(role=role, project=project)
+        issued = self.call(self.house.invitations.issue, self.place(seat), wanted)
+        signed = self.accept(issued.token, name=name)
+        assert signed.seat is not None
+        return Browser(self, signed.secret), signed.seat.id
+
+
+@contextmanager
+def home_in(path: Path, public_url: str = "") -> Iterator[Home]:
+    house, database, clock, plane = open_house(path, public_url)
+    app: Starlette = create_app(house, greet)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        home = Home(client, house, clock, plane)
+        home.call(database.run, upgrade)
+        yield home
+        home.call(house.studio.close)
+        home.call(house.rooms.close)
+        home.call(database.close)
