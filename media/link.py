@@ -51,7 +51,11 @@ class Link:
         """Start a worker; PlaneUnavailable says why it does not serve."""
         ours, theirs = socket.socketpair()
         with theirs:
-            process = await _spawn(theirs)
+            try:
+                process = await _spawn(theirs)
+            except OSError as error:
+                ours.close()
+                raise PlaneUnavailable(f"the media worker cannot be started: {error}") from error
         link = cls(process, *await asyncio.open_unix_connection(sock=ours), on_event)
         try:
             async with asyncio.timeout(START_TIMEOUT):

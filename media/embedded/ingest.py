@@ -18,7 +18,7 @@ from media.embedded.stream import Stream
 class Publisher(Session):
     """One source of one room."""
 
-    allowance = 4000
+    allowance = 1000
 
     def __init__(
         self,

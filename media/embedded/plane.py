@@ -30,6 +30,8 @@ from media.settings import MediaSettings
 
 TICK = 0.5
 """Seconds between two rounds of reports."""
+FIRST_CHECK = 10.0
+"""Seconds an answered offer may wait for its peer's first check."""
 
 
 class Forwarder:
@@ -195,7 +197,8 @@ class Forwarder:
         self._timer = self._loop.call_later(TICK, self._tick)
         for session in self._sessions.values():
             session.tick(now)
-            if now - session.peer.heard > self._settings.silence:
+            patience = self._settings.silence if session.peer.address else FIRST_CHECK
+            if now - session.peer.heard > patience:
                 self._end_soon(session)
         for room in self._rooms.values():
             for feed in room.feeds:

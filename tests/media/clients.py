@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
@@ -57,7 +57,7 @@ class Client:
     async def reaches(self, state: str) -> None:
         await self._until(lambda: self.connection.connectionState == state)
 
-    async def _until(self, condition) -> None:  # type: ignore[no-untyped-def]
+    async def _until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
             while not condition():
                 self._changed.clear()

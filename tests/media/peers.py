@@ -12,7 +12,7 @@ from media.embedded import rtp as packets
 from media.embedded.dtls import Identity, SecureLink
 from media.embedded.plane import Forwarder
 from media.settings import MediaSettings
-from tests.media.embedded.test_stun import check
+from tests.media.checks import check
 from tests.media.offers import FINGERPRINT, offer
 from tests.media.packets import packet
 

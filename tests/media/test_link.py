@@ -88,6 +88,7 @@ async def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPat
     with pytest.raises(PlaneUnavailable, match=r"192\.0\.2\.1"):
         await Link.open(MediaSettings(host="192.0.2.1"), ignore)
 
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(PlaneUnavailable, match="ended before"):
-        await Link.open(MediaSettings(), ignore)
+    for executable, reason in (("/bin/false", "ended before"), ("/nowhere", "cannot be started")):
+        monkeypatch.setattr(sys, "executable", executable)
+        with pytest.raises(PlaneUnavailable, match=reason):
+            await Link.open(MediaSettings(), ignore)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from media.embedded import ice, stun
+from tests.media.checks import check
 from tests.media.clocks import ManualClock
-from tests.media.embedded.test_stun import check
 
 DTLS = b"\x16\xfe\xfd" + bytes(20)
 MEDIA = b"\x80\x60" + bytes(20)

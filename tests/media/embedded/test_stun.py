@@ -3,17 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.embedded import stun
-
-PASSWORD = b"a" * 24
-
-
-def check(*, nominated: bool = True, username: str = "ours:theirs", password: bytes = PASSWORD) -> bytes:
-    message = reference.Message(reference.Method.BINDING, reference.Class.REQUEST)
-    message.attributes.update({"USERNAME": username, "PRIORITY": 1, "ICE-CONTROLLING": 7})
-    if nominated:
-        message.attributes["USE-CANDIDATE"] = None
-    message.add_message_integrity(password)
-    return bytes(message)
+from tests.media.checks import PASSWORD, check
 
 
 def test_a_check_names_its_peer_and_proves_the_password() -> None:
