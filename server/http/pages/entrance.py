@@ -1,0 +1,135 @@
+"""Coming in and going out: joining as audience, accepting an invitation, signing out. A GET never changes anything."""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from server.app.accounts import SignedIn
+from server.domain.accounts import ASKED, Introduction, Invitation
+from server.domain.messages import Role
+from server.errors import Invalid, RoadshowError, Unauthenticated
+from server.http import auth
+from server.http.pages.page import SEAT_PAGES, Address, Form, Page, seat_path
+from server.http.pages.public import planned
+
+
+async def join_form(page: Page) -> Response:
+    """Ask who comes; who is in already goes to their seat."""
+    roadshow, _ = await planned(page)
+    for place in await page.places():
+        if place.seat.roadshow == roadshow:
+            return page.go(seat_path(place))
+    return await _join_form(page, Introduction())
+
+
+async def join(page: Page) -> Response:
+    """Let them in as audience."""
+    roadshow, state = await planned(page)
+    for place in await page.places():
+        if place.seat.roadshow == roadshow:
+            return page.go(seat_path(place, state.status))
+    page.count_entrance()
+    introduction = introduced(await page.form())
+    try:
+        signed = await page.house.accounts.join(roadshow, introduction, auth.secret_of(page.request))
+    except Invalid as error:
+        return await _join_form(page, introduction, error)
+    return _entered(page, signed)
+
+
+async def _join_form(page: Page, introduction: Introduction, error: RoadshowError | None = None) -> Response:
+    roadshow, state = await planned(page)
+    return page.draw(
+        "join.html",
+        await page.viewer(),
+        error.status if error else 200,
+        roadshow=roadshow,
+        title=state.plan.title,
+        introduction=introduction,
+        asked=ASKED[Role.audience],
+        problem=page.problem(error) if error else None,
+    )
+
+
+async def invitation_form(page: Page) -> Response:
+    """Show who is invited to what."""
+    invitation = await page.house.accounts.invitation(page.request.path_params["token"])
+    return await _invitation_form(page, invitation, invitation.introduction)
+
+
+async def accept(page: Page) -> Response:
+    """Spend the invitation."""
+    page.count_entrance()
+    token = page.request.path_params["token"]
+    introduction = introduced(await page.form())
+    try:
+        signed = await page.house.accounts.accept(token, introduction, auth.secret_of(page.request))
+    except Invalid as error:
+        return await _invitation_form(page, await page.house.accounts.invitation(token), introduction, error)
+    return _entered(page, signed)
+
+
+async def _invitation_form(
+    page: Page,
+    invitation: Invitation,
+    introduction: Introduction,
+    error: RoadshowError | None = None,
+) -> Response:
+    return page.draw(
+        "invitation.html",
+        await page.viewer(),
+        error.status if error else 200,
+        introduction=introduction,
+        role=invitation.role.value,
+        device=invitation.person is not None,
+        asked=ASKED[invitation.role],
+        problem=page.problem(error) if error else None,
+        **await _occasion(page, invitation),
+    )
+
+
+async def _occasion(page: Page, invitation: Invitation) -> dict[str, Any]:
+    """What the invitation is to."""
+    if invitation.roadshow is None:
+        return {"title": None, "project": None, "inviter": None, "starts_at": None, "timezone": None}
+    state = await page.house.rooms.state(invitation.roadshow)
+    pitch = state.projects.get(invitation.project) if invitation.project else None
+    return {
+        "title": state.plan.title,
+        "project": state.pitches[pitch].title if pitch else None,
+        "inviter": page.language.pick(state.plan.host),
+        "starts_at": state.plan.starts_at,
+        "timezone": state.plan.timezone,
+    }
+
+
+def introduced(form: Form) -> Introduction:
+    """Who somebody says they are."""
+    fields = {name: form.text(name)[:200] for name in ("name", "organisation", "contact")}
+    return Introduction(**fields)
+
+
+def _entered(page: Page, signed: SignedIn) -> Response:
+    seat = signed.seat
+    response = page.go(f"/s/{seat.id}/{SEAT_PAGES[seat.role]}" if seat else "/")
+    auth.keep_signed_in(page.request, response, signed)
+    return response
+
+
+async def sign_out(page: Page) -> Response:
+    """End what this browser may."""
+    response = page.go("/")
+    try:
+        await auth.sign_out(page.request, response)
+    except Unauthenticated:
+        return response
+    return response
+
+
+ADDRESSES: Final = (
+    Address("/r/{roadshow}/join", join_form),
+    Address("/r/{roadshow}/join", join, ("POST",)),
+    Address("/i/{token}", invitation_form),
+    Address("/i/{token}", accept, ("POST",)),
+    Address("/signout", sign_out, ("POST",)),
+)

@@ -1,0 +1,94 @@
+"""The public page of a roadshow and its calendar entry: what anybody may know, and no terms of a raise."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from server.domain.messages import RoadshowId
+from server.domain.state import Phase, Pitch, Roadshow, Status
+from server.errors import Missing
+from server.http import calendar
+from server.http.pages.page import Address, Page, seat_path
+
+DESCRIPTION: Final = 160
+DURATION: Final = timedelta(hours=1)
+
+
+class Slot(Struct, frozen=True, kw_only=True):
+    """A pitch in the programme, and when it is planned to start."""
+
+    pitch: Pitch
+    starts_at: datetime | None
+
+
+def slots(state: Roadshow) -> Sequence[Slot]:
+    """The programme in order; what is skipped takes no time."""
+    found, at = [], state.plan.starts_at
+    for pitch in (state.pitches[key] for key in state.order):
+        found.append(Slot(pitch=pitch, starts_at=at))
+        if at is not None and pitch.phase is not Phase.skipped:
+            at += length(pitch)
+    return found
+
+
+def length(pitch: Pitch) -> timedelta:
+    """How long a pitch is planned to take, questions included."""
+    return timedelta(minutes=pitch.minutes + pitch.question_minutes)
+
+
+async def planned(page: Page) -> tuple[RoadshowId, Roadshow]:
+    """The roadshow in the address; raises Missing where none was announced under it."""
+    roadshow = RoadshowId(page.request.path_params["roadshow"])
+    state = await page.house.rooms.state(roadshow)
+    if state.status is Status.blank:
+        raise Missing("roadshow_missing")
+    return roadshow, state
+
+
+async def public(page: Page) -> Response:
+    """What, when, who, and how to take part."""
+    roadshow, state = await planned(page)
+    viewer = await page.viewer()
+    mine = next((place for place in await page.places() if place.seat.roadshow == roadshow), None)
+    summary = page.language.pick(state.plan.summary) or page.language.pick(state.plan.host)
+    return page.draw(
+        "roadshow.html",
+        viewer,
+        roadshow=roadshow,
+        plan=state.plan,
+        status=state.status.value,
+        slots=slots(state),
+        seat=seat_path(mine, state.status) if mine else None,
+        description=summary[:DESCRIPTION],
+        url=page.house.origin(page.request),
+    )
+
+
+async def calendar_file(page: Page) -> Response:
+    """The roadshow for a calendar."""
+    roadshow, state = await planned(page)
+    if state.plan.starts_at is None:
+        raise Missing("page_missing")
+    lasts = sum((length(slot.pitch) for slot in slots(state)), timedelta())
+    entry = calendar.Appointment(
+        uid=f"{roadshow}@{page.request.url.hostname}",
+        title=page.language.pick(state.plan.title),
+        summary=page.language.pick(state.plan.summary),
+        host=page.language.pick(state.plan.host),
+        url=f"{page.house.origin(page.request)}/r/{roadshow}",
+        starts_at=state.plan.starts_at,
+        lasts=lasts or DURATION,
+        sequence=state.seq,
+        stamped_at=page.house.clock.now(),
+    )
+    headers = {"content-disposition": 'attachment; filename="roadshow.ics"', "cache-control": "no-cache"}
+    return Response(calendar.calendar(entry), headers=headers, media_type=calendar.TYPE)
+
+
+ADDRESSES: Final = (
+    Address("/r/{roadshow}", public),
+    Address("/r/{roadshow}/calendar.ics", calendar_file),
+)

@@ -1,0 +1,100 @@
+"""The set-up of a roadshow by its organizers: what its pages share, and the announcement."""
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from starlette.responses import Response
+
+from server.domain.accounts import Place
+from server.domain.messages import Actor, Role
+from server.domain.state import Roadshow
+from server.errors import Forbidden, RoadshowError
+from server.http.limits import Verb
+from server.http.pages import typed
+from server.http.pages.page import Address, Page
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """An organizer at work on a roadshow."""
+
+    page: Page
+    place: Place
+    actor: Actor
+    state: Roadshow
+
+    @classmethod
+    async def of(cls, page: Page) -> "Desk":
+        """Whoever sits at the seat in the address; raises Forbidden where they are no organizer."""
+        seated = await page.seated()
+        roadshow = seated.seat.roadshow
+        actor = await page.house.rooms.acting(roadshow, seated.actor)
+        if actor.role is not Role.organizer:
+            raise Forbidden("forbidden")
+        return cls(page=page, place=seated.place, actor=actor, state=await page.house.rooms.state(roadshow))
+
+    async def submit(self, key: str, command: dict[str, Any]) -> None:
+        """Have a command decided and recorded."""
+        body = msgspec.json.encode(command)
+        await self.page.house.rooms.submit(self.place.seat.roadshow, self.actor, key, body)
+
+    def count(self) -> None:
+        """Refuse what comes too often; raises TooMany."""
+        self.page.house.limits.seat(Verb.command, self.place.seat.id)
+
+    def saved(self, tab: str) -> Response:
+        """Back to the page, which says that it is saved."""
+        return self.page.go(f"/s/{self.place.seat.id}/{tab}?done=1")
+
+    async def draw(self, template: str, tab: str, error: RoadshowError | None = None, **context: Any) -> Response:
+        """One of the set-up's pages."""
+        return self.page.draw(
+            template,
+            await self.page.viewer(self.place.seat.id),
+            error.status if error else 200,
+            tab=tab,
+            seat=self.place.seat.id,
+            roadshow=self.place.seat.roadshow,
+            plan=self.state.plan,
+            status=self.state.status.value,
+            pitch_count=len(self.state.order),
+            done=self.page.done and error is None,
+            problem=self.page.problem(error) if error else None,
+            **context,
+        )
+
+
+async def announcement(page: Page) -> Response:
+    """What is announced, to be changed."""
+    desk = await Desk.of(page)
+    return await _announcement(desk, typed.of_plan(desk.state.plan))
+
+
+async def revise(page: Page) -> Response:
+    """Announce something else."""
+    desk, form = await Desk.of(page), await page.form()
+    desk.count()
+    try:
+        fields = {**typed.announced(form), **typed.ruled(form)}
+        await desk.submit(typed.key_of(form), typed.command("roadshow.revise", fields))
+    except RoadshowError as error:
+        return await _announcement(desk, typed.again(form, typed.of_plan(desk.state.plan)), error)
+    return desk.saved("setup")
+
+
+async def _announcement(desk: Desk, values: typed.Values, error: RoadshowError | None = None) -> Response:
+    return await desk.draw(
+        "setup.html",
+        "setup",
+        error,
+        values=values,
+        zones=typed.zones(),
+        currencies=dict.fromkeys((*typed.CURRENCIES, *desk.state.plan.currencies)),
+        key=typed.fresh_key(),
+    )
+
+
+ADDRESSES: Final = (
+    Address("/s/{seat}/setup", announcement),
+    Address("/s/{seat}/setup", revise, ("POST",)),
+)
