@@ -96,9 +96,9 @@ class Browser:
     def post(self, path: str, **rest: Any) -> Any:
         return self.send("POST", path, **rest)
 
-    def command(self, seat: str, type_: str, key: str | None = None, **fields: Any) -> Any:
+    def command(self, at: str, type_: str, key: str | None = None, /, **fields: Any) -> Any:
         return self.post(
-            f"/api/seats/{seat}/commands",
+            f"/api/seats/{at}/commands",
             headers={"idempotency-key": key or self.home.key(), "content-type": "application/json"},
             content=msgspec.json.encode({"type": type_, **fields}),
         )

@@ -1,0 +1,309 @@
+"""Every address of docs/protocol.md beside commands and media, as a client meets it."""
+
+from pathlib import Path
+
+import pytest
+
+from server.domain.messages import Role
+from server.http.api import ROUTES
+from tests.server.http.home import Browser, Home
+
+DOCS = Path(__file__).parents[3] / "docs" / "protocol.md"
+
+
+@pytest.fixture
+def show(home: Home) -> "Show":
+    return Show(home)
+
+
+class Show:
+    """A roadshow with an organizer, a presenter and an investor; live, with the first pitch on air."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.organizer = home.organizer()
+        self.roadshow, self.seat = home.roadshow(self.organizer)
+        self.investor, self.hers = home.invited(self.seat, Role.investor, "Ann")
+        state = home.call(home.house.rooms.state, home.place(self.seat).seat.roadshow)
+        self.pitch = state.order[0]
+        self.project = state.pitches[self.pitch].project
+        self.presenter, self.his = home.invited(self.seat, Role.presenter, "Bo", "solar paint")
+
+    def run(self) -> None:
+        for type_, fields in (("roadshow.start", {}), ("pitch.start", {"pitch": self.pitch})):
+            answer = self.organizer.command(self.seat, type_, **fields)
+            assert answer.status_code == 200, answer.text
+
+    def state_intent(self, **fields: object) -> str:
+        answer = self.investor.command(self.hers, "intent.state", project=self.project, **fields)
+        assert answer.status_code == 200, answer.text
+        created: str = answer.json()["created"]
+        return created
+
+
+def test_the_documentation_lists_every_address() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+
+    for route in ROUTES:
+        method = min((route.methods or set()) - {"HEAD"})
+        path = route.path.replace("{invitation}", "{id}")
+        assert f"`{method} {path}`" in text
+
+
+def test_a_planned_roadshow_has_its_programme_and_the_same_key_leads_to_it_again(home: Home) -> None:
+    organizer = home.organizer()
+    headers = {"idempotency-key": "plan-me-once"}
+    body = {"title": {"en": "Day"}, "starts_at": "2026-03-01T08:00:00Z", "pitches": [{"title": {"en": "A"}}]}
+
+    first = organizer.post("/api/roadshows", headers=headers, json=body)
+    again = organizer.post("/api/roadshows", headers=headers, json=body)
+    other = organizer.post("/api/roadshows", headers=headers, json={**body, "title": {"en": "Night"}})
+
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert [one.title_en for one in home.call(home.house.roadshows.listings)] == ["Day"]
+
+
+def test_a_roadshow_with_a_part_that_is_refused_leaves_no_trace(home: Home) -> None:
+    organizer = home.organizer()
+    body = {"title": {"en": "Day"}, "starts_at": "2026-03-01T08:00:00Z", "pitches": [{"title": {}}]}
+
+    answer = organizer.post("/api/roadshows", headers={"idempotency-key": "plan-me-once"}, json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "title_empty")
+    assert home.call(home.house.roadshows.listings) == []
+
+
+def test_only_an_organizers_account_plans_roadshows(show: Show) -> None:
+    body = {"title": {"en": "Mine"}, "starts_at": "2026-03-01T08:00:00Z"}
+
+    answer = show.investor.post("/api/roadshows", headers={"idempotency-key": "plan-me-once"}, json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "people"),
+        ("GET", "invitations"),
+        ("GET", "invitations.csv"),
+        ("POST", "invitations"),
+        ("POST", "invitations/csv"),
+        ("DELETE", "invitations/inv_1"),
+        ("POST", "encoder"),
+        ("GET", "leads"),
+        ("GET", "leads.csv"),
+        ("PATCH", "leads/lea_1"),
+    ],
+)
+def test_an_investor_may_none_of_the_organizers_things(show: Show, method: str, path: str) -> None:
+    body = {"role,name\n": "text/csv", '{"role":"investor","version":0}': "application/json"}
+    content = (
+        "role,name\n" if path.endswith("/csv") else '{"version":0}' if method == "PATCH" else '{"role":"investor"}'
+    )
+
+    answer = show.investor.send(
+        method,
+        f"/api/seats/{show.hers}/{path}",
+        headers={"content-type": body.get(content, "application/json")},
+        content=content,
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_people_are_listed_as_they_sit_now(show: Show) -> None:
+    show.organizer.command(show.seat, "seat.reassign", seat=show.hers, role="audience")
+    person = show.home.place(show.his).person.id
+    show.organizer.command(show.seat, "person.remove", person=person)
+
+    people = show.organizer.get(f"/api/seats/{show.seat}/people").json()
+
+    assert [(one["name"], one["role"], one["removed"]) for one in people] == [
+        ("Olga", "organizer", False),
+        ("Ann", "audience", False),
+        ("Bo", "presenter", True),
+    ]
+    assert people[1] | {"person": "", "seat": ""} == {
+        **{"seat": "", "person": "", "name": "Ann", "organisation": "Fund", "contact": "a@b.cn", "role": "audience"},
+        **{"project": None, "muted": False, "removed": False, "online": False},
+    }
+
+
+def test_a_removed_person_and_a_former_organizer_are_refused_at_once(show: Show) -> None:
+    host, hosts = show.home.invited(show.seat, Role.organizer, "Hao")
+    show.organizer.command(show.seat, "seat.reassign", seat=hosts, role="audience")
+    show.organizer.command(show.seat, "person.remove", person=show.home.place(show.his).person.id)
+
+    former = host.get(f"/api/seats/{hosts}/people")
+    removed = show.presenter.get(f"/api/seats/{show.his}/leads")
+
+    assert (former.status_code, former.json()["code"]) == (403, "forbidden")
+    assert (removed.status_code, removed.json()["code"]) == (403, "removed")
+
+
+def test_an_invitation_is_made_with_a_link_that_is_shown_once(show: Show) -> None:
+    path = f"/api/seats/{show.seat}/invitations"
+
+    made = show.organizer.post(path, json={"role": "presenter", "project": "静音无人机", "name": "Chen"}).json()
+    listed = show.organizer.get(path).json()[0]
+
+    assert made["link"].startswith("http://testserver/i/")
+    assert (made["state"], made["name"], made["role"]) == ("open", "Chen", "presenter")
+    assert listed == {key: value for key, value in made.items() if key != "link"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"role": "presenter"}, 422, "project_needed"),
+        ({"role": "investor", "project": "Solar paint"}, 422, "project_needed"),
+        ({"role": "presenter", "project": "Perpetual motion"}, 404, "project_missing"),
+        ({"role": "king"}, 400, "body_malformed"),
+        ({"role": "investor", "expires_in_hours": 0}, 400, "body_malformed"),
+        ({"role": "investor", "account": True}, 400, "body_malformed"),
+    ],
+)
+def test_an_invitation_that_makes_no_sense_is_refused(
+    show: Show, body: dict[str, object], status: int, code: str
+) -> None:
+    answer = show.organizer.post(f"/api/seats/{show.seat}/invitations", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_revoked_invitation_lets_nobody_in(show: Show) -> None:
+    path = f"/api/seats/{show.seat}/invitations"
+    made = show.organizer.post(path, json={"role": "investor"}).json()
+
+    first = show.organizer.send("DELETE", f"{path}/{made['id']}")
+    second = show.organizer.send("DELETE", f"{path}/{made['id']}")
+
+    assert (first.status_code, second.status_code) == (204, 404)
+    with pytest.raises(Exception, match="invitation_spent"):
+        show.home.accept(made["link"].rsplit("/", 1)[1])
+
+
+def test_invitations_come_in_by_csv_row_by_row_and_go_out(show: Show) -> None:
+    file = "role,project,name,contact\ninvestor,,=Ann,+86 138 0013 8000\npresenter,nothing,Bo,\nking,,,\n"
+    headers = {"content-type": "text/csv; charset=utf-8"}
+
+    results = show.organizer.post(f"/api/seats/{show.seat}/invitations/csv", headers=headers, content=file).json()
+    export = show.organizer.get(f"/api/seats/{show.seat}/invitations.csv").content.decode("utf-8-sig")
+
+    assert [(one["row"], one["code"]) for one in results] == [(1, None), (2, "project_missing"), (3, "form_malformed")]
+    assert results[0]["invitation"]["link"].startswith("http://testserver/i/")
+    assert export.startswith('"invitation","role","project","name",')
+    assert '"investor","","\'=Ann","","+86 138 0013 8000","open"' in export
+    assert '"Solar paint","","","","accepted"' in export
+
+
+def test_a_file_of_another_type_or_in_another_shape_is_refused_whole(show: Show) -> None:
+    path = f"/api/seats/{show.seat}/invitations/csv"
+
+    typed = show.organizer.post(path, json={})
+    shaped = show.organizer.post(path, headers={"content-type": "text/csv"}, content="name\nAnn")
+
+    assert typed.json()["code"] == "body_malformed"
+    assert (shaped.json()["code"], shaped.json()["detail"]) == ("csv_malformed", "no column role")
+
+
+def test_a_second_device_is_the_same_person(show: Show) -> None:
+    made = show.investor.post(f"/api/seats/{show.hers}/device").json()
+    signed = show.home.accept(made["link"].rsplit("/", 1)[1])
+    telephone = Browser(show.home, signed.secret)
+
+    assert signed.seat is not None
+    assert signed.seat.id == show.hers
+    assert made["qr"].startswith("<svg")
+    assert telephone.post(f"/api/seats/{show.hers}/device").status_code == 201
+
+
+def test_a_receipt_is_for_whoever_stated_the_intent(show: Show) -> None:
+    show.run()
+    intent = show.state_intent(kind="talk")
+
+    own = show.investor.get(f"/api/seats/{show.hers}/receipts/{intent}")
+    others = show.presenter.get(f"/api/seats/{show.his}/receipts/{intent}")
+
+    assert own.json()["by"] == show.home.place(show.hers).person.id
+    assert (others.status_code, others.json()["code"]) == (404, "intent_missing")
+
+
+def test_leads_show_each_reader_what_they_may_see(show: Show) -> None:
+    show.run()
+    show.state_intent(kind="talk")
+    show.state_intent(kind="invest", visibility="host_only")
+
+    (whole,) = show.organizer.get(f"/api/seats/{show.seat}/leads").json()
+    (passed,) = show.presenter.get(f"/api/seats/{show.his}/leads").json()
+
+    assert (whole["view"]["name"], whole["contact"]) == ("Ann", "a@b.cn")
+    assert [moment["signal"] for moment in whole["story"]] == ["intent", "intent"]
+    assert {intent["terms"]["kind"] for intent in whole["intents"]} == {"talk", "invest"}
+    assert (passed["view"]["name"], passed["view"]["person"], passed["contact"]) == (None, None, None)
+    assert len(passed["story"]) == len(passed["intents"]) == 1
+    assert "Ann" not in str(passed)
+
+
+def test_with_consent_a_presenter_sees_who_it_is(show: Show) -> None:
+    show.run()
+    show.state_intent(kind="talk", visibility="presenter_named", consent=True)
+
+    (named,) = show.presenter.get(f"/api/seats/{show.his}/leads").json()
+    show.investor.command(show.hers, "consent.withdraw", project=show.project)
+    (numbered,) = show.presenter.get(f"/api/seats/{show.his}/leads").json()
+
+    assert (named["view"]["name"], named["contact"]) == ("Ann", "a@b.cn")
+    assert (numbered["view"]["name"], numbered["contact"]) == (None, None)
+
+
+def test_a_presenter_reaches_no_lead_of_another_project(show: Show) -> None:
+    other, others = show.home.invited(show.seat, Role.presenter, "Cai", "Quiet drone")
+    show.run()
+    show.state_intent(kind="talk")
+    (lead,) = show.organizer.get(f"/api/seats/{show.seat}/leads").json()
+
+    assert other.get(f"/api/seats/{others}/leads").json() == []
+    answer = other.send("PATCH", f"/api/seats/{others}/leads/{lead['lead']}", json={"version": 0, "note": "mine"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "lead_missing")
+
+
+def test_work_on_a_lead_is_versioned(show: Show) -> None:
+    show.run()
+    show.state_intent(kind="talk")
+    (lead,) = show.organizer.get(f"/api/seats/{show.seat}/leads").json()
+    path = f"/api/seats/{show.seat}/leads/{lead['lead']}"
+
+    change = {"version": 0, "owner": "Olga", "stage": "meeting", "due": "2026-04-01"}
+    first = show.organizer.send("PATCH", path, json=change).json()
+    stale = show.organizer.send("PATCH", path, json=change)
+    cleared = show.organizer.send("PATCH", path, json={"version": 1, "due": None, "note": " call\u202e back "}).json()
+    wrong = show.organizer.send("PATCH", path, json={"version": 2, "stage": "sold"})
+
+    assert (first["version"], first["owner"], first["stage"], first["due"]) == (1, "Olga", "meeting", "2026-04-01")
+    assert (stale.status_code, stale.json()["code"]) == (409, "version_stale")
+    assert (cleared["version"], cleared["owner"], cleared["due"], cleared["note"]) == (2, "Olga", None, "call back")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "body_malformed")
+
+
+def test_the_leads_file_holds_what_happened(show: Show) -> None:
+    show.run()
+    amount = {"minimum": 50000000, "maximum": 100000000, "currency": "CNY"}
+    show.state_intent(kind="invest", level="considering", amount=amount, comment="=cmd()", decide_by="2026-05-01")
+    show.investor.command(show.hers, "question.ask", text="How thick?")
+
+    answer = show.organizer.get(f"/api/seats/{show.seat}/leads.csv")
+    header, row = answer.content.decode("utf-8-sig").splitlines()
+
+    cells = dict(zip(header[1:-1].split('","'), row[1:-1].split('","'), strict=True))
+    assert (cells["name"], cells["organisation"], cells["contact"], cells["number"]) == ("Ann", "Fund", "a@b.cn", "1")
+    assert (cells["project_title"], cells["questions"], cells["votes"], cells["intents"]) == (
+        *("Solar paint", "1", "0", "1"),
+    )
+    assert (cells["invest_level"], cells["invest_currency"]) == ("considering", "CNY")
+    assert (cells["invest_amount_min_minor"], cells["invest_amount_max_minor"]) == ("50000000", "100000000")
+    assert (cells["invest_comment"], cells["invest_decide_by"]) == ("'=cmd()", "2026-05-01")
+    assert (cells["stage"], cells["owner"], cells["first_at"]) == ("new", "", "2026-03-01T08:00:00+00:00")
+    assert not [name for name in cells if name.startswith("talk_")]

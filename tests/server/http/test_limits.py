@@ -1,0 +1,87 @@
+import pytest
+
+from server.errors import TooMany
+from server.http.limits import PER_SEAT, Limits, Verb, network
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def spend(limits: Limits, seat: str) -> None:
+    for _ in range(PER_SEAT[Verb.media].burst):
+        limits.seat(Verb.media, seat)
+
+
+def test_a_burst_is_let_through_and_then_one_at_a_time() -> None:
+    seconds = Seconds()
+    limits = Limits(seconds)
+    spend(limits, "a")
+
+    with pytest.raises(TooMany) as refused:
+        limits.seat(Verb.media, "a")
+
+    assert (refused.value.code, refused.value.after) == ("too_many", 1)
+    seconds.now += 1
+    limits.seat(Verb.media, "a")
+    with pytest.raises(TooMany):
+        limits.seat(Verb.media, "a")
+
+
+def test_seats_and_verbs_are_counted_apart() -> None:
+    limits = Limits(Seconds())
+    spend(limits, "a")
+
+    limits.seat(Verb.media, "b")
+    limits.seat(Verb.command, "a")
+
+
+def test_a_rest_fills_a_bucket_to_its_brim_and_no_further() -> None:
+    seconds = Seconds()
+    limits = Limits(seconds)
+    spend(limits, "a")
+
+    seconds.now += 3600
+    spend(limits, "a")
+
+    with pytest.raises(TooMany):
+        limits.seat(Verb.media, "a")
+
+
+def test_a_clock_that_runs_backwards_gives_nothing() -> None:
+    seconds = Seconds()
+    limits = Limits(seconds)
+    spend(limits, "a")
+
+    seconds.now -= 100
+
+    with pytest.raises(TooMany):
+        limits.seat(Verb.media, "a")
+
+
+def test_memory_is_bounded_and_the_one_unseen_for_longest_is_forgotten() -> None:
+    limits = Limits(Seconds(), remembered=2)
+    spend(limits, "a")
+    spend(limits, "b")
+    spend(limits, "c")
+
+    limits.seat(Verb.media, "a")
+    with pytest.raises(TooMany):
+        limits.seat(Verb.media, "c")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002"),
+        ("2001:db8:1:2::9", "2001:0db8:0001:0002"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_ipv6_subscriber_is_one_sender(address: str, counted: str) -> None:
+    assert network(address) == counted

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from server.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    Malformed,
+    Missing,
+    RoadshowError,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
+from server.http.app import create_app
+from server.http.problems import Problem
+from server.ports import LogBroken, LogFull
+from tests.server.http.home import greet, open_house
+
+
+def page(request: Request, problem: Problem) -> Response:
+    return HTMLResponse(f"<h1>{problem.title}</h1>", problem.status)
+
+
+def client_raising(path: Path, error: Exception) -> TestClient:
+    async def fail(request: Request) -> Response:
+        raise error
+
+    routes = [Route("/page", fail), Route("/api/thing", fail)]
+    house, *_ = open_house(path)
+    return TestClient(create_app(house, greet, pages=routes, error_page=page))
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Forbidden("forbidden"), 403, "forbidden"),
+        (Missing("lead_missing"), 404, "lead_missing"),
+        (Conflict("version_stale"), 409, "version_stale"),
+        (Invalid("amount_range"), 422, "amount_range"),
+        (Malformed("body_malformed"), 400, "body_malformed"),
+        (Unauthenticated("signed_out"), 401, "signed_out"),
+        (TooLarge("body_too_large"), 413, "body_too_large"),
+        (TooMany("too_many", after=3), 429, "too_many"),
+        (Unavailable("inbox_full", after=3), 503, "inbox_full"),
+        (RoadshowError("internal"), 500, "internal"),
+        (LogFull("full"), 503, "storage_full"),
+        (LogBroken("broken"), 503, "storage_full"),
+        (HTTPException(404), 404, "page_missing"),
+        (HTTPException(405), 405, "method_refused"),
+        (HTTPException(413), 413, "body_too_large"),
+        (HTTPException(400, "no boundary"), 400, "form_malformed"),
+    ],
+)
+def test_every_refusal_has_its_status_and_its_code(tmp_path: Path, error: Exception, status: int, code: str) -> None:
+    answer = client_raising(tmp_path, error).get("/api/thing", headers={"accept-language": "en"})
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (problem["type"], problem["status"], problem["code"]) == ("about:blank", status, code)
+    assert problem["title"].endswith((".", "again."))
+    assert ("retry-after" in answer.headers) is (status in (429, 503))
+
+
+def test_the_sentence_is_in_the_readers_language(tmp_path: Path) -> None:
+    client = client_raising(tmp_path, Missing("lead_missing"))
+
+    chinese = client.get("/api/thing", headers={"accept-language": "zh-CN"}).json()["title"]
+    english = client.get("/api/thing", headers={"accept-language": "en"}).json()["title"]
+
+    assert english == "There is no such lead."
+    assert chinese != english
+
+
+def test_a_person_gets_a_page_and_a_program_gets_json(tmp_path: Path) -> None:
+    client = client_raising(tmp_path, Missing("lead_missing"))
+    person = {"accept": "text/html,application/xhtml+xml", "accept-language": "en"}
+
+    assert client.get("/page", headers=person).text == "<h1>There is no such lead.</h1>"
+    assert client.get("/page").json()["code"] == "lead_missing"
+    assert client.get("/api/thing", headers=person).json()["code"] == "lead_missing"
+
+
+def test_no_such_page_and_no_such_method_are_problems_too(tmp_path: Path) -> None:
+    client = client_raising(tmp_path, Missing("lead_missing"))
+
+    missing, method = client.get("/nowhere"), client.post("/page")
+
+    assert (missing.status_code, missing.json()["code"]) == (404, "page_missing")
+    assert (method.status_code, method.json()["code"]) == (405, "method_refused")
+    assert set(method.headers["allow"].split(", ")) == {"GET", "HEAD"}
