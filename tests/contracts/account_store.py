@@ -1,0 +1,192 @@
+"""What every AccountStore promises."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from server.domain.accounts import Introduction, Invitation, InvitationId, Person, Seat, SessionId
+from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
+from server.ports import AccountStore, Catalog, Entrance, InvitationGone
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+ROADSHOW = RoadshowId("rsh_1")
+HOST = Person(id=PersonId("per_1"), name="Olga", organisation="", contact="", account=True, created_at=NOW)
+
+
+def person(number: int) -> Person:
+    made = PersonId(f"per_{number}")
+    return Person(id=made, name=f"Person {number}", organisation="Fund", contact="+86 1", account=False, created_at=NOW)
+
+
+def seat(number: int, role: Role = Role.investor, project: ProjectId | None = None) -> Seat:
+    return Seat(
+        id=SeatId(f"sea_{number}"),
+        roadshow=ROADSHOW,
+        person=PersonId(f"per_{number}"),
+        role=role,
+        project=project,
+        created_at=NOW,
+    )
+
+
+def invitation(number: int, known: PersonId | None = None) -> Invitation:
+    return Invitation(
+        id=InvitationId(f"inv_{number}"),
+        digest=bytes([number]) * 32,
+        roadshow=ROADSHOW,
+        role=Role.investor,
+        project=None,
+        introduction=Introduction(name="Ann"),
+        person=known,
+        created_at=NOW,
+        created_by=HOST.id,
+        expires_at=LATER,
+    )
+
+
+def entrance(number: int, invited: int | None = None, session: str = "") -> Entrance:
+    return Entrance(
+        session=SessionId(session or f"ses_{number}"),
+        digest=bytes([100 + number]) * 32,
+        expires_at=LATER,
+        person=person(number),
+        new=True,
+        seat=seat(number),
+        invitation=InvitationId(f"inv_{invited}") if invited else None,
+    )
+
+
+class AccountStoreContract:
+    """Subclasses give the fixtures `store` and `catalog` of an empty house."""
+
+    @pytest.mark.asyncio
+    async def test_who_comes_in_is_there_with_seat_and_session(self, store: AccountStore, catalog: Catalog) -> None:
+        await founded(store, catalog)
+
+        await store.enter(entrance(2), NOW)
+
+        session = await store.session(entrance(2).digest, NOW)
+        place = await store.place(SeatId("sea_2"))
+        assert session is not None
+        assert place is not None
+        assert (session.id, session.persons, session.expires_at) == ("ses_2", ("per_2",), LATER)
+        assert (place.seat, place.person) == (seat(2), person(2))
+        assert [one.seat.id for one in await store.places(ROADSHOW)] == ["sea_1", "sea_2"]
+        assert [one.seat.id for one in await store.places_of([HOST.id, PersonId("per_2")])] == ["sea_2", "sea_1"]
+        assert await store.person(PersonId("per_2")) == person(2)
+
+    @pytest.mark.asyncio
+    async def test_a_session_holds_several_persons_under_its_last_secret(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+
+        await store.enter(entrance(2, session="ses_2"), NOW)
+        await store.enter(entrance(3, session="ses_2"), NOW)
+
+        session = await store.session(entrance(3).digest, NOW)
+        assert session is not None
+        assert set(session.persons) == {"per_2", "per_3"}
+        assert await store.session(entrance(2).digest, NOW) is None
+
+    @pytest.mark.asyncio
+    async def test_a_session_ends_at_its_time_or_before(self, store: AccountStore, catalog: Catalog) -> None:
+        await founded(store, catalog)
+        await store.enter(entrance(2), NOW)
+        await store.enter(entrance(3), NOW)
+
+        await store.end_session(SessionId("ses_3"))
+        await store.end_session(SessionId("ses_none"))
+
+        assert await store.session(entrance(3).digest, NOW) is None
+        assert await store.session(entrance(2).digest, LATER - timedelta(milliseconds=1)) is not None
+        assert await store.session(entrance(2).digest, LATER) is None
+
+    @pytest.mark.asyncio
+    async def test_of_two_who_accept_at_once_one_comes_in_and_the_other_leaves_no_trace(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        await store.invite([invitation(1)])
+
+        outcomes = await asyncio.gather(
+            *(store.enter(entrance(number, invited=1), NOW) for number in (2, 3)), return_exceptions=True
+        )
+
+        assert [type(outcome) for outcome in outcomes] == [type(None), InvitationGone]
+        assert await store.person(PersonId("per_3")) is None
+        assert await store.session(entrance(3).digest, NOW) is None
+        accepted = await store.invitation(invitation(1).digest)
+        assert accepted is not None
+        assert (accepted.accepted_at, accepted.accepted_by) == (NOW, "per_2")
+
+    @pytest.mark.asyncio
+    async def test_an_expired_or_revoked_invitation_lets_nobody_in(self, store: AccountStore, catalog: Catalog) -> None:
+        await founded(store, catalog)
+        await store.invite([invitation(1), invitation(2)])
+
+        assert await store.revoke(ROADSHOW, InvitationId("inv_1"), NOW)
+
+        with pytest.raises(InvitationGone):
+            await store.enter(entrance(2, invited=1), NOW)
+        with pytest.raises(InvitationGone):
+            await store.enter(entrance(2, invited=2), LATER)
+
+    @pytest.mark.asyncio
+    async def test_only_an_open_invitation_of_the_roadshow_is_revoked(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        await store.invite([invitation(1), invitation(2)])
+        await store.enter(entrance(2, invited=2), NOW)
+
+        assert not await store.revoke(RoadshowId("rsh_2"), InvitationId("inv_1"), NOW)
+        assert not await store.revoke(ROADSHOW, InvitationId("inv_2"), NOW)
+        assert not await store.revoke(ROADSHOW, InvitationId("inv_1"), LATER)
+
+    @pytest.mark.asyncio
+    async def test_invitations_are_listed_latest_first_without_links_to_devices(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+
+        await store.invite([invitation(1), invitation(2), invitation(3, known=HOST.id)])
+
+        assert await store.invitations(ROADSHOW) == [invitation(2), invitation(1)]
+        assert await store.invitations(RoadshowId("rsh_2")) == []
+        assert await store.invitation(invitation(3).digest) == invitation(3, known=HOST.id)
+
+    @pytest.mark.asyncio
+    async def test_the_first_account_is_the_houses_organizer(self, store: AccountStore, catalog: Catalog) -> None:
+        assert await store.organizer() is None
+
+        await founded(store, catalog)
+
+        assert await store.organizer() == HOST
+
+    @pytest.mark.asyncio
+    async def test_a_seat_has_one_encoder_token(self, store: AccountStore, catalog: Catalog) -> None:
+        await founded(store, catalog)
+
+        await store.set_encoder(SeatId("sea_1"), b"1" * 32)
+        await store.set_encoder(SeatId("sea_1"), b"2" * 32)
+
+        assert await store.encoder(b"1" * 32) is None
+        assert await store.encoder(b"2" * 32) == "sea_1"
+
+
+async def founded(store: AccountStore, catalog: Catalog) -> None:
+    """A house with an organizer who has a roadshow."""
+    host = Entrance(
+        session=SessionId("ses_1"),
+        digest=b"\0" * 32,
+        expires_at=LATER,
+        person=HOST,
+        new=True,
+        seat=None,
+        invitation=None,
+    )
+    await store.enter(host, NOW)
+    await catalog.found("key", seat(1, Role.organizer))
