@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """Make all tables."""
     _people()
+    _entrances()
     _leads()
 
 
@@ -48,6 +49,9 @@ def _people() -> None:
         sa.UniqueConstraint("roadshow", "person"),
     )
     op.create_index("seat_person", "seat", ["person"])
+
+
+def _entrances() -> None:
     op.create_table(
         "session",
         sa.Column("id", sa.String(64), primary_key=True),
