@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Live } from "../../../../web/static/js/net/live.js";
+import { memoryShelf } from "../../../../web/static/js/net/shelf.js";
+import { HandClock, settled } from "./clocks.js";
+
+/** @import { Verdict } from "../../../../web/static/js/net/post.js" */
+
+/** @param {Verdict} [verdict] */
+function rig(verdict = { kind: "again", after: 0 }) {
+  const clock = new HandClock();
+  /** @type {any[]} */
+  const sockets = [];
+  /** @type {string[]} */
+  const roles = [];
+  const live = new Live({
+    seat: "sea_1",
+    open: () => sockets[sockets.push({ readyState: 1, send() {}, close() {} }) - 1],
+    shelf: memoryShelf(),
+    post: async () => verdict,
+    key: () => "key-00000001",
+    lock: (_name, work) => work(),
+    clock,
+    random: () => 1,
+    welcomed: (role) => roles.push(role),
+  });
+  live.start();
+  /** @param {object[]} messages */
+  const bring = (...messages) => {
+    for (const message of messages) sockets.at(-1).onmessage({ data: JSON.stringify(message) });
+  };
+  return { live, clock, sockets, roles, bring };
+}
+
+const now = "2026-11-24T08:00:00Z";
+const WELCOME = { type: "welcome", seat: "sea_1", role: "investor", project: null, epoch: "e", now };
+const SNAPSHOT = { type: "snapshot", epoch: "e", seq: 3, views: { me: { me: { muted: false, number: 2 } } } };
+
+test("messages become signals", () => {
+  const { live, bring, roles } = rig();
+  assert.equal(live.ready.value, false);
+
+  bring(WELCOME, SNAPSHOT, { type: "presence", viewers: 40 }, { type: "reactions", counts: { wow: 2 } });
+  bring({ type: "media", generation: 2, sources: [] });
+
+  assert.equal(live.picture.value.me?.me?.number, 2);
+  assert.equal(live.viewers.value, 40);
+  assert.deepEqual(live.reactions.value, { wow: 2 });
+  assert.equal(live.media.value?.generation, 2);
+  assert.equal(live.line.value.name, "live");
+  assert.equal(live.now(), Date.parse(now));
+  assert.deepEqual(roles, ["investor"]);
+});
+
+test("a ping that is ahead of the picture shows that something was lost", () => {
+  const { live, bring } = rig();
+  bring(WELCOME, SNAPSHOT, { type: "ping", seq: 3, now });
+  assert.equal(live.line.value.name, "live");
+
+  bring({ type: "ping", seq: 4, now });
+
+  assert.equal(live.line.value.name, "waiting");
+});
+
+test("whoever asks hears the answer", async () => {
+  const problem = { status: 409, title: "No", code: /** @type {const} */ ("already_voted"), detail: "" };
+  const { live } = rig({ kind: "refused", problem });
+
+  const outcome = await live.submit({ type: "question.vote", question: "que_1" });
+
+  assert.deepEqual(outcome, { kind: "refused", problem });
+});
+
+test("what waits for an answer is seen meanwhile", async () => {
+  const { live } = rig();
+
+  void live.submit({ type: "question.vote", question: "que_1" });
+  await settled();
+
+  assert.deepEqual(live.entries.value.map((entry) => entry.command.type), ["question.vote"]);
+});

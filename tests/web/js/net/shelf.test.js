@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { memoryShelf, openShelf } from "../../../../web/static/js/net/shelf.js";
+
+/** @param {string} key @param {string} [seat] */
+const entry = (key, seat = "sea_1") => ({ key, seat, command: /** @type {const} */ ({ type: "roadshow.start" }), at: 0 });
+
+test("entries come back by seat, oldest first", async () => {
+  const shelf = memoryShelf();
+  for (const one of [entry("b"), entry("c", "sea_2"), entry("a")]) await shelf.put(one);
+
+  assert.deepEqual((await shelf.of("sea_1")).map((one) => one.key), ["a", "b"]);
+  await shelf.remove("a");
+  assert.deepEqual((await shelf.of("sea_1")).map((one) => one.key), ["b"]);
+});
+
+test("a browser without a database gives a shelf that says it does not last", async () => {
+  const refusing = /** @type {any} */ ({
+    open() {
+      throw new Error("not in private windows");
+    },
+  });
+
+  const shelf = await openShelf(refusing);
+
+  assert.equal(shelf.durable, false);
+});
