@@ -15,7 +15,6 @@ import structlog
 import uvicorn
 import uvloop
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from media.settings import MediaSettings
@@ -35,6 +34,8 @@ from server.http.auth import socket as seated
 from server.http.house import House
 from server.http.language import Languages
 from server.http.limits import Limits
+from server.http.pages.table import error_page
+from server.http.pages.table import routes as page_routes
 from server.http.rendering import Renderer
 from server.ports import LogBroken
 from server.storage.accounts import DatabaseAccounts
@@ -179,13 +180,11 @@ def _server(settings: Settings, house: House) -> uvicorn.Server:
 
 def _app(house: House) -> Starlette:
     renderer = Renderer(house.languages)
-    live = WebSocketRoute("/ws/{seat}", Endpoint(house.rooms, _caller).serve)
     return create_app(
         house,
-        pages=[live],
-        error_page=lambda request, problem: renderer.page(
-            request, "error.html", {"problem": problem}, status=problem.status
-        ),
+        Endpoint(house.rooms, _caller).serve,
+        pages=page_routes(renderer),
+        error_page=error_page(renderer),
         scripts=[renderer.script_hash],
     )
 

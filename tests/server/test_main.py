@@ -1,0 +1,72 @@
+import asyncio
+import socket
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.stories.process import Server
+
+
+async def said(*arguments: str) -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", *arguments, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
+    )
+    _, errors = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, errors.decode()
+
+
+@pytest.mark.asyncio
+async def test_a_first_start_prints_the_organizers_link_and_a_second_one_prints_another(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    await server.start()
+    async with httpx.AsyncClient(base_url=server.url) as browser:
+        page = await browser.get(f"/i/{server.invitation}")
+
+    await server.stop()
+
+    assert page.status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        status, line = await said("serve", "--data", str(tmp_path), "--port", port, "--media-port", "0")
+
+    assert status == 2
+    assert f"port {port}" in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.asyncio
+async def test_a_taken_media_port_is_one_line(tmp_path: Path) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = str(taken.getsockname()[1])
+
+        status, lines = await said("serve", "--data", str(tmp_path), "--port", "0", "--media-port", port)
+
+    assert status == 2
+    assert "--media-port" in lines.splitlines()[-1]
+
+
+@pytest.mark.asyncio
+async def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    status, line = await said("serve", "--data", str(tmp_path / "file"), "--port", "0")
+
+    assert status == 2
+    assert "--data" in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.asyncio
+async def test_migrating_an_empty_folder_makes_the_database(tmp_path: Path) -> None:
+    assert await said("migrate", "--data", str(tmp_path / "new")) == (0, "")
+    assert (tmp_path / "new" / "roadshow.db").exists()
