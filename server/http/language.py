@@ -24,6 +24,7 @@ from server.errors import SENTENCES
 LOCALES: Final = Path(__file__).parents[2] / "web" / "locales"
 COOKIE: Final = "language"
 CODES: Final = {"zh": "zh_CN", "en": "en"}
+TAGS: Final = {"zh": "zh-CN", "en": "en"}
 DEFAULT: Final = "zh"
 
 # Patterns of Unicode TR 35; times are on the 24-hour clock, as programmes have them.
@@ -55,7 +56,7 @@ class Language:
     @property
     def tag(self) -> str:
         """The language as HTML names it (BCP 47)."""
-        return str(self.locale).replace("_", "-")
+        return TAGS[self.code]
 
     def gettext(self, text: str) -> str:
         """The text in this language."""
@@ -77,7 +78,7 @@ class Language:
     def tag_of(self, text: Bilingual) -> str:
         """The language that `pick` gave, for the lang attribute."""
         ours = text.zh if self.code == "zh" else text.en
-        return self.tag if ours or not text else {"zh": "en", "en": "zh-CN"}[self.code]
+        return self.tag if ours or not text else next(tag for code, tag in TAGS.items() if code != self.code)
 
     def when(self, at: datetime, timezone: str, form: str = "day") -> str:
         """A point in time in one of FORMS, as the clocks of that zone show it."""

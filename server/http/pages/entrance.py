@@ -46,6 +46,7 @@ async def _join_form(page: Page, introduction: Introduction, error: RoadshowErro
         roadshow=roadshow,
         title=state.plan.title,
         introduction=introduction,
+        role=Role.audience.value,
         asked=ASKED[Role.audience],
         problem=page.problem(error) if error else None,
     )

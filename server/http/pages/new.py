@@ -25,7 +25,7 @@ TEXTS: Final = ("title_zh", "title_en", "summary_zh", "summary_en", "host_zh", "
 async def new_form(page: Page) -> Response:
     """An empty form."""
     person = await auth.account(page.request)
-    return await _form(page, _empty(page, person), typed.fresh_key())
+    return await _form(page, _empty(person), typed.fresh_key())
 
 
 async def new(page: Page) -> Response:
@@ -36,14 +36,14 @@ async def new(page: Page) -> Response:
             return await _preview(page, person, form)
         seat = await page.house.roadshows.plan(person, typed.key_of(form), await _wanted(form))
     except RoadshowError as error:
-        return await _form(page, typed.again(form, _empty(page, person)), form.text("key"), error)
+        return await _form(page, typed.again(form, _empty(person)), form.text("key"), error)
     return page.go(f"/s/{seat.id}/setup/invitations")
 
 
 async def _preview(page: Page, person: Person, form: Form) -> Response:
     text = await pasted_text(form)
     minutes, question_minutes, _ = _kind(form)
-    values = {**typed.again(form, _empty(page, person)), "programme": text}
+    values = {**typed.again(form, _empty(person)), "programme": text}
     preview = shown(page, pasted.rows(text, minutes, question_minutes))
     return await _form(page, values, typed.key_of(form), preview=preview)
 
@@ -65,11 +65,12 @@ def _kind(form: Form) -> tuple[int, int, bool]:
     return kind
 
 
-def _empty(page: Page, person: Person) -> dict[str, Any]:
-    side = "host_zh" if page.language.code == "zh" else "host_en"
+def _empty(person: Person) -> dict[str, Any]:
+    host = pasted.bilingual(person.organisation)
     return {
         **dict.fromkeys(TEXTS, ""),
-        side: person.organisation,
+        "host_zh": host.zh,
+        "host_en": host.en,
         "kind": "technology",
         "date": "",
         "time": "",

@@ -35,6 +35,8 @@ def shell(name: str, template: str, roles: frozenset[Role]) -> Endpoint:
             f"{template}.html",
             await page.viewer(actor.seat),
             entry=template,
+            site_title=page.language.pick(state.plan.title),
+            site_href=f"/r/{seated.seat.roadshow}",
             boot=boot,
             plan=state.plan,
             status=state.status.value,

@@ -1,0 +1,157 @@
+/**
+ * What a script adds to pages that work without one: copying, the reader's own time, forms that are sent once, and a
+ * language or an appearance that changes without losing what was typed.
+ */
+
+/** Behaviours by the elements they belong to. @type {Record<string, (element: HTMLElement) => void>} */
+const BEHAVIOURS = {
+  "[data-copy]": copies,
+  "[data-local-zone]": offersLocalZone,
+  "time[data-zone]": showsLocalTime,
+  "form[data-once]": isSentOnce,
+  "details.menu": closesLikeAMenu,
+  "form[action='/language']": switchesLanguage,
+  "form[action='/theme']": switchesTheme,
+};
+
+const KEPT = "kept-fields";
+
+/** @param {HTMLElement} button beside a field whose text it copies */
+function copies(button) {
+  const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
+  const words = button.lastElementChild ?? button;
+  button.hidden = false;
+  field.addEventListener("focus", () => field.select());
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    words.textContent = button.dataset.copied ?? "";
+  });
+}
+
+/** @param {HTMLElement} element the field of the time zone on a form that is still as it was sent */
+function offersLocalZone(element) {
+  const field = /** @type {HTMLInputElement} */ (element);
+  const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const known = [...(field.list?.options ?? [])].some((option) => option.value === local);
+  if (known && field.value === field.defaultValue && !document.querySelector("[role=alert]")) field.value = local;
+}
+
+/** @param {HTMLElement} element a time, with room for the reader's own beside it */
+function showsLocalTime(element) {
+  const time = /** @type {HTMLTimeElement} */ (element);
+  const room = time.parentElement?.querySelector("[data-local-time]");
+  const at = new Date(time.dateTime);
+  const form = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short" });
+  /** @param {string} [timeZone] */
+  const shown = (timeZone) =>
+    new Intl.DateTimeFormat(document.documentElement.lang, timeZone ? { ...form, timeZone } : form).format(at);
+  if (!(room instanceof HTMLElement) || shown() === shown(time.dataset.zone)) return;
+  room.textContent = (room.textContent ?? "").replace("{time}", shown());
+  room.hidden = false;
+}
+
+/** @param {HTMLElement} form that does something; pressing twice does it once */
+function isSentOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  });
+}
+
+/** @param {HTMLElement} element */
+function closesLikeAMenu(element) {
+  const menu = /** @type {HTMLDetailsElement} */ (element);
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}
+
+/** A page drawn by a script takes the new words in place; another is asked for anew. @param {HTMLElement} element */
+function switchesLanguage(element) {
+  const form = /** @type {HTMLFormElement} */ (element);
+  form.addEventListener("submit", async (event) => {
+    if (!document.getElementById("app")) return keepFields();
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement} */ (event.submitter);
+    if (!(await told(form, button))) return;
+    const words = await fetch(`/words/${button.value}.json`);
+    speak(button.value, button.lang, await words.json());
+    for (const one of form.querySelectorAll("button")) one.setAttribute("aria-current", String(one === button));
+  });
+}
+
+/** @param {string} language @param {string} tag @param {Record<string, string>} catalogue */
+function speak(language, tag, catalogue) {
+  document.documentElement.lang = tag;
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-word]"))) {
+    const word = element.dataset.word ?? "";
+    element.textContent = catalogue[word] || word;
+  }
+  document.dispatchEvent(new CustomEvent("language", { detail: { language, catalogue } }));
+}
+
+/** @param {HTMLElement} element */
+function switchesTheme(element) {
+  const form = /** @type {HTMLFormElement} */ (element);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement} */ (event.submitter);
+    document.documentElement.dataset.theme = button.value;
+    void told(form, button);
+    const other = /** @type {HTMLElement | null} */ (form.querySelector(`button:not([value="${button.value}"])`));
+    other?.focus();
+  });
+}
+
+/** Tell the server a wish; a redirect is its yes. @param {HTMLFormElement} form @param {HTMLButtonElement} button */
+async function told(form, button) {
+  const body = new FormData(form, button);
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  return answer.type === "opaqueredirect";
+}
+
+/** Every field that somebody fills in, by its form and its place in it. */
+function* fields() {
+  for (const [index, form] of [...document.querySelectorAll("main form")].entries()) {
+    const named = [.../** @type {HTMLFormElement} */ (form).elements].filter(
+      (one) => one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement,
+    );
+    for (const [place, field] of named.entries()) {
+      if (field.type !== "hidden" && field.type !== "file") yield { key: `${index}.${place}.${field.name}`, field };
+    }
+  }
+}
+
+function keepFields() {
+  const typed = [...fields()].map(({ key, field }) => [key, field.value, "checked" in field && field.checked]);
+  sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, typed }));
+}
+
+/** Give back what was typed before the language changed. */
+function giveBackFields() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  if (kept?.path !== location.pathname) return;
+  const typed = new Map(kept.typed.map((/** @type {[string, string, boolean]} */ one) => [one[0], one]));
+  for (const { key, field } of fields()) {
+    const [, value, checked] = typed.get(key) ?? [];
+    if (value === undefined) continue;
+    if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked = checked;
+    else field.value = value;
+  }
+}
+
+for (const [selector, behave] of Object.entries(BEHAVIOURS)) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))) behave(element);
+}
+giveBackFields();
