@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from server.errors import TooMany
-from server.http.limits import PER_SEAT, Limits, Verb, network
+from server.http.limits import PER_ADDRESS, PER_SEAT, Limits, Verb, network
 
 
 class Seconds:
@@ -85,3 +87,14 @@ def test_memory_is_bounded_and_the_one_unseen_for_longest_is_forgotten() -> None
 )
 def test_an_ipv6_subscriber_is_one_sender(address: str, counted: str) -> None:
     assert network(address) == counted
+
+
+def test_the_documentation_tells_the_limits() -> None:
+    text = " ".join((Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8").split())
+
+    command, api, media = (PER_SEAT[verb] for verb in (Verb.command, Verb.api, Verb.media))
+    assert f"{command.per_second} commands a second ({command.burst} at once)" in text
+    assert f"{api.per_second} other requests ({api.burst} at once)" in text
+    assert f"{media.per_second} media session a second ({media.burst} at once)" in text
+    entrance = PER_ADDRESS[Verb.entrance]
+    assert f"{entrance.per_second} people a second may come in or try a token ({entrance.burst} at once)" in text
