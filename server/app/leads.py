@@ -68,18 +68,16 @@ class Leads:
         actor = await self._acting(place)
         works = await self._store.works(place.seat.roadshow)
         sources = await self._sources(place, actor)
-        return [made for work in works if (made := sheet(work, sources))]
+        return [sheet(work, view, sources) for work in works if (view := _view(work.lead, sources))]
 
     async def revise(self, place: Place, lead: LeadId, change: WorkChange) -> LeadSheet:
         """Change the work on a lead; raises Forbidden, Missing, or Conflict on a stale version."""
         actor = await self._acting(place)
         sources = await self._sources(place, actor)
-        if look_at(sources.state, "lead", lead, sources.audience) is None:
+        if (view := _view(lead, sources)) is None:
             raise Missing("lead_missing")
         work = await self._store.revise(place.seat.roadshow, lead, change, actor.person, self._clock.now())
-        if (made := sheet(work, sources)) is None:
-            raise Missing("lead_missing")
-        return made
+        return sheet(work, view, sources)
 
     async def _acting(self, place: Place) -> Actor:
         actor = await self._rooms.acting(place.seat.roadshow, place.actor)
@@ -99,23 +97,24 @@ class Leads:
         )
 
 
-def sheet(work: Work, sources: Sources) -> LeadSheet | None:
-    """A lead's sheet, or None where the reader may not know of the lead."""
-    state, audience = sources.state, sources.audience
-    view = look_at(state, "lead", work.lead, audience)
-    if not isinstance(view, LeadView):
-        return None
-    whole = audience.role is Role.organizer
+def sheet(work: Work, view: LeadView, sources: Sources) -> LeadSheet:
+    """A lead's sheet for a reader who may see this of it."""
+    whole = sources.audience.role is Role.organizer
     story = [trace for trace in sources.traces.get(work.lead, ()) if whole or not trace.host_only]
     fields = asdict(work)
     return LeadSheet(
         view=view,
-        project_title=state.pitch_of(work.project).title,
+        project_title=sources.state.pitch_of(work.project).title,
         contact=sources.contacts.get(view.person) if view.person else None,
         intents=list(_intents(work, sources)),
         story=[Moment(seq=trace.seq, at=trace.at, signal=trace.signal, about=trace.about) for trace in story],
         **{name: fields[name] for name in ("lead", "version", "owner", "stage", "next_step", "due", "note")},
     )
+
+
+def _view(lead: LeadId, sources: Sources) -> LeadView | None:
+    view = look_at(sources.state, "lead", lead, sources.audience)
+    return view if isinstance(view, LeadView) else None
 
 
 def _intents(work: Work, sources: Sources) -> Iterable[IntentView]:

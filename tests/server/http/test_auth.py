@@ -129,9 +129,25 @@ def test_the_cookies_prefix_and_flags_follow_the_scheme(tmp_path: Path) -> None:
         assert "Domain" not in cookie
 
 
-def _cookie(home: Home, signed: SignedIn) -> str:
-    scope = {"type": "http", "app": home.client.app, "headers": [(b"host", b"testserver")], "path": "/"}
-    request = Request({**scope, "scheme": "http", "server": ("testserver", 80), "query_string": b"", "root_path": ""})
+def test_signing_out_takes_the_cookie_and_its_worth(home: Home) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer)
     response = Response()
-    auth.keep_signed_in(request, response, signed)
+
+    home.call(auth.sign_out, _request(home, organizer.secret), response)
+
+    assert response.headers["set-cookie"].startswith('roadshow=""; ')
+    assert "Max-Age=0" in response.headers["set-cookie"]
+    assert organizer.get(f"/api/seats/{seat}/people").status_code == 401
+
+
+def _cookie(home: Home, signed: SignedIn) -> str:
+    response = Response()
+    auth.keep_signed_in(_request(home), response, signed)
     return response.headers["set-cookie"]
+
+
+def _request(home: Home, secret: str = "") -> Request:
+    headers = [(b"host", b"testserver"), (b"cookie", f"roadshow={secret}".encode())]
+    scope = {"type": "http", "app": home.client.app, "headers": headers, "path": "/", "query_string": b""}
+    return Request({**scope, "scheme": "http", "server": ("testserver", 80), "root_path": ""})
