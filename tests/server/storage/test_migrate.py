@@ -1,9 +1,9 @@
 from pathlib import Path
 
-import server.storage.projections  # noqa: F401 - declares the catalogue's tables
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+import server.storage.projections  # noqa: F401 - declares the catalogue's tables
 from server.storage.migrate import upgrade
 from server.storage.sqlite import engine
 from server.storage.tables import metadata
