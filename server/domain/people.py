@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from server.domain.messages import Actor, Command, Context, Entry, Event, PersonId, ProjectId, Role, SeatId
+from server.domain.onair import PitchReadied
 from server.domain.rules import PLANNED, STAFF, Evolutions, Rule, Rules
+from server.domain.stage import cleared
 from server.domain.state import Reassignment, Roadshow
 from server.errors import Conflict, Forbidden, Invalid
 
@@ -38,7 +40,7 @@ class ReadmitPerson(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class ReassignSeat(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="seat.reassign"):
-    """Give a seat another role; presenters need the project they present."""
+    """Give a seat another role; presenters need the project they present. A seat on stage leaves it."""
 
     seat: SeatId
     role: Role
@@ -111,7 +113,16 @@ def reassign(state: Roadshow, command: ReassignSeat, context: Context) -> Sequen
         raise Invalid("project_needed")
     if command.project is not None:
         state.pitch_of(command.project)
-    return [SeatReassigned(seat=command.seat, role=command.role, project=command.project)]
+    return [
+        SeatReassigned(seat=command.seat, role=command.role, project=command.project),
+        *_stepped_down(state, command.seat),
+    ]
+
+
+def _stepped_down(state: Roadshow, seat: SeatId) -> list[Event]:
+    """A seat is shown, or waits to be shown, only in the role that it got there in."""
+    waiting: list[Event] = [PitchReadied(pitch=pitch.pitch) for pitch in state.pitches.values() if pitch.ready == seat]
+    return [*waiting, *cleared(state)] if state.stage.seat == seat else waiting
 
 
 def _differs(state: Roadshow, person: PersonId, field: str, *, wanted: bool) -> None:
