@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, str]] = {
     "consent_missing": "To be shown by name to the presenter, tick the consent to pass your name and contact on.",
     "kind_fixed": "The kind of an intent stays; withdraw this one and state another.",
     "project_needed": "A presenter needs a project, and nobody else has one.",
+    "time_range": "The time is beyond the calendar.",
     "timezone_unknown": "The time zone is not a name of the tz database, such as Asia/Shanghai.",
     "position_range": "There is no such place in the programme.",
     "pitch_asked": "There are questions about this pitch; skip it instead of removing it.",

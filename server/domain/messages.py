@@ -5,7 +5,7 @@ ignored, new ones have defaults). Both are tagged `noun.verb`, and a tag is perm
 """
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
@@ -13,19 +13,21 @@ from msgspec import Meta, Struct
 
 from server.errors import Invalid
 
-RoadshowId = NewType("RoadshowId", str)
-PersonId = NewType("PersonId", str)
-SeatId = NewType("SeatId", str)
-PitchId = NewType("PitchId", str)
-ProjectId = NewType("ProjectId", str)
-QuestionId = NewType("QuestionId", str)
-IntentId = NewType("IntentId", str)
-LeadId = NewType("LeadId", str)
+Identity = Annotated[str, Meta(max_length=64)]
+RoadshowId = NewType("RoadshowId", Identity)
+PersonId = NewType("PersonId", Identity)
+SeatId = NewType("SeatId", Identity)
+PitchId = NewType("PitchId", Identity)
+ProjectId = NewType("ProjectId", Identity)
+QuestionId = NewType("QuestionId", Identity)
+IntentId = NewType("IntentId", Identity)
+LeadId = NewType("LeadId", Identity)
 
 Line = Annotated[str, Meta(max_length=200)]
 Paragraph = Annotated[str, Meta(max_length=2000)]
 Minutes = Annotated[int, Meta(ge=1, le=240)]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+Moment = Annotated[datetime, Meta(tz=True)]
+Currency = Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
 Minor = Annotated[int, Meta(ge=0, le=10**15)]
 
 SYSTEM = PersonId("system")
@@ -110,15 +112,31 @@ class Signature(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def clean(text: str) -> str:
-    """Normalise to NFC and drop control, surrogate and bidirectional override characters; line breaks stay."""
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return "".join(char for char in normal if char == "\n" or not _hidden(char)).strip()
+    """Drop control, surrogate and bidirectional override characters and normalise to NFC; line breaks stay.
+
+    What is left may be joined by normalising, so dropping comes first. A text of nothing to see is empty.
+    """
+    kept = "".join(char for char in text.replace("\r\n", "\n") if char == "\n" or not _hidden(char))
+    normal = unicodedata.normalize("NFC", kept).strip()
+    return "" if all(_blank(char) for char in normal) else normal
 
 
 def _hidden(char: str) -> bool:
     return (
         unicodedata.category(char) in {"Cc", "Cs"} or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
+
+
+def _blank(char: str) -> bool:
+    return unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp"} or char == "\n"
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC; Invalid where the calendar has none (year 1 east of Greenwich)."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Invalid("time_range") from None
 
 
 def required(text: str, code: str = "text_empty") -> str:

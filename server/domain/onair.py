@@ -154,7 +154,7 @@ def extend(state: Roadshow, command: ExtendPitch, context: Context) -> Sequence[
 def end(state: Roadshow, command: EndPitch, context: Context) -> Sequence[Event]:
     """End the pitch that is on, and take its presenter off."""
     _require(state.pitch(command.pitch), Phase.on_air, Phase.questions)
-    return closing(state)
+    return [*_ending(state), *left(state)]
 
 
 def open_window(state: Roadshow, command: OpenWindow, context: Context) -> Sequence[Event]:
@@ -174,8 +174,10 @@ def close_window(state: Roadshow, command: CloseWindow, context: Context) -> Seq
 
 
 def closing(state: Roadshow) -> list[Event]:
-    """The events that end the pitch of the moment, none where there is none."""
-    return [*_ending(state), *left(state)] if state.current else []
+    """The events that end the pitch of the moment and close every window, those that were opened again too."""
+    again = (state.pitches[pitch] for pitch in state.order)
+    windows = [WindowClosed(pitch=pitch.pitch) for pitch in again if pitch.window_open and not pitch.on]
+    return [*_ending(state), *windows]
 
 
 def _ending(state: Roadshow) -> list[Event]:

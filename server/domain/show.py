@@ -1,13 +1,12 @@
 """The roadshow as a whole: it is planned, goes live, pauses (the kill switch) and ends."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from server.domain.messages import Bilingual, Command, Context, Currency, Entry, Event
+from server.domain.messages import Bilingual, Command, Context, Currency, Entry, Event, Moment, utc
 from server.domain.onair import closing
 from server.domain.rules import OPEN, RUNNING, STAFF, Evolutions, Rule, Rules
 from server.domain.stage import cleared
@@ -21,10 +20,10 @@ class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What an organizer announces; the currencies are those an amount may be stated in."""
 
     title: Bilingual
-    starts_at: datetime
+    starts_at: Moment
     summary: Bilingual = Bilingual()
     host: Bilingual = Bilingual()
-    timezone: str = "Asia/Shanghai"
+    timezone: Annotated[str, Meta(max_length=64)] = "Asia/Shanghai"
     currencies: Currencies = ("CNY", "USD")
     moderated: bool = True
 
@@ -50,7 +49,7 @@ class ResumeRoadshow(Command, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class EndRoadshow(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.end"):
-    """End for good: the running pitch ends, its window closes, the stage is cleared."""
+    """End for good: the running pitch ends, every window closes, the stage is cleared."""
 
 
 class RoadshowPlanned(Event, frozen=True, kw_only=True, tag="roadshow.planned"):
@@ -124,7 +123,7 @@ def _plan(command: Announcement) -> Plan:
         title=title,
         summary=command.summary.cleaned(),
         host=command.host.cleaned(),
-        starts_at=command.starts_at,
+        starts_at=utc(command.starts_at),
         timezone=command.timezone,
         currencies=command.currencies,
         moderated=command.moderated,
