@@ -139,6 +139,7 @@ def _returned(look: Callable[..., Any] | None) -> type[Struct]:
 
 _WRITERS: Final[dict[type, Callable[[Declarations, Any], str]]] = {
     types.StrType: lambda _, of: "string",
+    types.DateType: lambda _, of: "string",
     types.DateTimeType: lambda _, of: "string",
     types.IntType: lambda _, of: "number",
     types.FloatType: lambda _, of: "number",

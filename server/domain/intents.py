@@ -5,10 +5,10 @@ be asked for at any time. A withdrawal is always possible, in one step.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Annotated, Final
+from datetime import date, timedelta
+from typing import Final
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from server.domain.board import counted, discounted
@@ -44,8 +44,6 @@ from server.errors import Conflict, Invalid, Missing
 
 GRACE: Final = timedelta(seconds=5)
 
-Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-
 
 class TermsCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an intent says; with `consent` the investor's name and contact go to the project's presenters."""
@@ -54,7 +52,7 @@ class TermsCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     level: Level = Level.interested
     amount: Amount | None = None
     instrument: Instrument | None = None
-    decide_by: Date | None = None
+    decide_by: date | None = None
     visibility: Visibility = Visibility.presenter
     aggregate: bool = True
     comment: Paragraph = ""
@@ -204,7 +202,7 @@ def _stated(state: Roadshow, pitch: Pitch, terms: Terms, command: TermsCommand, 
         intent=IntentId(f"int_{context.id}"),
         project=pitch.project,
         pitch=pitch.pitch,
-        number=state.numbers.get(context.actor.person, len(state.numbers) + 1),
+        number=state.number(context.actor.person),
         terms=terms,
         private=_text(command, context),
     )

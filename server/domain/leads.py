@@ -39,11 +39,12 @@ class Signal(StrEnum):
 
 
 class LeadOpened(Event, frozen=True, kw_only=True, tag="lead.opened"):
-    """An investor showed interest in a project for the first time."""
+    """An investor showed interest in a project for the first time; `number` is their pseudonym in this roadshow."""
 
     lead: LeadId
     person: PersonId
     project: ProjectId
+    number: int
     private: Signature | None = None
 
 
@@ -87,12 +88,17 @@ def _raised(state: Roadshow, sign: Sign, context: Context) -> list[Event]:
         about=sign.about,
         host_only=sign.host_only,
     )
-    return [raised] if known else [_opened(lead, sign.project, context.actor), raised]
+    return [raised] if known else [_opened(state, lead, sign.project, context.actor), raised]
 
 
-def _opened(lead: LeadId, project: ProjectId, actor: Actor) -> LeadOpened:
-    signature = Signature(name=actor.name, organisation=actor.organisation)
-    return LeadOpened(lead=lead, person=actor.person, project=project, private=signature)
+def _opened(state: Roadshow, lead: LeadId, project: ProjectId, actor: Actor) -> LeadOpened:
+    return LeadOpened(
+        lead=lead,
+        person=actor.person,
+        project=project,
+        number=state.number(actor.person),
+        private=Signature(name=actor.name, organisation=actor.organisation),
+    )
 
 
 def _asked(state: Roadshow, event: QuestionAsked) -> Iterable[Sign]:
@@ -133,12 +139,13 @@ SIGNS: Final[dict[type[Event], Callable[[Roadshow, Any], Iterable[Sign]]]] = {
 
 
 def opened(state: Roadshow, event: LeadOpened, entry: Entry) -> Roadshow:
-    """A lead without signals yet."""
+    """A lead without signals yet. Numbered here, not by the first intent: a number must not tell of a hidden one."""
     lead = Lead(lead=event.lead, person=event.person, project=event.project, signature=event.private)
     return replace(
         state,
         leads=state.leads.set(event.lead, lead),
         lead_of=state.lead_of.set((event.person, event.project), event.lead),
+        numbers=state.numbers.set(event.person, event.number),
     )
 
 

@@ -166,7 +166,7 @@ def _lead_view(state: Roadshow, lead: Lead, signals: Signals, *, named: bool) ->
     return views.LeadView(
         lead=lead.lead,
         project=lead.project,
-        number=state.numbers.get(lead.person),
+        number=state.numbers[lead.person],
         person=lead.person if named else None,
         name=signature.name if signature else None,
         organisation=signature.organisation if signature else None,

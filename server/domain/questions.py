@@ -252,14 +252,15 @@ def unvoted(state: Roadshow, event: QuestionUnvoted, entry: Entry) -> Roadshow:
 
 
 def approved(state: Roadshow, event: QuestionApproved, entry: Entry) -> Roadshow:
-    """Open."""
-    return _changed(state, event.question, status=QuestionStatus.open)
+    """Open, or answered again where it was before it was dismissed."""
+    answered = state.questions[event.question].answered
+    return _changed(state, event.question, status=QuestionStatus.answered if answered else QuestionStatus.open)
 
 
 def answered(state: Roadshow, event: QuestionAnswered, entry: Entry) -> Roadshow:
     """Answered."""
     text = event.private.text if event.private else None
-    return _changed(state, event.question, status=QuestionStatus.answered, answer=text)
+    return _changed(state, event.question, status=QuestionStatus.answered, answered=True, answer=text)
 
 
 def dismissed(state: Roadshow, event: QuestionDismissed, entry: Entry) -> Roadshow:

@@ -3,7 +3,7 @@
 Nothing here is changed in place, so that a batch can be decided on a state that is thrown away when its append fails.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from immutables import Map
@@ -130,7 +130,10 @@ class QuestionStatus(StrEnum):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """A question about the pitch that was on when it was asked; `text` is None where it was erased."""
+    """A question about the pitch that was on when it was asked; `text` is None where it was erased.
+
+    `answered` outlives a dismissal, so that what is brought back is what it was.
+    """
 
     question: QuestionId
     author: PersonId
@@ -140,6 +143,7 @@ class Question(Struct, frozen=True, kw_only=True):
     anonymous: bool
     status: QuestionStatus
     at: datetime
+    answered: bool = False
     answer: str | None = None
     voters: Map[PersonId, datetime] = Map()
 
@@ -197,7 +201,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     level: Level = Level.interested
     amount: Amount | None = None
     instrument: Instrument | None = None
-    decide_by: str | None = None
+    decide_by: date | None = None
     visibility: Visibility = Visibility.presenter
     aggregate: bool = True
 
@@ -312,6 +316,10 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     def current(self) -> Pitch | None:
         """The pitch of the moment, of which there is at most one."""
         return next((pitch for pitch in self.pitches.values() if pitch.on), None)
+
+    def number(self, person: PersonId) -> int:
+        """A person's pseudonym in this roadshow; who has none yet would be given this one."""
+        return self.numbers.get(person, len(self.numbers) + 1)
 
     def standing(self, person: PersonId) -> Standing:
         """What was decided about a person; nothing for most."""

@@ -118,7 +118,11 @@ def _intent(state: Roadshow, event: Any, entry: Entry) -> Touches:
     ]
 
 
-def _lead(state: Roadshow, event: LeadOpened | LeadRaised, entry: Entry) -> Touches:
+def _opened(state: Roadshow, event: LeadOpened, entry: Entry) -> Touches:
+    return [Touch("lead", event.lead), Touch("me", "me", event.person)]
+
+
+def _raised(state: Roadshow, event: LeadRaised, entry: Entry) -> Touches:
     return [Touch("lead", event.lead)]
 
 
@@ -183,6 +187,6 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     IntentStated: _intent,
     IntentRevised: _intent,
     IntentWithdrawn: _intent,
-    LeadOpened: _lead,
-    LeadRaised: _lead,
+    LeadOpened: _opened,
+    LeadRaised: _raised,
 }

@@ -118,7 +118,7 @@ class LeadView(Struct, frozen=True, kw_only=True):
 
     lead: LeadId
     project: ProjectId
-    number: int | None
+    number: int
     person: PersonId | None
     name: str | None
     organisation: str | None

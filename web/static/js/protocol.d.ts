@@ -60,7 +60,7 @@ export interface Reactions {
   counts: Record<string, number>;
 }
 
-/** The media plane: on a new generation join again at once; `sources` publish now (organizers, own seat otherwise). */
+/** The media plane: on a new generation join again at once; `sources` publish now (others see only their own). */
 export interface Media {
   type: "media";
   generation: number;
@@ -125,7 +125,7 @@ export interface ResumeRoadshow {
   type: "roadshow.resume";
 }
 
-/** End for good: the running pitch ends, its window closes, the stage is cleared. */
+/** End for good: the running pitch ends, every window closes, the stage is cleared. */
 export interface EndRoadshow {
   type: "roadshow.end";
 }
@@ -270,7 +270,7 @@ export interface ReadmitPerson {
   person: string;
 }
 
-/** Give a seat another role; presenters need the project they present. */
+/** Give a seat another role; presenters need the project they present. A seat on stage leaves it. */
 export interface ReassignSeat {
   type: "seat.reassign";
   seat: string;
@@ -572,7 +572,7 @@ export interface Terms {
 export interface LeadView {
   lead: string;
   project: string;
-  number: number | null;
+  number: number;
   person: string | null;
   name: string | null;
   organisation: string | null;
@@ -741,6 +741,7 @@ export type Code =
   | "consent_missing"
   | "kind_fixed"
   | "project_needed"
+  | "time_range"
   | "timezone_unknown"
   | "position_range"
   | "pitch_asked"
