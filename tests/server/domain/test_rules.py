@@ -1,0 +1,241 @@
+"""Who may do what, and when: the whole matrix is written out here, and every cell of it is tried."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Final
+
+import pytest
+from msgspec import Struct
+
+from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
+from server.domain.messages import Actor, Command, IntentId, QuestionId, Role, SeatId
+from server.domain.onair import (
+    BeginQuestions,
+    CallPitch,
+    CloseWindow,
+    EndPitch,
+    ExtendPitch,
+    OpenWindow,
+    ReadyPitch,
+    StartPitch,
+)
+from server.domain.people import MutePerson, ReadmitPerson, ReassignSeat, RemovePerson, UnmutePerson
+from server.domain.programme import AddPitch, MovePitch, RemovePitch, RestorePitch, RevisePitch, SkipPitch
+from server.domain.prompts import SendPrompt
+from server.domain.questions import (
+    AnswerQuestion,
+    ApproveQuestion,
+    AskQuestion,
+    DismissQuestion,
+    UnvoteQuestion,
+    VoteQuestion,
+    WithdrawQuestion,
+)
+from server.domain.roadshow import RULES
+from server.domain.rules import Rule, own_project
+from server.domain.show import EndRoadshow, PauseRoadshow, PlanRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
+from server.domain.stage import ClearStage, TakeStage
+from server.domain.state import IntentKind, Status
+from server.errors import Conflict, Forbidden, Rejected
+from tests.server.domain.story import (
+    ANNA,
+    COHOST,
+    GUEST,
+    HOST,
+    IRIS,
+    PITCH_A,
+    PITCH_B,
+    PROJECT_A,
+    PROJECT_B,
+    START,
+    Story,
+    expect,
+    live,
+    on_air,
+    planned,
+    tag,
+    title,
+)
+
+# Rows: command, roles (organizer, presenter, investor, audience), statuses (blank, planned, live, paused, ended;
+# where a status is refused by the rule's own decision it is named all the same), and whether a muted person may.
+MATRIX: Final = """
+roadshow.plan          o---  BPLSE  muted
+roadshow.revise        o---  -PLS-  muted
+roadshow.start         o---  BPLSE  muted
+roadshow.pause         o---  BPLSE  muted
+roadshow.resume        o---  BPLSE  muted
+roadshow.end           o---  --LS-  muted
+stage.take             op--  --L--  muted
+stage.clear            op--  --L--  muted
+pitch.add              o---  -PLS-  muted
+pitch.revise           o---  -PLS-  muted
+pitch.move             o---  -PLS-  muted
+pitch.remove           o---  -PLS-  muted
+pitch.skip             o---  -PLS-  muted
+pitch.restore          o---  -PLS-  muted
+pitch.call             o---  -PLS-  muted
+pitch.ready            -p--  -PLS-  muted
+pitch.start            o---  --L--  muted
+pitch.begin_questions  o---  --L--  muted
+pitch.extend           o---  --LS-  muted
+pitch.end              o---  --LS-  muted
+window.open            o---  --LS-  muted
+window.close           o---  --LS-  muted
+prompt.send            o---  -PLS-  muted
+person.mute            o---  -PLSE  muted
+person.unmute          o---  -PLSE  muted
+person.remove          o---  -PLSE  muted
+person.readmit         o---  -PLSE  muted
+seat.reassign          o---  -PLSE  muted
+question.ask           opia  --L--  -
+question.vote          opia  --L--  -
+question.unvote        opia  --L--  -
+question.approve       o---  -PLSE  muted
+question.answer        op--  -PLSE  muted
+question.dismiss       o---  -PLSE  muted
+question.withdraw      opia  -PLSE  muted
+consent.give           --i-  -PLSE  muted
+consent.withdraw       --i-  -PLSE  muted
+intent.state           --i-  -PLSE  muted
+intent.revise          --i-  -PLSE  muted
+intent.withdraw        --i-  -PLSE  muted
+"""
+
+ROLES: Final = dict(zip("opia", Role, strict=True))
+STATUSES: Final = dict(zip("BPLSE", Status, strict=True))
+ACTORS: Final = {Role.organizer: COHOST, Role.presenter: ANNA, Role.investor: IRIS, Role.audience: GUEST}
+QUESTION, INTENT = QuestionId("que_1"), IntentId("int_1")
+
+COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
+    lambda who: PlanRoadshow(title=title("Evening"), starts_at=START),
+    lambda who: ReviseRoadshow(title=title("Night"), starts_at=START),
+    lambda who: StartRoadshow(),
+    lambda who: PauseRoadshow(),
+    lambda who: ResumeRoadshow(),
+    lambda who: EndRoadshow(),
+    lambda who: TakeStage(seat=who.seat),
+    lambda who: ClearStage(),
+    lambda who: AddPitch(title=title("C")),
+    lambda who: RevisePitch(pitch=PITCH_A, title=title("A")),
+    lambda who: MovePitch(pitch=PITCH_A, position=0),
+    lambda who: RemovePitch(pitch=PITCH_B),
+    lambda who: SkipPitch(pitch=PITCH_B),
+    lambda who: RestorePitch(pitch=PITCH_B),
+    lambda who: CallPitch(pitch=PITCH_B),
+    lambda who: ReadyPitch(pitch=PITCH_A, ready=True),
+    lambda who: StartPitch(pitch=PITCH_B),
+    lambda who: BeginQuestions(pitch=PITCH_A),
+    lambda who: ExtendPitch(pitch=PITCH_A, seconds=1),
+    lambda who: EndPitch(pitch=PITCH_A),
+    lambda who: OpenWindow(pitch=PITCH_A),
+    lambda who: CloseWindow(pitch=PITCH_A),
+    lambda who: SendPrompt(project=PROJECT_A, text="Two minutes"),
+    lambda who: MutePerson(person=HOST.person),
+    lambda who: UnmutePerson(person=HOST.person),
+    lambda who: RemovePerson(person=HOST.person),
+    lambda who: ReadmitPerson(person=HOST.person),
+    lambda who: ReassignSeat(seat=SeatId("sea_other"), role=Role.audience),
+    lambda who: AskQuestion(text="Why?"),
+    lambda who: VoteQuestion(question=QUESTION),
+    lambda who: UnvoteQuestion(question=QUESTION),
+    lambda who: ApproveQuestion(question=QUESTION),
+    lambda who: AnswerQuestion(question=QUESTION),
+    lambda who: DismissQuestion(question=QUESTION),
+    lambda who: WithdrawQuestion(question=QUESTION),
+    lambda who: GiveConsent(project=PROJECT_A),
+    lambda who: WithdrawConsent(project=PROJECT_A),
+    lambda who: StateIntent(project=PROJECT_A, kind=IntentKind.talk),
+    lambda who: ReviseIntent(intent=INTENT, version=1, kind=IntentKind.talk),
+    lambda who: WithdrawIntent(intent=INTENT),
+)
+
+CELLS: Final = [
+    pytest.param(role, make, id=f"{tag(type(make(ANNA)))}-{role}") for make, role in product(COMMANDS, Role)
+]
+
+
+def standing_at(status: Status) -> Story:
+    """A roadshow in that status; once it is live, pitch a is on and its presenter on stage."""
+    if status is Status.blank:
+        return Story()
+    if status is Status.planned:
+        return planned()
+    story = on_air().given(ANNA, TakeStage(seat=ANNA.seat))
+    ends: dict[Status, Command] = {Status.paused: PauseRoadshow(), Status.ended: EndRoadshow()}
+    return story.given(HOST, ends[status]) if status in ends else story
+
+
+def outcome(story: Story, who: Actor, command: Command) -> Rejected | None:
+    try:
+        story.act(who, command)
+    except Rejected as refusal:
+        return refusal
+    return None
+
+
+def row(command: type[Struct], rule: Rule) -> str:
+    roles = "".join(letter if role in rule.roles else "-" for letter, role in ROLES.items())
+    statuses = "".join(letter if status in rule.during else "-" for letter, status in STATUSES.items())
+    return f"{tag(command)} {roles} {statuses} {'muted' if rule.muted else '-'}"
+
+
+def test_the_matrix_is_that_of_the_rules() -> None:
+    written = {" ".join(line.split()) for line in MATRIX.strip().splitlines()}
+
+    assert written == {row(command, rule) for command, rule in RULES.items()}
+
+
+def test_every_command_is_tried() -> None:
+    assert {type(make(ANNA)) for make in COMMANDS} == set(RULES)
+
+
+@pytest.mark.parametrize(("role", "make"), CELLS)
+def test_a_role_may_do_what_its_cell_says(role: Role, make: Callable[[Actor], Command]) -> None:
+    who = ACTORS[role]
+    rule = RULES[type(make(who))]
+    for status in Status:
+        refusal = outcome(standing_at(status), who, make(who))
+
+        if role not in rule.roles:
+            assert isinstance(refusal, Forbidden)
+            assert refusal.code == "forbidden"
+        elif status not in rule.during:
+            wanted = {Status.blank: "not_planned", Status.ended: "show_ended"}.get(status, "not_live")
+            assert isinstance(refusal, Conflict)
+            assert refusal.code == wanted
+        else:
+            assert not isinstance(refusal, Forbidden)
+
+
+@pytest.mark.parametrize(("role", "make"), CELLS)
+def test_a_muted_person_may_do_what_the_cell_says(role: Role, make: Callable[[Actor], Command]) -> None:
+    who = ACTORS[role]
+    rule = RULES[type(make(who))]
+    story = on_air().given(HOST, MutePerson(person=who.person))
+
+    refusal = outcome(story, who, make(who))
+
+    silenced = role in rule.roles and not rule.muted
+    assert (refusal is not None and refusal.code == "muted") is silenced
+
+
+@pytest.mark.parametrize(("role", "make"), CELLS)
+def test_a_removed_person_may_do_nothing(role: Role, make: Callable[[Actor], Command]) -> None:
+    who = ACTORS[role]
+    story = live().given(HOST, RemovePerson(person=who.person))
+
+    refusal = outcome(story, who, make(who))
+
+    assert refusal is not None
+    assert refusal.code == "removed"
+
+
+def test_a_presenter_reaches_their_own_project_and_an_organizer_all() -> None:
+    story = planned()
+
+    own_project(story.context(ANNA), PROJECT_A)
+    own_project(story.context(HOST), PROJECT_A)
+    with expect("forbidden"):
+        own_project(story.context(ANNA), PROJECT_B)
