@@ -41,10 +41,11 @@ COLUMNS: Final[dict[str, str]] = {
 }
 TEXTS: Final = ("title", "team", "field", "summary")
 NUMBERS: Final = ("minutes", "question_minutes")
+LONGEST: Final = 2000
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One row as it was read; `problem` is the code of what is wrong with it."""
+    """One row as it was read; `problem` is the field that is wrong with it, `title` or `minutes`."""
 
     text: str
     card: CardCommand | None = None
@@ -97,18 +98,18 @@ def _table(text: str) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _row(original: str, fields: Mapping[str, str]) -> Row:
+    if not fields.get("title"):
+        return Row(text=original, problem="title")
     try:
         return Row(text=original, card=_card(fields))
     except (ValueError, msgspec.ValidationError):
-        return Row(text=original, problem="form_malformed")
+        return Row(text=original, problem="minutes")
 
 
 def _card(fields: Mapping[str, str]) -> CardCommand:
-    if not fields.get("title"):
-        raise ValueError("title")
-    texts = {name: bilingual(fields[name]) for name in TEXTS if name in fields}
+    texts = {name: msgspec.to_builtins(bilingual(fields[name][:LONGEST])) for name in TEXTS if name in fields}
     numbers = {name: int(_digits(fields[name])) for name in NUMBERS}
-    return msgspec.convert({**{k: msgspec.to_builtins(v) for k, v in texts.items()}, **numbers}, CardCommand)
+    return msgspec.convert({**texts, **numbers}, CardCommand)
 
 
 def _digits(text: str) -> str:

@@ -119,7 +119,8 @@ def _as_link(results: Sequence[Result]) -> str:
 async def _draw(desk: Desk, error: RoadshowError | None = None, **context: Any) -> Response:
     at = desk.page.house.clock.now()
     sent = await desk.page.house.invitations.sent(desk.place)
-    known = {pitch.project: desk.page.language.pick(pitch.title) for pitch in desk.state.pitches.values()}
+    pitches = (desk.state.pitches[pitch] for pitch in desk.state.order)
+    known = {pitch.project: desk.page.language.pick(pitch.title) for pitch in pitches}
     shown = {
         "made": None,
         "results": None,

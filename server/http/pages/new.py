@@ -11,7 +11,7 @@ from server.errors import Malformed, RoadshowError
 from server.http import auth, pasted
 from server.http.pages import typed
 from server.http.pages.page import Address, Form, Page
-from server.http.pages.programme import pasted_text, shown, sound
+from server.http.pages.programme import pasted_text, sound
 
 # The kinds to begin from: minutes to present, minutes for questions, and whether questions wait for review.
 KINDS: Final[dict[str, tuple[int, int, bool]]] = {
@@ -44,8 +44,7 @@ async def _preview(page: Page, person: Person, form: Form) -> Response:
     text = await pasted_text(form)
     minutes, question_minutes, _ = _kind(form)
     values = {**typed.again(form, _empty(person)), "programme": text}
-    preview = shown(page, pasted.rows(text, minutes, question_minutes))
-    return await _form(page, values, typed.key_of(form), preview=preview)
+    return await _form(page, values, typed.key_of(form), preview=pasted.rows(text, minutes, question_minutes))
 
 
 async def _wanted(form: Form) -> NewRoadshow:

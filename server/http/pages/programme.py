@@ -31,14 +31,6 @@ class Line(Struct, frozen=True, kw_only=True):
     open: bool
 
 
-class Shown(Struct, frozen=True, kw_only=True):
-    """A row of a paste as its preview shows it, its problem in the reader's words."""
-
-    text: str
-    card: Any
-    problem: str | None
-
-
 async def programme(page: Page) -> Response:
     """The pitches in order."""
     return await _programme(await Desk.of(page))
@@ -120,21 +112,12 @@ def sound(rows: Sequence[pasted.Row]) -> list[Any]:
     return [row.card for row in rows]
 
 
-def shown(page: Page, rows: Sequence[pasted.Row]) -> list[Shown]:
-    """Rows for a preview."""
-    return [
-        Shown(text=row.text, card=row.card, problem=page.language.sentence(row.problem) if row.problem else None)
-        for row in rows
-    ]
-
-
 async def _preview(desk: Desk, form: Form) -> Response:
     try:
         text = await pasted_text(form)
     except RoadshowError as error:
         return await _programme(desk, form, error)
-    preview = shown(desk.page, pasted.rows(text, *MINUTES))
-    return await _draw(desk, None, values={"programme": text}, preview=preview)
+    return await _draw(desk, None, values={"programme": text}, preview=pasted.rows(text, *MINUTES))
 
 
 async def _programme(desk: Desk, form: Form | None = None, error: RoadshowError | None = None) -> Response:

@@ -41,7 +41,7 @@ function showsLocalTime(element) {
   const time = /** @type {HTMLTimeElement} */ (element);
   const room = time.parentElement?.querySelector("[data-local-time]");
   const at = new Date(time.dateTime);
-  const form = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short" });
+  const form = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
   /** @param {string} [timeZone] */
   const shown = (timeZone) =>
     new Intl.DateTimeFormat(document.documentElement.lang, timeZone ? { ...form, timeZone } : form).format(at);
