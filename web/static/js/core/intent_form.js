@@ -1,0 +1,118 @@
+/**
+ * The form of an intent: what is in it before anybody has typed, and the command it makes or what is wrong with it.
+ *
+ * @import { Instrument, IntentKind, Level, OwnIntentView, ReviseIntent, StateIntent, Visibility } from "../protocol.js"
+ */
+import { editable, parseMoney } from "./money.js";
+
+/**
+ * Fields as they are typed; an empty text is none.
+ *
+ * @typedef {object} IntentForm
+ * @property {IntentKind} kind
+ * @property {Level} level
+ * @property {string} from
+ * @property {string} to
+ * @property {string} currency
+ * @property {Instrument | ""} instrument
+ * @property {string} decide_by
+ * @property {Visibility} visibility
+ * @property {boolean} consent
+ * @property {boolean} aggregate
+ * @property {string} comment
+ */
+
+/** What is wrong, and where. @typedef {"amount" | "range" | "missing" | "consent"} Fault */
+
+/** Nothing is chosen for anybody but the mildest: no amount, no name, no consent. @param {string} currency @returns {IntentForm} */
+export function blank(currency) {
+  return {
+    kind: "invest",
+    level: "interested",
+    from: "",
+    to: "",
+    currency,
+    instrument: "",
+    decide_by: "",
+    visibility: "presenter",
+    consent: false,
+    aggregate: true,
+    comment: "",
+  };
+}
+
+/** An intent on record, for changing. @param {OwnIntentView} own @param {string} currency @returns {IntentForm} */
+export function formOf({ terms, comment }, currency) {
+  const { amount } = terms;
+  const end = (/** @type {number | undefined} */ minor) => (amount && minor !== undefined ? editable(minor, amount.currency) : "");
+  return {
+    ...blank(amount?.currency ?? currency),
+    kind: terms.kind,
+    level: terms.level,
+    from: end(amount?.minimum),
+    to: amount?.minimum === amount?.maximum ? "" : end(amount?.maximum),
+    instrument: terms.instrument ?? "",
+    decide_by: terms.decide_by ?? "",
+    visibility: terms.visibility,
+    aggregate: terms.aggregate,
+    comment: comment ?? "",
+  };
+}
+
+/** A talk has no price. @param {IntentForm} form */
+export const takesAmount = (form) => form.kind !== "talk";
+
+/** @param {IntentForm} form @param {boolean} consented whether the consent is in force already @returns {Fault | null} */
+export function fault(form, consented) {
+  if (form.visibility === "presenter_named" && !form.consent && !consented) return "consent";
+  if (!takesAmount(form)) return null;
+  const [from, to] = [form.from, form.to].map((text) => (text.trim() ? parseMoney(text, form.currency) : undefined));
+  if (from === null || to === null) return "amount";
+  if (from !== undefined && to !== undefined && from > to) return "range";
+  if (from === undefined && to === undefined && form.level === "soft_committed") return "missing";
+  return null;
+}
+
+/**
+ * The command of a form without fault. Where an intent of the kind is live it is revised at the version that was seen.
+ *
+ * @param {IntentForm} form
+ * @param {string} project
+ * @param {OwnIntentView | null} live
+ * @returns {StateIntent | ReviseIntent}
+ */
+export function commandOf(form, project, live) {
+  const terms = {
+    kind: form.kind,
+    level: takesAmount(form) ? form.level : /** @type {const} */ ("interested"),
+    amount: amountOf(form),
+    instrument: form.kind === "invest" && form.instrument ? form.instrument : null,
+    decide_by: form.decide_by || null,
+    visibility: form.visibility,
+    aggregate: form.aggregate,
+    comment: form.comment,
+    consent: form.consent && form.visibility === "presenter_named",
+  };
+  return live
+    ? { type: "intent.revise", intent: live.intent, version: live.version, ...terms }
+    : { type: "intent.state", project, ...terms };
+}
+
+/** One end alone is an exact amount. @param {IntentForm} form */
+function amountOf(form) {
+  const ends = [form.from, form.to].flatMap((text) => (text.trim() ? (parseMoney(text, form.currency) ?? []) : []));
+  if (!takesAmount(form) || ends.length === 0) return null;
+  return { minimum: Math.min(...ends), maximum: Math.max(...ends), currency: form.currency };
+}
+
+/**
+ * The same wish as a talk, which may still be stated when the window is closed.
+ *
+ * @param {StateIntent | ReviseIntent} command
+ * @param {string} project
+ * @returns {StateIntent}
+ */
+export function asTalk(command, project) {
+  const { visibility = "presenter", aggregate = true, comment = "", consent = false } = command;
+  return { type: "intent.state", project, kind: "talk", visibility, aggregate, comment, consent };
+}
