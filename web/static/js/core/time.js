@@ -62,6 +62,6 @@ export function digits(seconds) {
 }
 
 /** A moment in the viewer's zone. @param {string} at @param {string} locale @param {Intl.DateTimeFormatOptions} [how] */
-export function moment(at, locale, how = { hour: "2-digit", minute: "2-digit" }) {
+export function moment(at, locale, how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) {
   return new Intl.DateTimeFormat(locale, how).format(new Date(at));
 }

@@ -1,0 +1,32 @@
+/**
+ * What is asked for rather than told: plain GET and PATCH of the API, with refusals as errors that carry their code.
+ *
+ * @import { Problem } from "../protocol.js"
+ */
+import { problem } from "./post.js";
+
+/** A refusal of the API. */
+export class Refused extends Error {
+  /** @param {Problem} refusal */
+  constructor(refusal) {
+    super(refusal.title);
+    this.problem = refusal;
+  }
+}
+
+/** @param {string} url @param {typeof fetch} request @returns {Promise<any>} */
+export async function read(url, request) {
+  return told(await request(url, { headers: { Accept: "application/json" } }));
+}
+
+/** @param {string} url @param {unknown} change @param {typeof fetch} request @returns {Promise<any>} */
+export async function patch(url, change, request) {
+  const headers = { "Content-Type": "application/json" };
+  return told(await request(url, { method: "PATCH", headers, body: JSON.stringify(change) }));
+}
+
+/** @param {Response} response */
+async function told(response) {
+  if (!response.ok) throw new Refused(await problem(response));
+  return response.json();
+}

@@ -1,0 +1,35 @@
+/** The host desk. */
+import { effect } from "@preact/signals";
+
+import { CLOCK } from "../net/clock.js";
+import { Kept } from "../net/kept.js";
+import { read } from "../net/read.js";
+import { DeskApp } from "../views/desk/app.js";
+import { Desk } from "../views/desk/desk.js";
+import { html } from "../views/html.js";
+import { toast } from "../views/toast.js";
+import { begin } from "./seat.js";
+
+/** @import { Attendee } from "../core/readiness.js" */
+/** @import { Live } from "../net/live.js" */
+
+/** Who came or left is told to nobody; this often the list is read without a hint. */
+const ROUND = 20_000;
+
+await begin(({ boot, live, words, now }) => {
+  /** @type {Kept<Attendee>} */
+  const roll = new Kept(() => read(`/api/seats/${boot.seat}/people`, fetch.bind(globalThis)), CLOCK);
+  freshen(roll, live);
+  const refused = (/** @type {string} */ title, /** @type {string} */ detail) => toast(`${title} ${detail}`.trim(), "danger");
+  const desk = new Desk({ seat: boot.seat, live, words, now, people: roll.items, refused });
+  return html`<${DeskApp} desk=${desk} />`;
+});
+
+/** Read again when a head-count, a source or a role tells that somebody came or went. @param {Kept<Attendee>} roll @param {Live} live */
+function freshen(roll, live) {
+  effect(() => {
+    void [live.viewers.value, live.media.value?.sources, live.picture.value.standing, live.line.value.name];
+    roll.hint();
+  });
+  setInterval(() => document.hidden || roll.hint(), ROUND);
+}

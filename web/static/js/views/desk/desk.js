@@ -1,0 +1,126 @@
+/**
+ * What all parts of the host desk share.
+ *
+ * @import { ReadonlySignal, Signal } from "@preact/signals"
+ * @import { Attendee } from "../../core/readiness.js"
+ * @import { Words } from "../../core/words.js"
+ * @import { Live } from "../../net/live.js"
+ * @import { Command, Picture, PitchView } from "../../protocol.js"
+ */
+import { computed, signal } from "@preact/signals";
+
+import { currentPitch, nextPitch, programme } from "../../core/selectors.js";
+
+/** @typedef {"show" | "rundown" | "questions" | "intents" | "people"} Tab */
+
+/**
+ * A question to the organizer before something that is hard to take back.
+ *
+ * @typedef {object} Confirmation
+ * @property {string} title
+ * @property {string} text
+ * @property {string} yes what the button says
+ * @property {Command} command
+ */
+
+/** What was done last to a question, and what takes it back. @typedef {{ said: string, undo: Command | null }} Done */
+
+/**
+ * @typedef {object} Means
+ * @property {string} seat of the organizer
+ * @property {Live} live
+ * @property {ReadonlySignal<Words>} words
+ * @property {ReadonlySignal<number>} now by the server's clock, each second
+ * @property {ReadonlySignal<readonly Attendee[]>} people
+ * @property {(title: string, detail: string) => void} refused says why something was not taken
+ */
+
+export class Desk {
+  /** Which part a narrow screen shows, and which of two a wide one. @type {Signal<Tab>} */
+  tab = signal("show");
+
+  /** The pitch that the organizer picked, or null to follow the show. @type {Signal<string | null>} */
+  picked = signal(null);
+
+  /** @type {Signal<Confirmation | null>} */
+  confirmation = signal(null);
+
+  /** @type {Signal<boolean>} */
+  helping = signal(false);
+
+  /** @type {Signal<Done | null>} */
+  done = signal(null);
+
+  /** What is on its way to the server, by what it is about. @type {Signal<ReadonlySet<string>>} */
+  busy = signal(new Set());
+
+  /** The pitch that the panel and the preview are about. @type {ReadonlySignal<PitchView | null>} */
+  focus = computed(() => {
+    const chosen = programme(this.picture).find((pitch) => pitch.pitch === this.picked.value);
+    return chosen ?? nextPitch(this.picture) ?? currentPitch(this.picture);
+  });
+
+  /** @param {Means} means */
+  constructor(means) {
+    this.seat = means.seat;
+    this.live = means.live;
+    this.people = means.people;
+    this.now = means.now;
+    this.means = means;
+  }
+
+  /** @returns {Picture} */
+  get picture() {
+    return this.live.picture.value;
+  }
+
+  get words() {
+    return this.means.words.value;
+  }
+
+  /** The seats that publish now. */
+  get sources() {
+    return this.live.media.value?.sources ?? [];
+  }
+
+  /**
+   * Do it, and say why where it was not taken; resolves with whether it was.
+   *
+   * @param {Command} command
+   * @param {string} [about] what shows that it is on its way
+   */
+  async act(command, about = aboutOf(command)) {
+    this.#mark(about, true);
+    const outcome = await this.live.submit(command);
+    this.#mark(about, false);
+    if (outcome.kind === "refused") this.means.refused(outcome.problem.title, outcome.problem.detail);
+    return outcome.kind === "recorded";
+  }
+
+  /** Do something to a question, and remember how to take it back. @param {Command} command @param {Done} done */
+  async moderate(command, done) {
+    if (await this.act(command)) this.done.value = done;
+  }
+
+  /** Take the last moderation back. */
+  undo() {
+    const done = this.done.peek();
+    this.done.value = null;
+    if (done?.undo) void this.act(done.undo);
+  }
+
+  /** @param {string} about @param {boolean} busy */
+  #mark(about, busy) {
+    const next = new Set(this.busy.peek());
+    if (busy) next.add(about);
+    else next.delete(about);
+    this.busy.value = next;
+  }
+}
+
+/** @param {Command} command */
+export function aboutOf(command) {
+  const { type, ...rest } = command;
+  const [about = ""] = Object.values(rest).filter((value) => typeof value === "string");
+  return `${type}:${about}`;
+}

@@ -1,0 +1,44 @@
+/** What stands in front of the desk: a question before something final, and the list of shortcuts. */
+import { useEffect, useRef } from "preact/hooks";
+
+import { Dialog } from "../dialog.js";
+import { html } from "../html.js";
+
+/** @import { Desk } from "./desk.js" */
+
+/** @param {{ desk: Desk }} props */
+export function Dialogs({ desk }) {
+  const asked = desk.confirmation.value;
+  /** @param {boolean} yes */
+  const answer = (yes) => {
+    desk.confirmation.value = null;
+    if (yes && asked) void desk.act(asked.command);
+  };
+  return html`${asked && html`<${Dialog} title=${asked.title} yes=${asked.yes} no=${desk.words.say("Cancel")} danger=${true} onAnswer=${answer}><p class="soft">${asked.text}</p><//>`}
+    ${desk.helping.value && html`<${Shortcuts} desk=${desk} />`}`;
+}
+
+/** @param {{ desk: Desk }} props */
+function Shortcuts({ desk }) {
+  const { words } = desk;
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => dialog.current?.showModal(), []);
+  const keys = [
+    ["N", words.say("Do the next step")],
+    ["+ −", words.say("One minute more or less")],
+    ["↑ ↓", words.say("Choose a pitch (in the rundown)")],
+    ["Alt ↑ ↓", words.say("Move the pitch (in the rundown)")],
+    ["C", words.say("Call the presenter of the chosen pitch")],
+    ["I", words.say("Open or close the intent window of the chosen pitch")],
+    ["M", words.say("Write to the presenter")],
+    ["1–5", words.say("Show, rundown, questions, intents, people")],
+    ["/", words.say("Search people")],
+    ["U", words.say("Undo the last moderation")],
+    ["?", words.say("This list")],
+  ];
+  return html`<dialog ref=${dialog} class="dialog" aria-labelledby="shortcuts-title" onClose=${() => (desk.helping.value = false)}>
+    <h2 id="shortcuts-title">${words.say("Keyboard shortcuts")}</h2>
+    <dl class="shortcuts">${keys.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>
+    <div class="row"><button class="button" onClick=${() => dialog.current?.close()}>${words.say("Close")}</button></div>
+  </dialog>`;
+}

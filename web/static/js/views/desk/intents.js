@@ -1,0 +1,72 @@
+/** What investors said they would do: a board for each project, and the feed with names. */
+import { all, currentPitch, intents, programme } from "../../core/selectors.js";
+import { moment } from "../../core/time.js";
+import { range } from "../../core/money.js";
+import { html } from "../html.js";
+import { Icon } from "../icon.js";
+import { kindOf, levelOf } from "../terms.js";
+
+/** @import { BoardView, IntentKind, IntentView, PitchView } from "../../protocol.js" */
+/** @import { Desk } from "./desk.js" */
+
+/** @param {{ desk: Desk }} props */
+export function Intents({ desk }) {
+  const { words, picture } = desk;
+  const feed = intents(picture);
+  return html`<section class="panel intents" aria-labelledby="intents-title">
+    <div class="panel-head"><h2 id="intents-title">${words.say("Intents")}</h2><p class="small faint">${words.say("Non-binding. No money is taken.")}</p></div>
+    <div class="panel-body intents-body" tabindex="0" role="group" aria-labelledby="intents-title">
+      <${Boards} desk=${desk} />
+      ${feed.length
+        ? html`<ol class="list feed" role="list">${feed.map((intent) => html`<${Intent} key=${intent.intent} desk=${desk} intent=${intent} />`)}</ol>`
+        : html`<div class="empty"><${Icon} name="receipt" /><p>${words.say("Intents appear here as investors state them.")}</p></div>`}
+    </div>
+  </section>`;
+}
+
+/** The pitch that is on first. @param {{ desk: Desk }} props */
+function Boards({ desk }) {
+  const { words, picture } = desk;
+  const boards = all(picture, "board");
+  const on = currentPitch(picture)?.pitch;
+  const pitches = programme(picture).filter((pitch) => boards[pitch.project]?.parties);
+  if (!pitches.length) return null;
+  pitches.sort((a, b) => Number(b.pitch === on) - Number(a.pitch === on));
+  return html`<div class="boards"><table class="table board-table">
+    <caption class="visually-hidden">${words.say("Intents by project")}</caption>
+    <thead><tr><th scope="col">${words.say("Project")}</th><th scope="col" class="number">${words.say("Investors")}</th><th scope="col">${words.say("Kinds")}</th><th scope="col" class="number">${words.say("Sum of ranges")}</th></tr></thead>
+    <tbody>${pitches.map((pitch) => html`<${Board} key=${pitch.pitch} desk=${desk} pitch=${pitch} board=${boards[pitch.project]} />`)}</tbody>
+  </table></div>`;
+}
+
+/** @param {{ desk: Desk, pitch: PitchView, board: BoardView }} props */
+function Board({ desk, pitch, board }) {
+  const { words } = desk;
+  const kinds = /** @type {[IntentKind, number][]} */ (Object.entries(board.kinds));
+  return html`<tr>
+    <th scope="row">${words.of(pitch.title)}</th>
+    <td class="number">${words.number(board.parties)}</td>
+    <td>${kinds.map(([kind, count]) => html`<span class="board-kind">${kindOf(words, kind)} <span class="faint">${count}</span></span>`)}</td>
+    <td class="number">${board.sums.map((sum) => html`<span class="board-sum">${range(sum, words.locale, { short: true })}</span>`)}</td>
+  </tr>`;
+}
+
+/** @param {{ desk: Desk, intent: IntentView }} props */
+function Intent({ desk, intent }) {
+  const { words, picture } = desk;
+  const { terms } = intent;
+  const pitch = all(picture, "pitch")[intent.pitch];
+  const who = [intent.name, intent.organisation].filter(Boolean).join(" · ") || words.say("Investor {number}", { number: intent.number });
+  return html`<li class="feed-item" data-withdrawn=${intent.withdrawn}>
+    <span class="figures faint small">${moment(intent.at, words.locale)}</span>
+    <div><p><strong>${who}</strong> ${changeOf(desk, intent)}</p>
+      <p class="small"><span class="feed-terms">${kindOf(words, terms.kind)}${terms.amount ? html` · <span class="figures">${range(terms.amount, words.locale, { short: true })}</span>` : ""}</span> <span class="faint">${levelOf(words, terms.level)} · ${words.of(pitch?.title)}</span></p>
+      ${intent.comment && html`<p class="small soft feed-comment">${intent.comment}</p>`}</div>
+  </li>`;
+}
+
+/** @param {Desk} desk @param {IntentView} intent */
+function changeOf({ words }, intent) {
+  if (intent.withdrawn) return html`<span class="badge">${words.say("Withdrawn")}</span>`;
+  return intent.version > 1 ? html`<span class="badge">${words.say("Revised")}</span>` : null;
+}
