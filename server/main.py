@@ -5,8 +5,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,12 +56,21 @@ GRACE: Final = 5
 logger = structlog.get_logger()
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, but for its way with signals: it would raise them again before the house is closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to who runs the server."""
+        yield
+
+
 @dataclass(frozen=True)
 class Running:
     """A house that is open, and the server that will show it."""
 
     house: House
-    server: uvicorn.Server
+    server: Server
 
 
 Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
@@ -91,6 +100,8 @@ def run_migrations(settings: Settings) -> int:
 
 async def _serve(settings: Settings, folder: Path, listening: socket.socket, meanwhile: Meanwhile) -> None:
     async with _open(settings, folder) as running:
+        for stopping in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(stopping, running.server.handle_exit, stopping, None)
         beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
         await running.server.serve(sockets=[listening])
         beside.cancel()
@@ -156,7 +167,7 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
     )
 
 
-def _server(settings: Settings, house: House) -> uvicorn.Server:
+def _server(settings: Settings, house: House) -> Server:
     config = uvicorn.Config(
         _app(house),
         ws=TransportProtocol,
@@ -175,7 +186,7 @@ def _server(settings: Settings, house: House) -> uvicorn.Server:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def _app(house: House) -> Starlette:

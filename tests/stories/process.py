@@ -38,6 +38,11 @@ class Server:
         if not self.invitation:
             self.invitation = INVITATION.findall(await self._until("/i/"))[0]
 
+    @property
+    def pid(self) -> int:
+        """The process that serves now."""
+        return self._process.pid if self._process else 0
+
     async def kill(self) -> None:
         """End it without a word, as a crash does."""
         await self._end(signal.SIGKILL)

@@ -4,6 +4,7 @@ A kill cannot show this, because the page cache survives it. The defect that thi
 does.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,7 +40,7 @@ def early_answers(lines: Iterable[str]) -> tuple[int, int]:
 
 async def traced(folder: Path, module: str) -> tuple[int, int]:
     trace = folder / "trace"
-    wrapper = ("strace", "-f", "-yy", "-s", "4096", "-e", f"trace={TRACED}", "--seccomp-bpf", "-o", str(trace))
+    wrapper = ("strace", "-D", "-f", "-yy", "-s", "4096", "-e", f"trace={TRACED}", "--seccomp-bpf", "-o", str(trace))
     server = Server(folder, wrapper)
     await server.start("-m", module)
     async with roadshow(server) as (host, _, project):
@@ -50,7 +51,11 @@ async def traced(folder: Path, module: str) -> tuple[int, int]:
             await investor.send(Sent(f"durable-{number}", body))
 
         await investor.guest.close()
+    pid = server.pid
     await server.stop()
+    async with asyncio.timeout(10):
+        while f"{pid} +++ exited" not in trace.read_text(errors="replace")[-2000:]:
+            await asyncio.sleep(0.05)
     with trace.open(errors="replace") as lines:
         return early_answers(lines)
 

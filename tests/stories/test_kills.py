@@ -165,6 +165,7 @@ async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_pa
         again = [investor.sent[-1] for investor in investors]
         for investor, last in zip(investors, again, strict=True):
             assert await investor.attempt(last) == last.answer
+            await investor.guest.close()
     await server.stop()
 
     check(await history(tmp_path, name), name, investors)
