@@ -1,38 +1,54 @@
 /**
- * The vocabulary of intents in words.
+ * The vocabulary of intents in words, each list in the order in which it is offered.
  *
  * @import { Words } from "../core/words.js"
- * @import { IntentKind, Level } from "../protocol.js"
+ * @import { Instrument, IntentKind, Level, Visibility } from "../protocol.js"
  */
 
-/** What an investor would do. @param {Words} words @param {IntentKind} kind */
-export function kindOf(words, kind) {
-  /** @type {Record<IntentKind, string>} */
-  const table = {
-    invest: words.say("Invest"),
-    buy: words.say("Buy the technology"),
-    license_exclusive: words.say("Exclusive licence"),
-    license_sole: words.say("Sole licence"),
-    license: words.say("Licence"),
-    contribute_as_equity: words.say("Technology for equity"),
-    commission_rd: words.say("Commission R&D"),
-    joint_rd: words.say("Joint R&D"),
-    consult: words.say("Consulting"),
-    service: words.say("Technical service"),
-    pilot: words.say("Pilot"),
-    purchase: words.say("Purchase"),
-    talk: words.say("Talk"),
-  };
-  return table[kind];
-}
+/** What an investor would do. @param {Words} words @returns {Record<IntentKind, string>} */
+export const kinds = (words) => ({
+  invest: words.say("Invest"),
+  license: words.say("Licence"),
+  license_exclusive: words.say("Exclusive licence"),
+  license_sole: words.say("Sole licence"),
+  buy: words.say("Buy the technology"),
+  contribute_as_equity: words.say("Technology for equity"),
+  joint_rd: words.say("Joint R&D"),
+  commission_rd: words.say("Commission R&D"),
+  pilot: words.say("Pilot"),
+  purchase: words.say("Purchase"),
+  consult: words.say("Consulting"),
+  service: words.say("Technical service"),
+  talk: words.say("Talk"),
+});
 
-/** How firm it is. @param {Words} words @param {Level} level */
-export function levelOf(words, level) {
-  /** @type {Record<Level, string>} */
-  const table = {
-    interested: words.say("Interested"),
-    considering: words.say("Considering"),
-    soft_committed: words.say("Softly committed"),
-  };
-  return table[level];
-}
+/** @param {Words} words @param {IntentKind} kind */
+export const kindOf = (words, kind) => kinds(words)[kind];
+
+/** How firm it is. @param {Words} words @returns {Record<Level, string>} */
+export const levels = (words) => ({
+  interested: words.say("Interested"),
+  considering: words.say("Considering"),
+  soft_committed: words.say("Softly committed"),
+});
+
+/** @param {Words} words @param {Level} level */
+export const levelOf = (words, level) => levels(words)[level];
+
+/** What an investment would be made by. @param {Words} words @returns {Record<Instrument, string>} */
+export const instruments = (words) => ({
+  equity: words.say("Equity"),
+  safe: words.say("SAFE"),
+  convertible_note: words.say("Convertible note"),
+  loan: words.say("Loan"),
+  grant: words.say("Grant"),
+  other: words.say("Other"),
+  undecided: words.say("Undecided"),
+});
+
+/** Who sees an intent, and what that means. @param {Words} words @returns {Record<Visibility, [string, string]>} */
+export const visibilities = (words) => ({
+  presenter: [words.say("Presenter, without my name"), words.say("They see a number instead.")],
+  presenter_named: [words.say("Presenter, by name"), words.say("They may get in touch.")],
+  host_only: [words.say("Organizer only"), words.say("The presenter does not learn of it.")],
+});

@@ -1,0 +1,87 @@
+/** The live room as a whole: picture first, panels beside or under it, one primary action that stays in its place. */
+import { board, openTo, questionsByVotes } from "../../core/selectors.js";
+import { Board } from "../board.js";
+import { Connection } from "../connection.js";
+import { html } from "../html.js";
+import { Icon } from "../icon.js";
+import { Tabs } from "../tabs.js";
+import { FORM as INTENT } from "./intent_fields.js";
+import { IntentPanel } from "./intent.js";
+import { Now } from "./now.js";
+import { Programme } from "./programme.js";
+import { Questions } from "./questions.js";
+import { Stage } from "./stage.js";
+
+/** @import { Room, Tab } from "./room.js" */
+
+/** @type {Record<Tab, (props: { room: Room }) => import("preact").VNode>} */
+const PANELS = { intent: IntentPanel, questions: Questions, board: BoardPanel, programme: Programme };
+
+/** @param {{ room: Room }} props */
+export function Frame({ room }) {
+  const tab = room.tab.value;
+  const Panel = PANELS[tab];
+  return html`<div class="room">
+    <${Connection} seat=${room.seat} />
+    <div class="room-stage"><${Stage} room=${room} /><${Now} room=${room} /></div>
+    <div class="room-side">
+      <${RoomTabs} room=${room} />
+      <div class="room-panel" role="tabpanel" id=${`panel-${tab}`} aria-labelledby=${`tab-${tab}`} tabindex="0"><${Panel} room=${room} /></div>
+      <${Action} room=${room} />
+    </div>
+  </div>`;
+}
+
+/** @param {{ room: Room }} props */
+function RoomTabs({ room }) {
+  const { words, picture } = room;
+  const open = questionsByVotes(picture).filter((one) => one.status === "open").length;
+  const tabs = [
+    ...(room.investing ? [{ name: "intent", label: words.say("Intent") }] : []),
+    { name: "questions", label: words.say("Questions"), count: open },
+    { name: "board", label: words.say("Board") },
+    { name: "programme", label: words.say("Programme") },
+  ];
+  return html`<${Tabs} label=${words.say("Panels")} tabs=${tabs} current=${room.tab.value} onPick=${(/** @type {Tab} */ name) => (room.tab.value = name)} />`;
+}
+
+/** @param {{ room: Room }} props */
+function BoardPanel({ room }) {
+  const { words, picture } = room;
+  const pitch = room.focus.value;
+  return html`<div class="stack">
+    <header class="row"><h2>${words.of(pitch?.title)}</h2>
+      ${room.picked.value && html`<button class="button quiet small push" onClick=${() => (room.picked.value = null)}>${words.say("Follow the show")}</button>`}</header>
+    <${Board} words=${words} board=${pitch && board(picture, pitch.project)} />
+    <${Standing} room=${room} />
+  </div>`;
+}
+
+/** What holds for every intent. @param {{ room: Room }} props */
+export function Standing({ room }) {
+  return html`<p class="standing small faint"><${Icon} name="shield-check" />${room.words.say("Non-binding. No money is taken. Not an auction.")}</p>`;
+}
+
+/** @param {{ room: Room }} props */
+function Action({ room }) {
+  const { words } = room;
+  const ask = () => {
+    room.tab.value = "questions";
+    requestAnimationFrame(() => document.getElementById("question")?.focus());
+  };
+  if (!room.investing) {
+    return html`<div class="room-action"><button class="button primary whole" onClick=${ask}>${words.say("Ask a question")}</button></div>`;
+  }
+  return html`<div class="room-action"><${Standing} room=${room} /><${StateIntent} room=${room} /></div>`;
+}
+
+/** On its tab it sends the form; from anywhere else it leads there. @param {{ room: Room }} props */
+function StateIntent({ room }) {
+  const { words } = room;
+  const pitch = room.focus.value;
+  const open = pitch ? openTo(pitch) : "none";
+  const here = room.tab.value === "intent" && open !== "none";
+  const label = open === "talk" ? words.say("Ask for a talk") : words.say("State intent");
+  return html`<button class="button primary whole" type=${here ? "submit" : "button"} form=${here ? INTENT : undefined}
+    disabled=${open === "none"} onClick=${here ? undefined : () => (room.tab.value = "intent")}><${Icon} name="hand" />${label}</button>`;
+}

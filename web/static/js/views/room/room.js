@@ -1,0 +1,99 @@
+/**
+ * What all parts of the live room share.
+ *
+ * @import { ReadonlySignal, Signal } from "@preact/signals"
+ * @import { IntentForm } from "../../core/intent_form.js"
+ * @import { Outcome } from "../../net/live.js"
+ * @import { Seat } from "../../pages/seat.js"
+ * @import { Command, PitchView } from "../../protocol.js"
+ */
+import { computed, signal } from "@preact/signals";
+
+import { blank } from "../../core/intent_form.js";
+import { currentPitch, pitchOf, programme, show } from "../../core/selectors.js";
+import { toast } from "../toast.js";
+import { Watch } from "../watch.js";
+
+/** @typedef {"intent" | "questions" | "board" | "programme"} Tab */
+
+export class Room {
+  /** @type {Signal<Tab>} */
+  tab;
+
+  /** The project somebody picked, or null to follow the show. @type {Signal<string | null>} */
+  picked = signal(null);
+
+  /** Whether the page does without a picture. @type {Signal<boolean>} */
+  texting;
+
+  /** The pitch that the panels are about. @type {ReadonlySignal<PitchView | null>} */
+  focus = computed(() => {
+    const { picked, picture } = this;
+    const chosen = picked.value ? pitchOf(picture, picked.value) : null;
+    return chosen ?? currentPitch(picture) ?? programme(picture).findLast((pitch) => pitch.phase === "done") ?? null;
+  });
+
+  /** The form of an intent and the project it is for. @type {Signal<{ project: string, form: IntentForm } | null>} */
+  #form = signal(null);
+
+  /** @param {Seat} seat */
+  constructor(seat) {
+    this.seat = seat;
+    this.live = seat.live;
+    this.watch = new Watch(seat.live, seat.boot.seat);
+    this.tab = signal(/** @type {Tab} */ (this.investing ? "intent" : "questions"));
+    this.texting = signal(seat.drafts.read("texting", false));
+    if (!this.texting.value) this.watch.start();
+  }
+
+  get words() {
+    return this.seat.words.value;
+  }
+
+  get picture() {
+    return this.live.picture.value;
+  }
+
+  get now() {
+    return this.seat.now.value;
+  }
+
+  get investing() {
+    return this.seat.boot.role === "investor";
+  }
+
+  /** Do with or without a picture; the wish outlives the page. @param {boolean} texting */
+  text(texting) {
+    this.texting.value = texting;
+    this.seat.drafts.keep("texting", texting);
+    if (texting) this.watch.stop();
+    else this.watch.start();
+  }
+
+  /** What is typed about a project, from this visit or an earlier one. @param {string} project @returns {IntentForm} */
+  form(project) {
+    const open = this.#form.value;
+    if (open?.project === project) return open.form;
+    const empty = blank(show(this.picture)?.currencies[0] ?? "CNY");
+    return { ...empty, ...this.seat.drafts.read(`intent.${project}`, {}) };
+  }
+
+  /** @param {string} project @param {IntentForm} form */
+  fill(project, form) {
+    this.#form.value = { project, form };
+    this.seat.drafts.keep(`intent.${project}`, form);
+  }
+
+  /** @param {string} project */
+  clear(project) {
+    this.seat.drafts.drop(`intent.${project}`);
+    this.#form.value = null;
+  }
+
+  /** Ask for something, and say why where it is refused. @param {Command} command @returns {Promise<Outcome>} */
+  async ask(command) {
+    const outcome = await this.live.submit(command);
+    if (outcome.kind === "refused") toast(outcome.problem.title, "danger");
+    return outcome;
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * A picture that is watched: the stage, or one source; kept up over breaks and restarts of the media plane.
+ *
+ * @import { Signal } from "@preact/signals"
+ * @import { Quality } from "../core/quality.js"
+ * @import { Live } from "../net/live.js"
+ * @import { SessionState } from "../net/session.js"
+ */
+import { effect, signal } from "@preact/signals";
+
+import { viewer } from "../net/whep.js";
+import { followGeneration } from "./generation.js";
+
+const MEASURE = 2000;
+
+export class Watch {
+  /** @type {Signal<MediaStream | null>} */
+  stream = signal(null);
+
+  /** @type {Signal<SessionState>} */
+  state = signal("idle");
+
+  /** Of the last two seconds; null until known. @type {Signal<Quality | null>} */
+  quality = signal(null);
+
+  #session;
+  #stops = /** @type {(() => void)[]} */ ([]);
+  #live;
+
+  /** @param {Live} live @param {string} seat @param {string} [source] */
+  constructor(live, seat, source) {
+    this.#live = live;
+    this.#session = viewer({
+      seat,
+      ...(source ? { source } : {}),
+      stream: (stream) => (this.stream.value = stream),
+      changed: (state) => (this.state.value = state),
+    });
+  }
+
+  /** Whether frames arrive. */
+  get moving() {
+    return (this.quality.value?.frames ?? 0) > 0;
+  }
+
+  start() {
+    if (this.#stops.length) return;
+    this.#session.start();
+    const timer = setInterval(() => void this.#measure(), MEASURE);
+    const again = () => this.#session.rejoin();
+    addEventListener("online", again);
+    this.#stops = [
+      () => clearInterval(timer),
+      () => removeEventListener("online", again),
+      followGeneration(this.#live, again),
+    ];
+  }
+
+  stop() {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#session.stop();
+    this.stream.value = null;
+    this.quality.value = null;
+  }
+
+  async #measure() {
+    this.quality.value = await this.#session.measure();
+  }
+}
+
+/** Watch as long as an element is on the page. @param {HTMLVideoElement} video @param {Watch} watch */
+export function show(video, watch) {
+  return effect(() => {
+    video.srcObject = watch.stream.value;
+  });
+}
