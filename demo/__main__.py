@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from demo.clip import cached
 from demo.guest import Guest, Refused
 from demo.investors import CAST, attend
 from demo.presenter import TOKEN_VARIABLE
@@ -68,6 +69,8 @@ async def open_doors(stage: Stage) -> None:
 
 async def present(stage: Stage, number: int, folder: Path) -> asyncio.subprocess.Process:
     """Let a synthetic presenter come in, get ready, and stream from a process of its own."""
+    codec = CODECS[number]
+    await asyncio.to_thread(cached, folder / f"{codec}.mkv", codec, lambda share: _progress(codec, share))
     guest = Guest(stage.host.url)
     await guest.come_in(
         await stage.invite("presenter", stage.projects[number]), f"演示路演人 {number + 1}", "Demo", "demo"
@@ -75,7 +78,6 @@ async def present(stage: Stage, number: int, folder: Path) -> asyncio.subprocess
     encoder = await guest.post(f"/api/seats/{guest.seat}/encoder", {})
     await guest.command("pitch.ready", pitch=stage.pitches[number], ready=True)
     await guest.close()
-    codec = CODECS[number % len(CODECS)]
     arguments = ("-m", "demo.presenter", "--whip", str(encoder["whip"]), "--clip", str(folder), "--codec", codec)
     environment = {**os.environ, TOKEN_VARIABLE: str(encoder["token"])}
     return await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment)
@@ -84,19 +86,38 @@ async def present(stage: Stage, number: int, folder: Path) -> asyncio.subprocess
 async def perform(url: str, invitation: str, folder: Path) -> None:
     """Run the demo until cancelled."""
     stage = await prepare(url, invitation)
-    presenters = [await present(stage, number, folder) for number in range(len(CODECS))]
     try:
-        await stage.host.command("roadshow.start")
-        await stage.host.command("pitch.start", pitch=stage.pitches[0])
-        await open_doors(stage)
         async with asyncio.TaskGroup() as group:
+            await group.create_task(stream(stage, 0, folder, group))
+            await stage.host.command("roadshow.start")
+            await stage.host.command("pitch.start", pitch=stage.pitches[0])
+            await open_doors(stage)
             for number, person in enumerate(CAST):
                 group.create_task(attend(url, await stage.invite("investor"), person, seed=number))
+            await group.create_task(stream(stage, 1, folder, group))
     finally:
-        for presenter in presenters:
-            presenter.send_signal(signal.SIGTERM)
-        await asyncio.gather(*(presenter.wait() for presenter in presenters))
         await stage.host.close()
+
+
+async def stream(stage: Stage, number: int, folder: Path, group: asyncio.TaskGroup) -> None:
+    """Start a presenter, and see to it until the demo ends."""
+    process = await present(stage, number, folder)
+    group.create_task(_watch_over(process))
+
+
+async def _watch_over(process: asyncio.subprocess.Process) -> None:
+    try:
+        if status := await process.wait():
+            log.warning("a presenter has ended with status %d; its pitch goes on without a picture", status)
+    except asyncio.CancelledError:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+        raise
+
+
+def _progress(codec: str, share: float) -> None:
+    sys.stdout.write(f"  making the presenter's clip, once ({codec}): {share:4.0%}\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -119,7 +140,8 @@ def main() -> int:
 
 async def _until_told(playing: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(playing)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, task.cancel)
     await task
 
 

@@ -12,12 +12,12 @@ SUMMARY = {
 
 PITCHES: tuple[dict[str, Any], ...] = (
     {
-        "title": {"zh": "钠离子储能电芯", "en": "Sodium-ion storage cells"},
+        "title": {"zh": "潮生：近岸波浪能发电", "en": "Moontide: near-shore wave power"},
         "summary": {
-            "zh": "不含锂和钴的储能电芯，面向工商业储能；中试线已连续运行九个月。",
-            "en": "Storage cells without lithium or cobalt for commercial storage; a pilot line has run for nine months.",
+            "zh": "为海岛和渔港供电的近岸波浪能装置；样机已在海上连续运行九个月。",
+            "en": "Near-shore wave converters for islands and harbours; a prototype has run at sea for nine months.",
         },
-        "team": {"zh": "海岳储能团队", "en": "Haiyue Storage team"},
+        "team": {"zh": "潮生团队", "en": "Moontide team"},
         "field": {"zh": "新能源", "en": "New energy"},
         "minutes": 20,
         "question_minutes": 10,

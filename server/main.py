@@ -14,6 +14,7 @@ from typing import Any, Final
 import structlog
 import uvicorn
 import uvloop
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.websockets import WebSocket
 
@@ -76,19 +77,27 @@ class Running:
 Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
 
 
-def run(settings: Settings, meanwhile: Meanwhile | None = None) -> int:
-    """Serve until interrupted; `meanwhile` runs beside it from when the pages can be reached."""
-    _configure_log()
-    folder = _folder(settings.data)
-    listening = _listen(settings)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, folder, listening, meanwhile or _greet))
-    return 0
+def run(settings: Settings) -> int:
+    """Serve until interrupted."""
+    return _run(settings, _listen(settings), _greet)
 
 
 def run_demo(settings: Settings) -> int:
-    """Serve, with the demo's own process beside it."""
-    return run(settings, _demonstrate)
+    """Serve a folder of the demo's own, begun afresh each time, with the demo's own process beside it."""
+    demo = replace(settings, data=settings.data / "demo")
+    listening = _listen(settings)
+    for left in _folder(demo.data).glob("roadshow.db*"):
+        left.unlink()
+    return _run(demo, listening, _demonstrate)
+
+
+def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> int:
+    """`meanwhile` runs beside the server from when the pages can be reached."""
+    _configure_log()
+    folder = _folder(settings.data)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, folder, listening, meanwhile))
+    return 0
 
 
 def run_migrations(settings: Settings) -> int:
@@ -212,19 +221,23 @@ def _stop_at_once(error: LogBroken) -> None:
 
 
 async def _greet(settings: Settings, house: House) -> None:
+    _announce(settings)
+    if token := await house.invitations.first():
+        _say(f"Nobody is an organizer yet. This link makes you the first, once:\n  {settings.url}/i/{token}")
+
+
+def _announce(settings: Settings) -> None:
     _say(f"Roadshow serves {settings.url}")
     for warning in settings.warnings():
         _say(f"warning: {warning}")
     if has_reset_bug():
         _say("warning: this platform has no pysqlite3 wheel; the standard library's SQLite serves with one connection")
-    if token := await house.invitations.first():
-        _say(f"Nobody is an organizer yet. This link makes you the first, once:\n  {settings.url}/i/{token}")
 
 
 async def _demonstrate(settings: Settings, house: House) -> None:
-    await _greet(settings, house)
+    _announce(settings)
     token = await house.invitations.organizer()
-    arguments = ("-m", "demo", "--url", settings.url, "--invitation", token, "--folder", str(settings.data / "demo"))
+    arguments = ("-m", "demo", "--url", settings.url, "--invitation", token, "--folder", str(settings.data))
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
     try:
         await process.wait()

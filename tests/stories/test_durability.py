@@ -54,7 +54,7 @@ async def traced(folder: Path, module: str) -> tuple[int, int]:
     pid = server.pid
     await server.stop()
     async with asyncio.timeout(10):
-        while f"{pid} +++ exited" not in trace.read_text(errors="replace")[-2000:]:
+        while f"{pid} +++ exited" not in trace.read_text(errors="replace")[-2000:]:  # noqa: ASYNC110 - strace tells nobody
             await asyncio.sleep(0.05)
     with trace.open(errors="replace") as lines:
         return early_answers(lines)
