@@ -158,6 +158,9 @@ class Address(Struct, frozen=True):
         """The same for Starlette."""
 
         async def serve(request: Request) -> Response:
-            return await self.endpoint(Page(request, renderer))
+            try:
+                return await self.endpoint(Page(request, renderer))
+            finally:
+                await request.close()
 
         return Route(self.path, serve, methods=list(self.methods), name=self.endpoint.__name__)

@@ -1,0 +1,39 @@
+import io
+
+import pytest
+from starlette.datastructures import FormData, UploadFile
+
+from server.domain.messages import Role
+from server.errors import Malformed
+from server.http.pages.page import Form, seat_path
+from tests.server.http.home import Home
+
+
+def test_a_field_is_text_whatever_was_sent() -> None:
+    form = Form(FormData([("a", "1"), ("a", "2"), ("f", UploadFile(io.BytesIO(b"x")))]))
+
+    assert form.text("a") == "2"
+    assert form.texts("a") == ["1", "2"]
+    assert (form.text("f"), form.text("none")) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "six", "\uff16", "9999999999"])
+def test_a_number_is_a_whole_one(text: str) -> None:
+    with pytest.raises(Malformed):
+        Form(FormData({"n": text})).number("n")
+    assert Form(FormData({"n": " 12 "})).number("n") == 12
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_was_not_chosen_is_empty() -> None:
+    assert await Form(FormData({"f": UploadFile(io.BytesIO(b"x"))})).file("f") == b"x"
+    assert await Form(FormData({"f": "text"})).file("f") == b""
+
+
+def test_an_organizer_belongs_to_the_set_up_until_the_show_begins(home: Home) -> None:
+    _, seat = home.roadshow(home.organizer())
+    _, presenting = home.invited(seat, Role.presenter, "Pat", "Solar paint")
+
+    assert seat_path(home.place(seat), "planned") == f"/s/{seat}/setup"
+    assert seat_path(home.place(seat), "live") == f"/s/{seat}/desk"
+    assert seat_path(home.place(presenting), "planned") == f"/s/{presenting}/stage"
