@@ -14,13 +14,16 @@ COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-ve
 CATALOG := .cache/roadshow.pot
 CHECKS := $(addprefix check-,format lint types imports protocol browser mirror words size)
 
-.PHONY: help run test check $(CHECKS) fix coverage bench shots messages types vendor lock clean
+.PHONY: help run serve test check $(CHECKS) fix coverage bench shots messages types vendor lock clean
 
 help: ## Say what there is
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## Serve a demo roadshow that is live; the printed links let you in
 	python -m server demo
+
+serve: $(RUN) ## Serve for real, on the folder var/
+	python -m server serve
 
 test: $(DEV) ## Run every test: Python, browser code, browser journeys
 	tools/system_packages.sh

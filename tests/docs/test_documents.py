@@ -1,0 +1,55 @@
+"""What the documents list is what there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.app import feed
+from server.config import OPTIONS
+from server.domain.roadshow import EVOLVE, RULES
+from server.domain.visibility import OWN, SHARED
+from server.errors import SENTENCES
+from server.ws import endpoint
+
+PROTOCOL = Path("docs/protocol.md").read_text()
+OPERATIONS = Path("docs/operations.md").read_text()
+
+
+def tag(message: type) -> str:
+    return str(message.__struct_config__.tag)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("message", [*RULES, *EVOLVE], ids=tag)
+def test_every_command_and_event_is_in_the_protocol_with_its_sentence(message: type) -> None:
+    sentence = (message.__doc__ or "").strip().split("\n")[0]
+
+    assert re.search(rf"^\| `{re.escape(tag(message))}` \|.*{re.escape(sentence)} \|$", PROTOCOL, re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_error_code_is_in_the_protocol_with_its_sentence(code: str) -> None:
+    assert f"| `{code}` | {SENTENCES[code]} |" in PROTOCOL
+
+
+def test_no_code_is_listed_that_is_not_there() -> None:
+    section = PROTOCOL.split("### The codes")[1].split("\n## ")[0]
+
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) - {"code"} == set(SENTENCES)
+
+
+@pytest.mark.parametrize("kind", [*SHARED, *OWN])
+def test_every_kind_of_view_is_in_the_protocol(kind: str) -> None:
+    assert f"`{kind}`" in PROTOCOL
+
+
+def test_every_close_code_is_in_the_protocol() -> None:
+    codes = {value for name, value in vars(feed).items() if name.isupper() and isinstance(value, int) and value < 5000}
+    codes |= {endpoint.MALFORMED, endpoint.TOO_MANY, endpoint.NO_SEAT}
+
+    assert {code for code in codes if f"| {code} |" not in PROTOCOL} == set()
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.flag)
+def test_every_setting_is_in_the_operators_manual(option: object) -> None:
+    assert f"`{option.flag}`" in OPERATIONS  # type: ignore[attr-defined]
