@@ -2,13 +2,13 @@ import io
 
 from tools.sentences import extract
 
-SOURCE = b'''
+SOURCE = b"""
 OTHER = {"a": "not this"}
 SENTENCES: Final[dict[str, str]] = {
     "one": "First.",
     "two": "Second.",
 }
-'''
+"""
 
 
 def test_the_values_of_the_table_are_extracted_with_their_lines() -> None:
