@@ -1,0 +1,178 @@
+/**
+ * One's own picture: taken, shown, and sent to the backstage on one connection, whatever is on it.
+ *
+ * @import { Signal } from "@preact/signals"
+ * @import { Quality } from "../core/quality.js"
+ * @import { Choice, Lack } from "../net/devices.js"
+ * @import { SessionState } from "../net/session.js"
+ * @import { Seat } from "../pages/seat.js"
+ */
+import { signal } from "@preact/signals";
+
+import { DeviceLack, capture, captureScreen, devices, remembered } from "../net/devices.js";
+import { listen } from "../net/level.js";
+import { Publisher } from "../net/whip.js";
+import { followGeneration } from "./generation.js";
+
+const MEASURE = 2000;
+
+export class Camera {
+  /** What is sent, for the preview. @type {Signal<MediaStream | null>} */
+  stream = signal(null);
+
+  /** Why there is no picture, if so. @type {Signal<Lack | null>} */
+  lack = signal(null);
+
+  /** Whether somebody is being asked for a permission. @type {Signal<boolean>} */
+  asking = signal(false);
+
+  /** @type {Signal<SessionState>} */
+  state = signal("idle");
+
+  /** @type {Signal<Quality | null>} */
+  quality = signal(null);
+
+  /** How loud the microphone is, from 0 to 1. @type {Signal<number>} */
+  level = signal(0);
+
+  /** @type {Signal<boolean>} */
+  sharing = signal(false);
+
+  /** @type {Signal<boolean>} */
+  muted = signal(false);
+
+  /** @type {Signal<boolean>} */
+  hidden = signal(false);
+
+  /** @type {Signal<MediaDeviceInfo[]>} */
+  devices = signal([]);
+
+  /** @type {Signal<Choice>} */
+  choice;
+
+  #seat;
+  #publisher;
+  /** @type {MediaStream | null} */
+  #camera = null;
+  /** @type {MediaStreamTrack | null} */
+  #screen = null;
+  #stops = /** @type {(() => void)[]} */ ([]);
+  #deaf = () => {};
+
+  /** @param {Seat} seat */
+  constructor(seat) {
+    this.#seat = seat;
+    this.choice = signal(remembered(seat.drafts));
+    this.#publisher = new Publisher(seat.boot.seat, (state) => (this.state.value = state));
+  }
+
+  /** Whether there is something to send. */
+  get on() {
+    return this.stream.value !== null;
+  }
+
+  /** Take camera and microphone and publish them; says itself why it cannot. */
+  async turnOn() {
+    if (!(await this.#capture())) return;
+    this.#publisher.session.start();
+    const again = () => this.#publisher.session.rejoin();
+    const timer = setInterval(() => void this.#measure(), MEASURE);
+    addEventListener("online", again);
+    this.#stops = [
+      () => clearInterval(timer),
+      () => removeEventListener("online", again),
+      followGeneration(this.#seat.live, again),
+    ];
+  }
+
+  turnOff() {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#publisher.session.stop();
+    this.#deaf();
+    for (const track of [...(this.#camera?.getTracks() ?? []), this.#screen]) track?.stop();
+    this.#camera = this.#screen = null;
+    this.stream.value = this.quality.value = null;
+    this.sharing.value = false;
+    this.level.value = 0;
+  }
+
+  /** Another device, at once and from now on. @param {Partial<Choice>} part */
+  async choose(part) {
+    this.choice.value = { ...this.choice.value, ...part };
+    this.#seat.drafts.keep("devices", this.choice.value);
+    if (this.on) await this.#capture();
+  }
+
+  /** @param {boolean} muted */
+  mute(muted) {
+    this.muted.value = muted;
+    this.#apply();
+  }
+
+  /** @param {boolean} hidden */
+  hide(hidden) {
+    this.hidden.value = hidden;
+    this.#apply();
+  }
+
+  /** A screen in place of the camera, on the same connection. */
+  async share() {
+    const track = await captureScreen();
+    if (!track) return;
+    this.#screen = track;
+    track.addEventListener("ended", () => void this.unshare());
+    this.sharing.value = true;
+    await this.#send();
+  }
+
+  async unshare() {
+    this.#screen?.stop();
+    this.#screen = null;
+    this.sharing.value = false;
+    await this.#send();
+  }
+
+  /** @returns {Promise<boolean>} whether there is a picture or a voice */
+  async #capture() {
+    this.asking.value = true;
+    try {
+      const fresh = await capture(this.choice.value);
+      for (const track of this.#camera?.getTracks() ?? []) track.stop();
+      this.#camera = fresh;
+      this.lack.value = null;
+    } catch (error) {
+      this.lack.value = error instanceof DeviceLack ? error.lack : "busy";
+      return false;
+    } finally {
+      this.asking.value = false;
+    }
+    this.devices.value = await devices();
+    this.#hear();
+    await this.#send();
+    return true;
+  }
+
+  #hear() {
+    this.#deaf();
+    const [track] = this.#camera?.getAudioTracks() ?? [];
+    this.#deaf = track ? listen(track, (level) => (this.level.value = this.muted.peek() ? 0 : level)) : () => {};
+  }
+
+  async #send() {
+    const audio = this.#camera?.getAudioTracks()[0] ?? null;
+    const video = this.#screen ?? this.#camera?.getVideoTracks()[0] ?? null;
+    this.#apply();
+    this.stream.value = new MediaStream(video ? [video] : []);
+    await this.#publisher.use({ audio, video });
+  }
+
+  #apply() {
+    for (const track of this.#camera?.getAudioTracks() ?? []) track.enabled = !this.muted.value;
+    for (const track of this.#camera?.getVideoTracks() ?? []) track.enabled = !this.hidden.value;
+  }
+
+  async #measure() {
+    this.quality.value = await this.#publisher.session.measure();
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * What all parts of the stage door share.
+ *
+ * @import { ReadonlySignal, Signal } from "@preact/signals"
+ * @import { Outcome } from "../../net/live.js"
+ * @import { Seat } from "../../pages/seat.js"
+ * @import { BackstageView, Command, PitchView } from "../../protocol.js"
+ */
+import { computed, effect, signal } from "@preact/signals";
+
+import { all, isOn, pitchOf, show, stage } from "../../core/selectors.js";
+import { ring } from "../../net/level.js";
+import { Camera } from "../camera.js";
+import { toast } from "../toast.js";
+import { Watch } from "../watch.js";
+
+/** @typedef {"questions" | "intents" | "encoder"} Tab */
+
+/**
+ * Where somebody stands on the way to the stage.
+ *
+ * @typedef {"dark" | "waiting" | "ringing" | "ready" | "on" | "stage" | "done"} Step
+ */
+
+export class Door {
+  /** @type {Signal<Tab>} */
+  tab = signal("questions");
+
+  /** Whether the stage is heard here. @type {Signal<boolean>} */
+  hearing = signal(false);
+
+  /** One's own pitch; none for a host. @type {ReadonlySignal<PitchView | null>} */
+  pitch = computed(() => (this.seat.boot.project ? pitchOf(this.picture, this.seat.boot.project) : null));
+
+  /** @type {ReadonlySignal<BackstageView | null>} */
+  backstage = computed(() => {
+    const pitch = this.pitch.value;
+    return pitch ? (all(this.picture, "backstage")[pitch.pitch] ?? null) : null;
+  });
+
+  /** Whether a picture of this seat arrives, from this page or from an encoder. @type {ReadonlySignal<boolean>} */
+  published = computed(() => this.live.media.value?.sources.includes(this.seat.boot.seat) ?? false);
+
+  /** Whether everybody sees this seat. @type {ReadonlySignal<boolean>} */
+  onStage = computed(() => stage(this.picture)?.seat === this.seat.boot.seat);
+
+  /** @type {ReadonlySignal<boolean>} */
+  ringing = computed(() => {
+    const backstage = this.backstage.value;
+    return !!backstage?.called && !backstage.ready && this.pitch.value?.phase === "pending";
+  });
+
+  /** @type {ReadonlySignal<Step>} */
+  step = computed(() => this.#step());
+
+  /** @param {Seat} seat */
+  constructor(seat) {
+    this.seat = seat;
+    this.live = seat.live;
+    this.camera = new Camera(seat);
+    this.programme = new Watch(seat.live, seat.boot.seat);
+    this.programme.start();
+    effect(() => this.#ring());
+    // Hearing oneself a moment later is the one thing that nobody can speak against.
+    effect(() => {
+      if (this.onStage.value) this.hearing.value = false;
+    });
+  }
+
+  get words() {
+    return this.seat.words.value;
+  }
+
+  get picture() {
+    return this.live.picture.value;
+  }
+
+  get now() {
+    return this.seat.now.value;
+  }
+
+  /** Say ready, or not after all; the picture comes on first. @param {boolean} ready */
+  async ready(ready) {
+    const pitch = this.pitch.value;
+    if (!pitch) return;
+    if (ready && !this.published.value && !this.camera.on) await this.camera.turnOn();
+    if (ready && this.camera.lack.value && !this.published.value) return;
+    await this.ask({ type: "pitch.ready", pitch: pitch.pitch, ready });
+  }
+
+  /** @param {Command} command @returns {Promise<Outcome>} */
+  async ask(command) {
+    const outcome = await this.live.submit(command);
+    if (outcome.kind === "refused") toast(outcome.problem.title, "danger");
+    return outcome;
+  }
+
+  /** @returns {Step} */
+  #step() {
+    const pitch = this.pitch.value;
+    if (this.onStage.value) return "stage";
+    if (pitch?.phase === "done" || show(this.picture)?.status === "ended") return "done";
+    if (this.ringing.value) return "ringing";
+    if (!this.published.value) return "dark";
+    if (pitch ? isOn(pitch) : show(this.picture)?.status === "live") return "on";
+    return this.backstage.value?.ready === this.seat.boot.seat ? "ready" : "waiting";
+  }
+
+  /** A bell, where the browser lets a page be heard. */
+  #ring() {
+    if (!this.ringing.value) return;
+    const context = new AudioContext();
+    ring(context);
+    setTimeout(() => void context.close(), 1500);
+  }
+}

@@ -1,0 +1,127 @@
+/** One's own picture with its meter, its devices and what can be done with it; for the stage door and the host desk. */
+import { useEffect, useRef } from "preact/hooks";
+import { effect } from "@preact/signals";
+
+import { verdict } from "../core/quality.js";
+import { html } from "./html.js";
+import { Icon } from "./icon.js";
+
+/** @import { Words } from "../core/words.js" */
+/** @import { Lack } from "../net/devices.js" */
+/** @import { Camera } from "./camera.js" */
+
+/** @param {{ words: Words, camera: Camera, caption?: unknown }} props */
+export function OwnPicture({ words, camera, caption }) {
+  return html`<section class="own-picture stack close" aria-label=${words.say("Your picture")}>
+    <div class="stage own-frame">
+      <${Preview} words=${words} camera=${camera} />
+      ${!camera.on && html`<${Off} words=${words} camera=${camera} />`}
+      ${caption}
+    </div>
+    ${camera.on && html`<${Meter} words=${words} camera=${camera} /><${Switches} words=${words} camera=${camera} /><${Network} words=${words} camera=${camera} />`}
+    <${Devices} words=${words} camera=${camera} />
+  </section>`;
+}
+
+/** A camera is seen as in a mirror, a screen is not. @param {{ words: Words, camera: Camera }} props */
+function Preview({ words, camera }) {
+  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
+  useEffect(
+    () =>
+      effect(() => {
+        if (video.current) video.current.srcObject = camera.stream.value;
+      }),
+    [],
+  );
+  return html`<video ref=${video} autoplay playsinline muted class=${camera.sharing.value ? "" : "mirrored"} aria-label=${words.say("Preview of what is sent")}></video>`;
+}
+
+/** @param {{ words: Words, camera: Camera }} props */
+function Off({ words, camera }) {
+  const lack = camera.lack.value;
+  return html`<div class="standby">
+    ${lack ? html`<p role="alert">${lackOf(words, lack)}</p>` : html`<p>${words.say("Your camera is off. Nobody sees or hears you.")}</p>`}
+    <button class="button" aria-busy=${camera.asking.value ? "true" : undefined} onClick=${() => void camera.turnOn()}><${Icon} name="video" />${words.say("Turn on camera and microphone")}</button>
+  </div>`;
+}
+
+/** @param {Words} words @param {Lack} lack */
+function lackOf(words, lack) {
+  /** @type {Record<Lack, string>} */
+  const table = {
+    insecure: words.say("Browsers give a camera to HTTPS pages only. Ask the organizer for the https address."),
+    denied: words.say("The browser did not allow it. Allow camera and microphone beside the address of this page, then try again."),
+    missing: words.say("No camera and no microphone was found. Plug one in and try again."),
+    busy: words.say("The camera is in use by another program. Close that and try again."),
+  };
+  return table[lack];
+}
+
+/** @param {{ words: Words, camera: Camera }} props */
+function Meter({ words, camera }) {
+  const level = camera.level.value;
+  const heard = camera.muted.value ? words.say("Microphone off") : level > 0.05 ? words.say("Microphone is heard") : words.say("Say something");
+  return html`<div class="meter"><${Icon} name=${camera.muted.value ? "mic-off" : "mic"} />
+    <meter min="0" max="1" low="0.25" high="0.92" optimum="0.6" value=${level} aria-label=${words.say("Microphone level")}></meter>
+    <span class="small soft">${heard}</span></div>`;
+}
+
+/** @param {{ words: Words, camera: Camera }} props */
+function Switches({ words, camera }) {
+  const [muted, hidden, sharing] = [camera.muted.value, camera.hidden.value, camera.sharing.value];
+  return html`<div class="row close">
+    <button class="button small" aria-pressed=${muted} onClick=${() => camera.mute(!muted)}><${Icon} name=${muted ? "mic-off" : "mic"} />${muted ? words.say("Unmute") : words.say("Mute")}</button>
+    <button class="button small" aria-pressed=${hidden} onClick=${() => camera.hide(!hidden)}><${Icon} name=${hidden ? "video-off" : "video"} />${hidden ? words.say("Show camera") : words.say("Hide camera")}</button>
+    <button class="button small" aria-pressed=${sharing} onClick=${() => void (sharing ? camera.unshare() : camera.share())}><${Icon} name="monitor-up" />${sharing ? words.say("Back to camera") : words.say("Share screen")}</button>
+    <button class="button quiet small push" onClick=${() => camera.turnOff()}>${words.say("Turn off")}</button>
+  </div>`;
+}
+
+/** What the picture's way will carry, found out by really sending it. @param {{ words: Words, camera: Camera }} props */
+function Network({ words, camera }) {
+  const quality = camera.quality.value;
+  const [state, text] = networkOf(words, camera);
+  const numbers = quality && [
+    words.say("{rate} Mbit/s", { rate: (quality.bitrate / 1e6).toFixed(1) }),
+    quality.rtt === null ? "" : words.say("{ms} ms there and back", { ms: Math.round(quality.rtt) }),
+    words.say("{percent} % lost", { percent: (quality.loss * 100).toFixed(1) }),
+    quality.height ? `${quality.height}p` : "",
+  ];
+  return html`<div class="network" role="status"><span class="light" data-state=${state}>${text}</span>
+    ${numbers && html`<span class="small faint figures" aria-hidden="true">${numbers.filter(Boolean).join(" · ")}</span>`}</div>`;
+}
+
+/** @param {Words} words @param {Camera} camera @returns {[string, string]} */
+function networkOf(words, camera) {
+  const state = camera.state.value;
+  if (state === "refused") return ["waiting", words.say("The server does not take your picture")];
+  if (state !== "connected") return ["waiting", words.say("Connecting to the backstage…")];
+  if (!camera.quality.value) return ["waiting", words.say("Testing your network…")];
+  /** @type {Record<ReturnType<typeof verdict>, [string, string]>} */
+  const table = {
+    good: ["ready", words.say("Your network carries a sharp picture")],
+    fair: ["ready", words.say("Your network will do; the picture may be soft")],
+    poor: ["waiting", words.say("Your network is weak: move closer to it, use a cable, or hide the camera")],
+    none: ["waiting", words.say("Nothing arrives: your network may block video")],
+  };
+  return table[verdict(camera.quality.value)];
+}
+
+/** @param {{ words: Words, camera: Camera }} props */
+function Devices({ words, camera }) {
+  const list = camera.devices.value;
+  if (!list.length) return null;
+  return html`<details class="fold small"><summary>${words.say("Devices")}</summary><div class="grid close">
+    <${Device} label=${words.say("Camera")} list=${list.filter((one) => one.kind === "videoinput")} chosen=${camera.choice.value.camera} onPick=${(/** @type {string} */ id) => camera.choose({ camera: id })} />
+    <${Device} label=${words.say("Microphone")} list=${list.filter((one) => one.kind === "audioinput")} chosen=${camera.choice.value.microphone} onPick=${(/** @type {string} */ id) => camera.choose({ microphone: id })} />
+  </div></details>`;
+}
+
+/** @param {{ label: string, list: MediaDeviceInfo[], chosen: string, onPick: (id: string) => void }} props */
+function Device({ label, list, chosen, onPick }) {
+  const current = list.some((one) => one.deviceId === chosen) ? chosen : (list[0]?.deviceId ?? "");
+  return html`<label class="field"><span class="label">${label}</span>
+    <select class="input" value=${current} onChange=${(/** @type {any} */ event) => onPick(event.currentTarget.value)}>
+      ${list.map((one) => html`<option key=${one.deviceId} value=${one.deviceId}>${one.label}</option>`)}
+    </select></label>`;
+}
