@@ -28,12 +28,16 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 class LeadSheet(Struct, frozen=True, kw_only=True):
-    """All there is to a lead for one reader; the contact is there where the name is."""
+    """All there is to a lead for one reader; the contact is there where the name is.
+
+    `consented` says whether the project's presenters may know who it is.
+    """
 
     lead: LeadId
     view: LeadView
     project_title: Bilingual
     contact: str | None
+    consented: bool
     intents: list[IntentView]
     story: list[Moment]
     version: int
@@ -106,6 +110,7 @@ def sheet(work: Work, view: LeadView, sources: Sources) -> LeadSheet:
         view=view,
         project_title=sources.state.pitch_of(work.project).title,
         contact=sources.contacts.get(view.person) if view.person else None,
+        consented=(work.person, work.project) in sources.state.consents,
         intents=list(_intents(work, sources)),
         story=[Moment(seq=trace.seq, at=trace.at, signal=trace.signal, about=trace.about) for trace in story],
         **{name: fields[name] for name in ("lead", "version", "owner", "stage", "next_step", "due", "note")},

@@ -56,6 +56,7 @@ def sheet(*intents: IntentView, note: str = "") -> LeadSheet:
         view=VIEW,
         project_title=Bilingual(zh="涂料", en="Paint"),
         contact=None,
+        consented=False,
         intents=list(intents),
         story=[],
         version=0,
