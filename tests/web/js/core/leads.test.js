@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  address, choices, chosen, difference, isOverdue, narrowed, neighbour, readQuery, replaced,
+  address, choices, chosen, difference, isOverdue, narrowed, neighbour, readQuery, reconcile, replaced,
 } from "../../../../web/static/js/core/leads.js";
 
 const TODAY = "2026-11-24";
@@ -15,7 +15,7 @@ const sheet = (name, fields = {}) => ({
     first_at: null, last_at: `2026-11-24T08:0${name.length}:00Z`, questions: 0, votes: 0, intents: 0,
   },
   project_title: { en: "Buoy" },
-  contact: null, intents: [], story: [], version: 0, owner: "", stage: /** @type {const} */ ("new"), next_step: "",
+  contact: null, consented: false, intents: [], story: [], version: 0, owner: "", stage: /** @type {const} */ ("new"), next_step: "",
   due: null, note: "", ...fields,
 });
 
@@ -101,4 +101,14 @@ test("only what differs is sent", () => {
   assert.deepEqual(difference(lead, { owner: "Zhou", note: "rang" }), { note: "rang" });
   assert.equal(difference(lead, { owner: "Zhou" }), null);
   assert.deepEqual(names([...replaced([lead, sheet("b")], { ...lead, view: { ...lead.view, name: "new" } })]), ["new", "b"]);
+});
+
+test("a late change is tried again where nobody else touched the field", () => {
+  const seen = sheet("a", { owner: "Zhou", note: "" });
+  const fresh = { ...seen, version: 1, owner: "Lin", next_step: "Call" };
+
+  const { again, disputed } = reconcile(seen, fresh, { owner: "Wu", note: "rang", next_step: "Call" });
+
+  assert.deepEqual(again, { note: "rang" });
+  assert.deepEqual(disputed, { owner: "Wu" });
 });

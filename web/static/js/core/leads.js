@@ -21,6 +21,7 @@ export const STAGES = ["new", "contacted", "meeting", "negotiating", "agreed", "
  * @property {LeadView} view
  * @property {Bilingual} project_title
  * @property {string | null} contact there where the name is
+ * @property {boolean} consented whether the project's presenters may know who it is
  * @property {IntentView[]} intents that are live
  * @property {Moment[]} story
  * @property {number} version of the work
@@ -35,6 +36,9 @@ export const STAGES = ["new", "contacted", "meeting", "negotiating", "agreed", "
 
 /** The filters, by their names in the address. */
 export const FILTERS = /** @type {const} */ (["project", "stage", "owner", "kind", "intent", "due", "q"]);
+
+/** What takes every filter out of the address. @type {Record<string, null>} */
+export const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, null]));
 
 /** @typedef {Partial<Record<typeof FILTERS[number] | "sort" | "lead", string>>} Query */
 
@@ -146,4 +150,21 @@ export function neighbour(list, lead, step) {
 export function difference(sheet, written) {
   const fields = /** @type {(keyof WorkChange)[]} */ (Object.keys(written)).filter((name) => written[name] !== sheet[name]);
   return fields.length ? Object.fromEntries(fields.map((name) => [name, written[name]])) : null;
+}
+
+/**
+ * What becomes of a change that came too late: fields nobody else touched are tried again, the others are for a person
+ * to decide.
+ *
+ * @param {LeadSheet} seen what the change was made to
+ * @param {LeadSheet} fresh
+ * @param {WorkChange} change
+ * @returns {{ again: WorkChange, disputed: WorkChange }}
+ */
+export function reconcile(seen, fresh, change) {
+  const names = /** @type {(keyof WorkChange)[]} */ (Object.keys(change)).filter((name) => fresh[name] !== change[name]);
+  /** @param {boolean} wanted */
+  const having = (wanted) =>
+    Object.fromEntries(names.filter((name) => (fresh[name] !== seen[name]) === wanted).map((name) => [name, change[name]]));
+  return { again: having(false), disputed: having(true) };
 }

@@ -1,0 +1,66 @@
+/** The leads workspace: filters, the table, and one lead beside it. */
+import { useEffect } from "preact/hooks";
+
+import { CLEARED } from "../../core/leads.js";
+import { Connection } from "../connection.js";
+import { html } from "../html.js";
+import { Icon } from "../icon.js";
+import { Filters } from "./filters.js";
+import { Lead } from "./lead.js";
+import { follow, listen } from "./navigation.js";
+import { Table } from "./table.js";
+
+/** @import { Workspace } from "./workspace.js" */
+
+/** @param {{ workspace: Workspace }} props */
+export function LeadsApp({ workspace }) {
+  useEffect(() => listen(workspace), [workspace]);
+  const { words } = workspace;
+  const open = workspace.open.value;
+  return html`<div class="leads" data-open=${open !== null}>
+    <div class="leads-list">
+      <header class="leads-head"><h1>${words.say("Leads")}</h1><${Count} workspace=${workspace} />
+        <div class="row close push"><${Back} workspace=${workspace} />
+          <a class="button small" href=${`/api/seats/${workspace.seat}/leads.csv`} download><${Icon} name="download" />${words.say("Export as CSV")}</a></div></header>
+      <${Connection} seat=${workspace.place} />
+      <${Filters} workspace=${workspace} />
+      <${Body} workspace=${workspace} />
+    </div>
+    ${open && html`<${Lead} key=${open.lead} workspace=${workspace} sheet=${open} />`}
+  </div>`;
+}
+
+/** @param {{ workspace: Workspace }} props */
+function Count({ workspace }) {
+  const { words, sheets, list } = workspace;
+  const [all, some] = [sheets.items.value.length, list.value.length];
+  const whole = words.count(all, "{count} lead", "{count} leads");
+  const text = some === all ? whole : words.say("{some} of {all}", { some: words.number(some), all: words.number(all) });
+  return html`<p class="soft figures" role="status">${text}</p>`;
+}
+
+/** Back to where one works during the show. @param {{ workspace: Workspace }} props */
+function Back({ workspace }) {
+  const { words, seat, place } = workspace;
+  const presents = place.boot.role === "presenter";
+  return html`<a class="button quiet small" href=${`/s/${seat}/${presents ? "stage" : "desk"}`}><${Icon} name=${presents ? "video" : "layout-dashboard"} />${presents ? words.say("Stage door") : words.say("Host desk")}</a>`;
+}
+
+/** The table, or why there is none. @param {{ workspace: Workspace }} props */
+function Body({ workspace }) {
+  const { words, sheets, list } = workspace;
+  const empty = sheets.items.value.length === 0;
+  if (empty && sheets.state.value === "loading") return html`<p class="empty" role="status">${words.say("Reading the leads…")}</p>`;
+  if (empty && sheets.state.value === "failed") return html`<${Failed} workspace=${workspace} />`;
+  if (empty) return html`<div class="empty"><${Icon} name="briefcase" /><p>${words.say("No leads yet. One appears as soon as an investor asks, votes or states an intent.")}</p></div>`;
+  if (list.value.length) return html`<${Table} workspace=${workspace} />`;
+  return html`<div class="empty"><${Icon} name="filter" /><p>${words.say("No lead matches these filters.")}</p>
+    <a class="button" href="?" onClick=${follow(workspace, CLEARED)}>${words.say("Show all leads")}</a></div>`;
+}
+
+/** @param {{ workspace: Workspace }} props */
+function Failed({ workspace }) {
+  const { words, sheets } = workspace;
+  return html`<div class="empty" role="alert"><${Icon} name="wifi-off" /><p>${words.say("The leads could not be read.")}</p>
+    <button class="button" onClick=${() => void sheets.refresh()}>${words.say("Try again")}</button></div>`;
+}
