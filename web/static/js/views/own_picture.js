@@ -10,12 +10,12 @@ import { Icon } from "./icon.js";
 /** @import { Lack } from "../net/devices.js" */
 /** @import { Camera } from "./camera.js" */
 
-/** @param {{ words: Words, camera: Camera, caption?: unknown }} props */
-export function OwnPicture({ words, camera, caption }) {
+/** `starts` says that the button to begin stands here, not elsewhere on the page. @param {{ words: Words, camera: Camera, caption?: unknown, starts?: boolean }} props */
+export function OwnPicture({ words, camera, caption, starts = true }) {
   return html`<section class="own-picture stack close" aria-label=${words.say("Your picture")}>
     <div class="stage own-frame">
       <${Preview} words=${words} camera=${camera} />
-      ${!camera.on && html`<${Off} words=${words} camera=${camera} />`}
+      ${!camera.on && html`<${Off} words=${words} camera=${camera} starts=${starts} />`}
       ${caption}
     </div>
     ${camera.on && html`<${Meter} words=${words} camera=${camera} /><${Switches} words=${words} camera=${camera} /><${Network} words=${words} camera=${camera} />`}
@@ -36,12 +36,12 @@ function Preview({ words, camera }) {
   return html`<video ref=${video} autoplay playsinline muted class=${camera.sharing.value ? "" : "mirrored"} aria-label=${words.say("Preview of what is sent")}></video>`;
 }
 
-/** @param {{ words: Words, camera: Camera }} props */
-function Off({ words, camera }) {
+/** @param {{ words: Words, camera: Camera, starts: boolean }} props */
+function Off({ words, camera, starts }) {
   const lack = camera.lack.value;
   return html`<div class="standby">
     ${lack ? html`<p role="alert">${lackOf(words, lack)}</p>` : html`<p>${words.say("Your camera is off. Nobody sees or hears you.")}</p>`}
-    <button class="button" aria-busy=${camera.asking.value ? "true" : undefined} onClick=${() => void camera.turnOn()}><${Icon} name="video" />${words.say("Turn on camera and microphone")}</button>
+    ${starts && html`<button class="button" aria-busy=${camera.asking.value ? "true" : undefined} onClick=${() => void camera.turnOn()}><${Icon} name="video" />${words.say("Turn on camera and microphone")}</button>`}
   </div>`;
 }
 

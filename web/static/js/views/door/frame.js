@@ -24,19 +24,14 @@ export function Frame({ door }) {
   const Panel = PANELS[tab];
   return html`<div class="door" data-on=${door.onStage.value}>
     <${Connection} seat=${door.seat} />
-    <div class="door-self">
-      <${OwnPicture} words=${words} camera=${door.camera} caption=${html`<${OnAir} door=${door} />`} />
-      <${Action} door=${door} />
-    </div>
-    <div class="door-show">
-      <${Prompt} door=${door} />
-      <${BigClock} door=${door} />
-      <${Return} door=${door} />
-    </div>
+    <div class="door-head"><${Prompt} door=${door} /><${BigClock} door=${door} /></div>
+    <div class="door-self"><${OwnPicture} words=${words} camera=${door.camera} starts=${false} caption=${html`<${OnAir} door=${door} />`} /></div>
+    <${Return} door=${door} />
     <div class="door-side">
       <${DoorTabs} door=${door} />
       <div class="room-panel" role="tabpanel" id=${`panel-${tab}`} aria-labelledby=${`tab-${tab}`} tabindex="0"><${Panel} door=${door} /></div>
     </div>
+    <${Action} door=${door} />
   </div>`;
 }
 
