@@ -147,6 +147,20 @@ test("the network being back ends the waiting", () => {
   assert.equal(one.sockets.length, 2);
 });
 
+test("the network being gone ends a socket at once, and only one that is there", () => {
+  const one = rig();
+  one.line.lose();
+  one.line.connect();
+  one.socket.bring(SNAPSHOT);
+  one.line.lose();
+  one.line.lose();
+
+  assert.equal(one.socket.closed, true);
+  assert.deepEqual(one.line.state, { name: "waiting", failures: 1 });
+  one.clock.pass(500);
+  assert.equal(one.sockets.length, 2);
+});
+
 test("a line that was stopped stays so and leaves no alarm", () => {
   const one = rig();
   one.line.connect();

@@ -95,6 +95,11 @@ export class Live {
     this.outbox.flush();
   }
 
+  /** The network is gone. */
+  lose() {
+    this.connection.lose();
+  }
+
   stop() {
     this.connection.stop();
   }

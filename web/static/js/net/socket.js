@@ -62,6 +62,11 @@ export class Line {
     socket.onclose = (event) => this.#closed(socket, event.code);
   }
 
+  /** The network is gone, which a socket would notice only by the silence: say so now, and come back by oneself. */
+  lose() {
+    if (this.#socket) this.#again();
+  }
+
   /** Leave for good. */
   stop() {
     this.#leave();

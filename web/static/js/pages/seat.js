@@ -107,6 +107,7 @@ function followLanguage(words) {
 /** @param {Live} live */
 function followNetwork(live) {
   addEventListener("online", () => live.nudge());
+  addEventListener("offline", () => live.lose());
   addEventListener("pageshow", () => live.nudge());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) live.nudge();
