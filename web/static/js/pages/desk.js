@@ -7,7 +7,6 @@ import { read } from "../net/read.js";
 import { DeskApp } from "../views/desk/app.js";
 import { Desk } from "../views/desk/desk.js";
 import { html } from "../views/html.js";
-import { toast } from "../views/toast.js";
 import { begin } from "./seat.js";
 
 /** @import { Attendee } from "../core/readiness.js" */
@@ -16,13 +15,11 @@ import { begin } from "./seat.js";
 /** Who came or left is told to nobody; this often the list is read without a hint. */
 const ROUND = 20_000;
 
-await begin(({ boot, live, words, now }) => {
+void begin((host) => {
   /** @type {Kept<Attendee>} */
-  const roll = new Kept(() => read(`/api/seats/${boot.seat}/people`, fetch.bind(globalThis)), CLOCK);
-  freshen(roll, live);
-  const refused = (/** @type {string} */ title, /** @type {string} */ detail) => toast(`${title} ${detail}`.trim(), "danger");
-  const desk = new Desk({ seat: boot.seat, live, words, now, people: roll.items, refused });
-  return html`<${DeskApp} desk=${desk} />`;
+  const roll = new Kept(() => read(`/api/seats/${host.boot.seat}/people`, fetch.bind(globalThis)), CLOCK);
+  freshen(roll, host.live);
+  return html`<${DeskApp} desk=${new Desk(host, roll.items)} />`;
 });
 
 /** Read again when a head-count, a source or a role tells that somebody came or went. @param {Kept<Attendee>} roll @param {Live} live */

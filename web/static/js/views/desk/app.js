@@ -1,7 +1,8 @@
 /** The host desk as a whole: three columns where there is room, one part at a time where there is not. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 
 import { moderation } from "../../core/moderation.js";
+import { Connection } from "../connection.js";
 import { html } from "../html.js";
 import { Bar } from "./bar.js";
 import { CuePanel, Primary } from "./cue.js";
@@ -21,10 +22,10 @@ export function DeskApp({ desk }) {
   useEffect(() => listen(desk), [desk]);
   const tab = desk.tab.value;
   return html`<div class="desk" data-tab=${tab} data-side=${tab === "people" ? "people" : "questions"}>
-    <${Bar} desk=${desk} />
+    <${Bar} desk=${desk} /><${Connection} seat=${desk.host} />
     <div class="desk-columns">
       <div class="desk-left"><${Rundown} desk=${desk} /><${PitchPanel} desk=${desk} /></div>
-      <div class="desk-middle"><div class="desk-show"><${Monitors} desk=${desk} camera=${() => {}} /><${CuePanel} desk=${desk} /></div><${Intents} desk=${desk} /></div>
+      <div class="desk-middle"><div class="desk-show"><${Monitors} desk=${desk} /><${CuePanel} desk=${desk} /></div><${Intents} desk=${desk} /></div>
       <${Side} desk=${desk} />
     </div>
     <${Tabs} desk=${desk} />

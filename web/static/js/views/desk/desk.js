@@ -3,13 +3,14 @@
  *
  * @import { ReadonlySignal, Signal } from "@preact/signals"
  * @import { Attendee } from "../../core/readiness.js"
- * @import { Words } from "../../core/words.js"
- * @import { Live } from "../../net/live.js"
+ * @import { Seat } from "../../pages/seat.js"
  * @import { Command, Picture, PitchView } from "../../protocol.js"
  */
 import { computed, signal } from "@preact/signals";
 
 import { currentPitch, nextPitch, programme } from "../../core/selectors.js";
+import { Camera } from "../camera.js";
+import { toast } from "../toast.js";
 
 /** @typedef {"show" | "rundown" | "questions" | "intents" | "people"} Tab */
 
@@ -25,16 +26,6 @@ import { currentPitch, nextPitch, programme } from "../../core/selectors.js";
 
 /** What was done last to a question, and what takes it back. @typedef {{ said: string, undo: Command | null }} Done */
 
-/**
- * @typedef {object} Means
- * @property {string} seat of the organizer
- * @property {Live} live
- * @property {ReadonlySignal<Words>} words
- * @property {ReadonlySignal<number>} now by the server's clock, each second
- * @property {ReadonlySignal<readonly Attendee[]>} people
- * @property {(title: string, detail: string) => void} refused says why something was not taken
- */
-
 export class Desk {
   /** Which part a narrow screen shows, and which of two a wide one. @type {Signal<Tab>} */
   tab = signal("show");
@@ -48,6 +39,9 @@ export class Desk {
   /** @type {Signal<boolean>} */
   helping = signal(false);
 
+  /** Whether the organizer's own camera is in front. @type {Signal<boolean>} */
+  filming = signal(false);
+
   /** @type {Signal<Done | null>} */
   done = signal(null);
 
@@ -60,13 +54,14 @@ export class Desk {
     return chosen ?? nextPitch(this.picture) ?? currentPitch(this.picture);
   });
 
-  /** @param {Means} means */
-  constructor(means) {
-    this.seat = means.seat;
-    this.live = means.live;
-    this.people = means.people;
-    this.now = means.now;
-    this.means = means;
+  /** @param {Seat} host where the organizer sits @param {ReadonlySignal<readonly Attendee[]>} people */
+  constructor(host, people) {
+    this.host = host;
+    this.camera = new Camera(host);
+    this.people = people;
+    this.live = host.live;
+    this.now = host.now;
+    this.seat = host.boot.seat;
   }
 
   /** @returns {Picture} */
@@ -75,7 +70,7 @@ export class Desk {
   }
 
   get words() {
-    return this.means.words.value;
+    return this.host.words.value;
   }
 
   /** The seats that publish now. */
@@ -93,7 +88,7 @@ export class Desk {
     this.#mark(about, true);
     const outcome = await this.live.submit(command);
     this.#mark(about, false);
-    if (outcome.kind === "refused") this.means.refused(outcome.problem.title, outcome.problem.detail);
+    if (outcome.kind === "refused") toast(`${outcome.problem.title} ${outcome.problem.detail}`.trim(), "danger");
     return outcome.kind === "recorded";
   }
 

@@ -1,8 +1,11 @@
-/** What stands in front of the desk: a question before something final, and the list of shortcuts. */
+/** What stands in front of the desk: a question before something final, one's own camera, the list of shortcuts. */
 import { useEffect, useRef } from "preact/hooks";
 
+import { show, stage } from "../../core/selectors.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
+import { Icon } from "../icon.js";
+import { OwnPicture } from "../own_picture.js";
 
 /** @import { Desk } from "./desk.js" */
 
@@ -15,14 +18,40 @@ export function Dialogs({ desk }) {
     if (yes && asked) void desk.act(asked.command);
   };
   return html`${asked && html`<${Dialog} title=${asked.title} yes=${asked.yes} no=${desk.words.say("Cancel")} danger=${true} onAnswer=${answer}><p class="soft">${asked.text}</p><//>`}
-    ${desk.helping.value && html`<${Shortcuts} desk=${desk} />`}`;
+    ${desk.helping.value && html`<${Shortcuts} desk=${desk} />`}
+    ${desk.filming.value && html`<${Filming} desk=${desk} />`}`;
+}
+
+/** The organizer's own picture, and what puts it on the stage; it goes on behind a closed dialog. @param {{ desk: Desk }} props */
+function Filming({ desk }) {
+  const { words, camera, seat, sources } = desk;
+  const dialog = useModal();
+  const shown = stage(desk.picture)?.seat === seat;
+  const live = show(desk.picture)?.status === "live";
+  const can = live && sources.includes(seat);
+  const [text, command] = shown
+    ? [words.say("Leave the stage"), /** @type {const} */ ({ type: "stage.clear" })]
+    : [words.say("Take the stage"), /** @type {const} */ ({ type: "stage.take", seat })];
+  return html`<dialog ref=${dialog} class="dialog filming" aria-labelledby="filming-title" onClose=${() => (desk.filming.value = false)}>
+    <h2 id="filming-title">${words.say("My camera")}</h2>
+    <${OwnPicture} words=${words} camera=${camera} />
+    ${!live && html`<p class="small faint">${words.say("The stage can be taken once the roadshow is live.")}</p>`}
+    <div class="row"><button class="button" onClick=${() => dialog.current?.close()}>${words.say("Close")}</button>
+      <button class="button primary" aria-disabled=${!shown && !can} onClick=${() => (shown || can) && desk.act(command)}><${Icon} name="monitor-up" />${text}</button></div>
+  </dialog>`;
+}
+
+/** A dialog that opens as it is drawn. */
+function useModal() {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => dialog.current?.showModal(), []);
+  return dialog;
 }
 
 /** @param {{ desk: Desk }} props */
 function Shortcuts({ desk }) {
   const { words } = desk;
-  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => dialog.current?.showModal(), []);
+  const dialog = useModal();
   const keys = [
     ["N", words.say("Do the next step")],
     ["+ −", words.say("One minute more or less")],

@@ -46,7 +46,7 @@ function Board({ desk, pitch, board }) {
   return html`<tr>
     <th scope="row">${words.of(pitch.title)}</th>
     <td class="number">${words.number(board.parties)}</td>
-    <td>${kinds.map(([kind, count]) => html`<span class="board-kind">${kindOf(words, kind)} <span class="faint">${count}</span></span>`)}</td>
+    <td><div class="board-kinds">${kinds.map(([kind, count]) => html`<span>${kindOf(words, kind)} <span class="faint figures">${count}</span></span>`)}</div></td>
     <td class="number">${board.sums.map((sum) => html`<span class="board-sum">${range(sum, words.locale, { short: true })}</span>`)}</td>
   </tr>`;
 }

@@ -1,19 +1,19 @@
 /** Two pictures, as in a control room: what everybody sees, and who waits behind the stage. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { backstageOf } from "../../core/readiness.js";
 import { currentPitch, show, stage } from "../../core/selectors.js";
-import { viewer } from "../../net/whep.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { Watch, show as shown } from "../watch.js";
 import { readinessOf } from "./words.js";
 
 /** @import { Desk } from "./desk.js" */
 
-/** @param {{ desk: Desk, camera: () => void }} props */
-export function Monitors({ desk, camera }) {
+/** @param {{ desk: Desk }} props */
+export function Monitors({ desk }) {
   return html`<section class="monitors" aria-label=${desk.words.say("Pictures")}>
-    <${Programme} desk=${desk} /><${Preview} desk=${desk} camera=${camera} />
+    <${Programme} desk=${desk} /><${Preview} desk=${desk} />
   </section>`;
 }
 
@@ -52,15 +52,14 @@ function whoIsOn({ picture, people, seat, words }) {
   return people.value.find((one) => one.seat === on.seat)?.name ?? "";
 }
 
-/** Who waits, and what puts them on. @param {{ desk: Desk, camera: () => void }} props */
-function Preview({ desk, camera }) {
+/** Who waits, and what puts them on. @param {{ desk: Desk }} props */
+function Preview({ desk }) {
   const { words, picture, sources } = desk;
   const pitch = desk.focus.value;
   const { source, readiness } = pitch ? backstageOf(picture, pitch, desk.people.value, sources) : { source: null, readiness: /** @type {const} */ ("absent") };
   const [light, text] = readinessOf(words, readiness);
   const live = show(picture)?.status === "live";
-  const shown = stage(picture)?.seat;
-  const canTake = live && source !== null && source !== shown;
+  const canTake = live && source !== null && source !== stage(picture)?.seat;
   return html`<figure class="monitor">
     <div class="monitor-picture">
       ${source ? html`<${Picture} key=${source} desk=${desk} source=${source} sound=${false} label=${words.say("Backstage picture")} />` : html`<p class="monitor-note">${words.say("No picture from backstage")}</p>`}
@@ -68,7 +67,7 @@ function Preview({ desk, camera }) {
     <figcaption><span class="light small" data-state=${light}>${text}</span><span class="small faint truncate">${words.of(pitch?.title)}</span></figcaption>
     <div class="row close monitor-actions">
       <button class="button small" aria-disabled=${!canTake} onClick=${() => canTake && desk.act({ type: "stage.take", seat: source })}><${Icon} name="monitor-up" />${words.say("Put on stage")}</button>
-      <button class="button quiet small" onClick=${camera}><${Icon} name="video" />${words.say("My camera")}</button>
+      <button class="button quiet small" aria-pressed=${desk.camera.on} onClick=${() => (desk.filming.value = true)}><${Icon} name="video" />${words.say("My camera")}</button>
     </div>
   </figure>`;
 }
@@ -76,19 +75,16 @@ function Preview({ desk, camera }) {
 /** The stage, or one seat's picture. @param {{ desk: Desk, source: string | null, sound: boolean, label: string }} props */
 function Picture({ desk, source, sound, label }) {
   const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
-  const generation = desk.live.media.value?.generation ?? 0;
-  const [state, follow] = useState("idle");
+  const watch = useMemo(() => new Watch(desk.live, desk.seat, source ?? undefined), [desk, source]);
   useEffect(() => {
-    const session = viewer({
-      seat: desk.seat,
-      ...(source ? { source } : {}),
-      stream: (stream) => video.current && (video.current.srcObject = stream),
-      changed: follow,
-    });
-    session.start();
-    return () => session.stop();
-  }, [desk.seat, source, generation]);
-  const waits = state === "waiting" || state === "refused";
+    watch.start();
+    const hide = video.current && shown(video.current, watch);
+    return () => {
+      hide?.();
+      watch.stop();
+    };
+  }, [watch]);
+  const waits = watch.state.value === "waiting" || watch.state.value === "refused";
   return html`<video ref=${video} autoplay playsinline muted=${!sound} aria-label=${label}></video>
     ${waits && html`<p class="monitor-note">${desk.words.say("No connection to the picture; trying again")}</p>`}`;
 }

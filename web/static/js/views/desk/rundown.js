@@ -54,7 +54,7 @@ function Row({ desk, line }) {
   const [light, text] = stateOf(desk, line);
   const moved = line.planned !== null && line.start !== null && Math.abs(line.start - line.planned) > NOTICEABLE;
   const minutes = `${pitch.minutes} + ${pitch.question_minutes}`;
-  return html`<tr data-phase=${pitch.phase} data-chosen=${chosen} onClick=${() => (desk.picked.value = pitch.pitch)}>
+  return html`<tr data-phase=${pitch.phase} data-chosen=${chosen} onClick=${() => pick(desk, pitch.pitch)}>
     <td class="figures rundown-planned" data-moved=${moved}>${clock(desk, line.planned)}</td>
     <td class="figures rundown-start" data-actual=${line.actual}>${moved || line.actual || line.planned === null ? clock(desk, line.start) : ""}</td>
     <td>
@@ -63,6 +63,12 @@ function Row({ desk, line }) {
       ${pitch.window_open && html`<span class="badge" data-tone="accent">${words.say("Intents open")}</span>`}</span>
     </td>
   </tr>`;
+}
+
+/** On a narrow screen its panel is further down. @param {Desk} desk @param {string} pitch */
+function pick(desk, pitch) {
+  desk.picked.value = pitch;
+  requestAnimationFrame(() => document.querySelector(".pitch-panel")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
 }
 
 /** @param {Desk} desk @param {number | null} at */
