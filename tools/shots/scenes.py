@@ -1,0 +1,148 @@
+"""Every page in every state worth a look: who looks, where, and what they do first."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import Page
+
+Act = Callable[[Page], Awaitable[None]]
+
+
+async def nothing(page: Page) -> None:
+    """Look at the page as it comes."""
+
+
+def submit(button: str = "", **typed: str) -> Act:
+    """Fill in the first form that has a field of that name, and send it without the browser's own checks."""
+
+    async def act(page: Page) -> None:
+        for name, text in typed.items():
+            await page.locator(f'main form [name="{name}"]').first.fill(text)
+        form = page.locator("main form").filter(has=page.locator(f'[name="{next(iter(typed), "key")}"]')).first
+        chosen = form.locator(f'button[value="{button}"]' if button else "button").first
+        await form.evaluate("form => { form.noValidate = true; }")
+        async with page.expect_navigation():
+            await chosen.click()
+
+    return act
+
+
+def unfold(selector: str) -> Act:
+    """Open what is folded."""
+
+    async def act(page: Page) -> None:
+        await page.locator(selector).first.click()
+
+    return act
+
+
+def tab(number: int) -> Act:
+    """Turn to a panel, where the screen is too narrow for all of them."""
+
+    async def act(page: Page) -> None:
+        tabs = page.locator('[role="tab"]:visible')
+        if await tabs.count() > number:
+            await tabs.nth(number).click()
+
+    return act
+
+
+async def lose_the_line(page: Page) -> None:
+    """The network goes, as in a tunnel."""
+    await page.context.set_offline(True)
+    # A browser keeps an open socket through its own offline switch; the page's line is cut where it ends.
+    await page.evaluate("() => globalThis.cutLine()")
+    await page.locator('[data-tone="warn"]').first.wait_for()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page in one state. `path` may name what the evening knows, as in `/r/{host_roadshow}`."""
+
+    page: str
+    state: str
+    path: str
+    who: str = ""
+    act: Act = nothing
+    live: bool = False
+    """Whether a script draws it from the live wire; such a page is looked at as far as the screen shows it."""
+
+    @property
+    def name(self) -> str:
+        """How its pictures begin."""
+        return f"{self.page}-{self.state}"
+
+
+PROGRAMME: Final = (
+    "光子芯片 | 光年团队 | 8\nQuantum sensor for mines | Deep Rock | 12\n| 无名 | 8\n太长的项目 | 团队 | 999"
+)
+
+PLAIN: Final = (
+    Scene("home", "full", "/"),
+    Scene("home", "organizer", "/", "organizer"),
+    Scene("roadshow", "full", "/r/{host_roadshow}"),
+    Scene("roadshow", "empty", "/r/{blank_roadshow}"),
+    Scene("roadshow", "ended", "/r/{over_roadshow}"),
+    Scene("roadshow", "seated", "/r/{host_roadshow}", "investor0"),
+    Scene("roadshow", "menu", "/r/{host_roadshow}", "investor0", unfold("details.menu summary")),
+    Scene("join", "empty", "/r/{host_roadshow}/join"),
+    Scene("join", "refused", "/r/{host_roadshow}/join", "", submit(name=" ")),
+    Scene("invitation", "investor", "/i/{invitation}"),
+    Scene("invitation", "presenter", "/i/{presenting}"),
+    Scene("invitation", "refused", "/i/{invitation}", "", submit(name=" ", organisation="江川创投")),
+    Scene("invitation", "spent", "/i/{spent}"),
+    Scene("new", "empty", "/new", "organizer"),
+    Scene("new", "preview", "/new", "organizer", submit("preview", programme=PROGRAMME)),
+    Scene("new", "refused", "/new", "organizer", submit("create", title_en="Only a title")),
+    Scene("setup", "full", "/s/{host}/setup", "host"),
+    Scene("setup", "empty", "/s/{blank}/setup", "blank"),
+    Scene("setup", "saved", "/s/{host}/setup?done=1", "host"),
+    Scene("setup", "refused", "/s/{host}/setup", "host", submit(timezone="Mars/Olympus")),
+    Scene("programme", "full", "/s/{host}/setup/programme", "host"),
+    Scene("programme", "open", "/s/{host}/setup/programme", "host", unfold(".rundown summary")),
+    Scene("programme", "empty", "/s/{blank}/setup/programme", "blank"),
+    Scene("programme", "preview", "/s/{host}/setup/programme", "host", submit("preview", programme=PROGRAMME)),
+    Scene("invitations", "full", "/s/{host}/setup/invitations", "host"),
+    Scene("invitations", "empty", "/s/{over}/setup/invitations", "over"),
+    Scene("invitations", "made", "/s/{blank}/setup/invitations", "blank", submit("invite", name="Priya Raghunathan")),
+    Scene("device", "empty", "/s/{investor0}/device", "investor0"),
+    Scene("device", "made", "/s/{investor0}/device", "investor0", submit()),
+    Scene("error", "missing", "/nowhere"),
+    Scene("error", "roadshow", "/r/nowhere"),
+    Scene("error", "signed-out", "/s/{host}/desk"),
+    Scene("error", "forbidden", "/s/{investor0}/setup", "investor0"),
+    Scene("error", "removed", "/s/{audience4}/live", "audience4"),
+)
+
+LIVE: Final = (
+    Scene("room", "investor", "/s/{investor0}/live", "investor0", live=True),
+    Scene("room", "investor-tab2", "/s/{investor0}/live", "investor0", tab(1), live=True),
+    Scene("room", "investor-tab3", "/s/{investor0}/live", "investor0", tab(2), live=True),
+    Scene("room", "investor-tab4", "/s/{investor0}/live", "investor0", tab(3), live=True),
+    Scene("room", "newcomer", "/s/{investor5}/live", "investor5", live=True),
+    Scene("room", "audience", "/s/{audience0}/live", "audience0", live=True),
+    Scene("room", "muted", "/s/{audience3}/live", "audience3", live=True),
+    Scene("room", "offline", "/s/{investor1}/live", "investor1", lose_the_line, live=True),
+    Scene("room", "early", "/s/{early}/live", "early", live=True),
+    Scene("room", "paused", "/s/{patient}/live", "patient", live=True),
+    Scene("room", "ended", "/s/{late}/live", "late", live=True),
+    Scene("door", "on-air", "/s/{presenter0}/stage", "presenter0", live=True),
+    Scene("door", "called", "/s/{presenter1}/stage", "presenter1", live=True),
+    Scene("door", "waiting", "/s/{presenter2}/stage", "presenter2", live=True),
+    Scene("door", "paused", "/s/{stopped}/stage", "stopped", live=True),
+    Scene("door", "host", "/s/{cohost}/stage", "cohost", live=True),
+    Scene("desk", "full", "/s/{host}/desk", "host", live=True),
+    Scene("desk", "tab2", "/s/{host}/desk", "host", tab(1), live=True),
+    Scene("desk", "tab3", "/s/{host}/desk", "host", tab(2), live=True),
+    Scene("desk", "tab4", "/s/{host}/desk", "host", tab(3), live=True),
+    Scene("desk", "empty", "/s/{blank}/desk", "blank", live=True),
+    Scene("desk", "paused", "/s/{paused}/desk", "paused", live=True),
+    Scene("desk", "ended", "/s/{over}/desk", "over", live=True),
+    Scene("leads", "full", "/s/{host}/leads", "host", live=True),
+    Scene("leads", "presenter", "/s/{presenter0}/leads", "presenter0", live=True),
+    Scene("leads", "empty", "/s/{blank}/leads", "blank", live=True),
+)
+
+FRESH: Final = (Scene("home", "fresh", "/"), Scene("invitation", "organizer", "/i/{spent}"))
+"""A house in which nothing has happened yet."""
