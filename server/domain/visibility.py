@@ -6,12 +6,15 @@ for, or whose look says None, does not exist for it: neither its key nor its pas
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import Any, Final
 
 from msgspec import Struct
 
 from server.domain import looks
 from server.domain.messages import Entry, PersonId, ProjectId, Role
+from server.domain.roadshow import evolve
 from server.domain.state import Roadshow
 from server.domain.touches import Touch, touched
 
@@ -114,7 +117,7 @@ OWN: Final[dict[str, Own]] = {
     "own_question": Own(keys=lambda state: state.questions, look=looks.own_question),
     "vote": Own(keys=lambda state: state.questions, look=looks.own_vote),
     "own_intent": Own(keys=lambda state: state.intents, look=looks.own_intent),
-    "consent": Own(keys=_projects, look=looks.own_consent),
+    "consent": Own(keys=lambda state: {project for _, project in state.consents}, look=looks.own_consent),
 }
 
 
@@ -146,34 +149,51 @@ def look_at(state: Roadshow, kind: str, key: Any, audience: Audience) -> Struct 
     return shared.public(state, key) if shared.public else None
 
 
-class Shift(Struct, frozen=True):
+class Step(Struct, frozen=True):
+    """One entry, the state that includes it, and the views it touched."""
+
+    entry: Entry
+    after: Roadshow
+    touches: tuple[Touch, ...]
+
+
+class Shift(Struct, frozen=True, dict=True):
     """The way from one state to a later one, with the entries in between."""
 
     before: Roadshow
     after: Roadshow
     entries: Sequence[Entry]
 
-    def touches(self) -> Iterable[tuple[Entry, Touch]]:
-        """Which entry touched which view."""
-        return ((entry, touch) for entry in self.entries for touch in touched(self.after, entry))
+    @cached_property
+    def steps(self) -> Sequence[Step]:
+        """The way entry by entry; walked once, because every audience asks."""
+        states = islice(accumulate(self.entries, evolve, initial=self.before), 1, None)
+        return [
+            Step(entry, after, tuple(touched(after, entry))) for entry, after in zip(self.entries, states, strict=True)
+        ]
 
 
 def shared_changes(shift: Shift, audience: Audience) -> tuple[Changes, set[int]]:
-    """The views an audience must replace (None: forget), and the seqs of the entries it may know of."""
+    """The views an audience must replace (None: forget), and the seqs of the entries it may know of.
+
+    Those are the entries that changed something it sees. A hidden intent moves no public board, so neither the board
+    nor the entry's seq is sent; and it makes no difference over which range the entries are sent.
+    """
     return _changes(
-        ((entry, touch) for entry, touch in shift.touches() if touch.person is None),
+        ((step, touch) for step in shift.steps for touch in step.touches if touch.person is None),
         lambda state, touch: look_at(state, touch.kind, touch.key, audience),
-        shift,
+        shift.before,
     )
 
 
 def own_changes(shift: Shift) -> dict[PersonId, tuple[Changes, set[int]]]:
     """The same for each person whose own views were touched."""
-    touches: dict[PersonId, list[tuple[Entry, Touch]]] = {}
-    for entry, touch in shift.touches():
-        if touch.person is not None:
-            touches.setdefault(touch.person, []).append((entry, touch))
-    return {person: _changes(found, _own_look, shift) for person, found in touches.items()}
+    touches: dict[PersonId, list[tuple[Step, Touch]]] = {}
+    for step in shift.steps:
+        for touch in step.touches:
+            if touch.person is not None:
+                touches.setdefault(touch.person, []).append((step, touch))
+    return {person: _changes(found, _own_look, shift.before) for person, found in touches.items()}
 
 
 def _own_look(state: Roadshow, touch: Touch) -> Struct | None:
@@ -181,16 +201,21 @@ def _own_look(state: Roadshow, touch: Touch) -> Struct | None:
 
 
 def _changes(
-    touches: Iterable[tuple[Entry, Touch]],
+    touches: Iterable[tuple[Step, Touch]],
     look: Callable[[Roadshow, Touch], Struct | None],
-    shift: Shift,
+    before: Roadshow,
 ) -> tuple[Changes, set[int]]:
-    changes: Changes = {}
+    first: dict[Touch, Struct | None] = {}
+    last: dict[Touch, Struct | None] = {}
     known: set[int] = set()
-    for entry, touch in touches:
-        view = look(shift.after, touch)
-        if view is None and look(shift.before, touch) is None:
-            continue
-        changes.setdefault(touch.kind, {})[touch.key] = view
-        known.add(entry.seq)
+    for step, touch in touches:
+        if touch not in first:
+            first[touch] = last[touch] = look(before, touch)
+        if (view := look(step.after, touch)) != last[touch]:
+            last[touch] = view
+            known.add(step.entry.seq)
+    changes: Changes = {}
+    for touch, view in last.items():
+        if view != first[touch]:
+            changes.setdefault(touch.kind, {})[touch.key] = view
     return changes, known

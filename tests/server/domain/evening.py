@@ -1,0 +1,105 @@
+"""A whole evening by example, in which every event type occurs."""
+
+from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
+from server.domain.messages import Amount, IntentId, PitchId, ProjectId, QuestionId, Role
+from server.domain.onair import BeginQuestions, CallPitch, EndPitch, ExtendPitch, OpenWindow, ReadyPitch, StartPitch
+from server.domain.people import MutePerson, ReadmitPerson, ReassignSeat, RemovePerson, UnmutePerson
+from server.domain.programme import AddPitch, MovePitch, RemovePitch, RestorePitch, RevisePitch, SkipPitch
+from server.domain.prompts import SendPrompt
+from server.domain.questions import (
+    AnswerQuestion,
+    ApproveQuestion,
+    AskQuestion,
+    DismissQuestion,
+    UnvoteQuestion,
+    VoteQuestion,
+    WithdrawQuestion,
+)
+from server.domain.show import EndRoadshow, PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
+from server.domain.stage import TakeStage
+from server.domain.state import IntentKind, Level, Visibility
+from tests.server.domain.story import (
+    ANNA,
+    BERT,
+    GUEST,
+    HOST,
+    INES,
+    IRIS,
+    IVAN,
+    PITCH_A,
+    PITCH_B,
+    PROJECT_A,
+    PROJECT_B,
+    START,
+    Story,
+    planned,
+    title,
+)
+
+PITCH_C = PitchId("pit_c")
+INVEST = StateIntent(
+    project=PROJECT_A,
+    kind=IntentKind.invest,
+    level=Level.soft_committed,
+    amount=Amount(minimum=100, maximum=200, currency="CNY"),
+    comment="<hopes>",
+)
+
+HIDDEN = ReviseIntent(
+    intent=IntentId("int_2"),
+    version=1,
+    kind=IntentKind.invest,
+    visibility=Visibility.host_only,
+    aggregate=False,
+    comment="<doubts>",
+)
+NAMED = StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibility.presenter_named, consent=True)
+
+
+def whole() -> Story:
+    """From the plan to the last talk after the end."""
+    return after(asking(stating(prepared().given(HOST, StartRoadshow()))))
+
+
+def prepared() -> Story:
+    """The programme is made, and made again."""
+    story = planned().given(HOST, AddPitch(title=title("Project c")), id="c")
+    story.given(IRIS, GiveConsent(project=ProjectId("prj_c")))
+    story.given(HOST, RevisePitch(pitch=PITCH_C, title=title("C")), MovePitch(pitch=PITCH_C, position=0))
+    story.given(HOST, SkipPitch(pitch=PITCH_C), RestorePitch(pitch=PITCH_C), RemovePitch(pitch=PITCH_C))
+    return story.given(HOST, ReviseRoadshow(title=title("Evening of three"), starts_at=START))
+
+
+def stating(story: Story) -> Story:
+    """Pitch a: three investors state what they would do, one of them for the host alone and one by name."""
+    story.given(HOST, CallPitch(pitch=PITCH_A)).given(ANNA, ReadyPitch(pitch=PITCH_A, ready=True))
+    story.given(HOST, StartPitch(pitch=PITCH_A), SendPrompt(project=PROJECT_A, text="<two minutes>")).later(60)
+    story.given(IRIS, INVEST, id="1").given(IVAN, INVEST, id="2").given(INES, INVEST, id="3")
+    story.given(IVAN, HIDDEN).given(INES, NAMED, id="4")
+    return story.given(HOST, ExtendPitch(pitch=PITCH_A, seconds=60), BeginQuestions(pitch=PITCH_A)).later(60)
+
+
+def asking(story: Story) -> Story:
+    """Questions are held, shown, voted for, answered, dismissed and taken back."""
+    for number, who in enumerate([IRIS, GUEST, GUEST, INES], start=1):
+        story.given(who, AskQuestion(text=f"<question {number}>", anonymous=who is INES), id=str(number))
+    story.given(HOST, *(ApproveQuestion(question=QuestionId(f"que_{number}")) for number in (1, 2, 4)))
+    story.given(IVAN, VoteQuestion(question=QuestionId("que_1")), VoteQuestion(question=QuestionId("que_2")))
+    story.given(IVAN, UnvoteQuestion(question=QuestionId("que_1")))
+    story.given(ANNA, AnswerQuestion(question=QuestionId("que_1"), text="<because>"))
+    story.given(HOST, AnswerQuestion(question=QuestionId("que_4")), DismissQuestion(question=QuestionId("que_2")))
+    return story.given(GUEST, WithdrawQuestion(question=QuestionId("que_3")))
+
+
+def after(story: Story) -> Story:
+    """Pitch b, a pause, some trouble with people, the end, and what is still possible then."""
+    story.given(HOST, TakeStage(seat=HOST.seat), StartPitch(pitch=PITCH_B), PauseRoadshow(), ResumeRoadshow())
+    story.given(BERT, TakeStage(seat=BERT.seat)).given(HOST, ReassignSeat(seat=BERT.seat, role=Role.audience))
+    for person in (GUEST.person, IVAN.person):
+        story.given(HOST, MutePerson(person=person), RemovePerson(person=person))
+        story.given(HOST, ReadmitPerson(person=person), UnmutePerson(person=person))
+    story.given(INES, StateIntent(project=PROJECT_B, kind=IntentKind.joint_rd, comment="<together>"), id="5")
+    story.given(HOST, EndPitch(pitch=PITCH_B), OpenWindow(pitch=PITCH_A), EndRoadshow()).later(3600)
+    story.given(INES, WithdrawConsent(project=PROJECT_A)).given(IRIS, WithdrawIntent(intent=IntentId("int_1")))
+    return story.given(IVAN, StateIntent(project=PROJECT_B, kind=IntentKind.talk, comment="<call me>"), id="6")

@@ -1,0 +1,223 @@
+"""Evenings at random: commands of every type, fitting or not, by everybody, under a clock that moves.
+
+A test module says what must hold at any time as an invariant of a subclass of `Evening`. Hypothesis picks and shrinks
+the sequence of steps; what is in a command comes from one seed a step, which keeps the dice fair and the steps cheap.
+Commands are decoded as the wire would decode them, so that a value which only Python could make is not tried.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from enum import Enum
+from functools import partial
+from itertools import count
+from random import Random
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from hypothesis import note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from msgspec import Struct
+
+from server.domain import consents, intents, onair, people, programme, prompts, questions, stage
+from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
+from server.domain.messages import (
+    Actor,
+    Command,
+    IntentId,
+    PersonId,
+    PitchId,
+    ProjectId,
+    QuestionId,
+    Role,
+    SeatId,
+)
+from server.domain.questions import ApproveQuestion, AskQuestion
+from server.domain.roadshow import RULES, AnyCommand
+from server.domain.show import PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
+from server.domain.state import Roadshow, Status
+from server.errors import Rejected
+from tests.server.domain.story import CAST, HOST, Story, live, on_air, planned, tag
+
+ODD: Final = ("", " ", "\u200b", "\u202e", "\x00\n", "e\x00\u0301", "中文", "=1+1", "x" * 200)
+MOMENTS: Final = ("0001-01-01T00:00:00+08:00", "2027-02-28T12:00:00Z", "9999-12-31T23:59:59-08:00")
+INVESTORS: Final = tuple(who for who in CAST if who.role is Role.investor)
+GOING: Final[dict[Status, Command]] = {Status.planned: StartRoadshow(), Status.paused: ResumeRoadshow()}
+
+Known = Callable[[Roadshow], Sequence[str]]
+
+KNOWN: Final[dict[Any, Known]] = {
+    PitchId: lambda state: sorted(state.pitches),
+    ProjectId: lambda state: sorted(state.projects),
+    QuestionId: lambda state: sorted(state.questions),
+    IntentId: lambda state: sorted(state.intents),
+    PersonId: lambda state: [*(who.person for who in CAST), *sorted(state.standings)],
+    SeatId: lambda state: [who.seat for who in CAST],
+}
+
+
+class Dice:
+    """Values of any type that a command may have, as JSON has them; identities are mostly such as the state knows."""
+
+    def __init__(self, seed: int, state: Roadshow, marks: "count[int]") -> None:
+        """Text is mostly a mark that occurs nowhere else, so that it can be searched for.
+
+        The marks also part the steps of an evening that hypothesis gives the same seed, as it likes to do.
+        """
+        self._chance = Random(f"{seed} {next(marks)}")
+        self._state = state
+        self._marks = marks
+
+    def of(self, values: Sequence[Any]) -> Any:
+        return self._chance.choice(values)
+
+    def one_in(self, many: int) -> bool:
+        return self._chance.randrange(many) == 0
+
+    def text(self) -> str:
+        return self.of(ODD) if self.one_in(8) else f"<{next(self._marks)}>"
+
+    def command(self, kind: type[Command], fixed: dict[str, Any] | None = None) -> Command:
+        """A command of a type, with some of its fields given."""
+        body = {**self._struct(kind), "type": tag(kind), **(fixed or {})}
+        made: Command = msgspec.convert(body, AnyCommand)
+        return made
+
+    def terms(self) -> dict[str, Any]:
+        """Terms that have a chance to be accepted."""
+        low = self._chance.randrange(1000)
+        amount = {"minimum": low, "maximum": low + self.of([0, 500]), "currency": self.of(["CNY", "USD"])}
+        return {"kind": self.of(["invest", "pilot", "talk"]), "amount": amount, "instrument": None}
+
+    def value(self, hint: Any) -> Any:
+        """A value of any type that occurs in a command."""
+        if hint in KNOWN:
+            known = KNOWN[hint](self._state)
+            return "garbage" if not known or self.one_in(16) else self.of(known)
+        if hint in _PLAIN:
+            return _PLAIN[hint](self)
+        origin, arguments = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            return self._annotated(arguments[0], hint.__metadata__[0])
+        if origin in (Union, UnionType):
+            return self.value(self.of(arguments))
+        if issubclass(hint, Enum):
+            return self.of([member.value for member in hint])
+        return self._struct(hint)
+
+    def _annotated(self, hint: Any, meta: msgspec.Meta) -> Any:
+        if hint is int:
+            return self._chance.randint(int(meta.ge or 0), int(min(meta.le or 4, 1000)))
+        if hint is datetime:
+            return self.of(MOMENTS)
+        if get_origin(hint) is tuple:
+            return self.of([["CNY", "USD"], ["EUR", "CNY"]])
+        return self.of(["CNY", "USD", "JPY"]) if meta.pattern else self.text()[: meta.max_length]
+
+    def _struct(self, hint: type[Struct]) -> dict[str, Any]:
+        hints = get_type_hints(hint, include_extras=True)
+        return {name: self.value(hints[name]) for name in hint.__struct_fields__}
+
+
+_PLAIN: Final[dict[Any, Callable[[Dice], Any]]] = {
+    NoneType: lambda dice: None,
+    bool: lambda dice: dice.of([True, False]),
+    int: lambda dice: dice.of([0, 1, 2, 3]),
+    date: lambda dice: dice.of(["0001-01-01", "2027-02-28", "9999-12-31"]),
+}
+
+SEED: Final = st.integers(0, 2**32 - 1)
+BEGINNINGS: Final = st.sampled_from([on_air, partial(on_air, moderated=False)] * 4 + [live, planned, Story])
+
+
+class Evening(RuleBasedStateMachine):
+    """One roadshow, mostly on air, in which people mostly do what is theirs to do, and anybody may try anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story()
+        self.marks = count(1)
+        self.refusals: list[str] = []
+
+    @property
+    def state(self) -> Roadshow:
+        return self.story.state
+
+    @initialize(beginning=BEGINNINGS)
+    def begin(self, beginning: Callable[[], Story]) -> None:
+        self.story = beginning()
+
+    @rule(seed=SEED)
+    def an_investor_states(self, seed: int) -> None:
+        dice = self.dice(seed)
+        self.attempt(dice.of(INVESTORS), dice.command(StateIntent, dice.terms()))
+
+    @precondition(lambda self: self.state.intents)
+    @rule(seed=SEED)
+    def an_investor_revises(self, seed: int) -> None:
+        dice = self.dice(seed)
+        intent = self.state.intents[dice.of(sorted(self.state.intents))]
+        seen = {"intent": intent.intent, "version": intent.version, "kind": intent.terms.kind}
+        owner = next(who for who in CAST if who.person == intent.person)
+        self.attempt(owner, dice.command(ReviseIntent, dice.terms() | seen))
+
+    @rule(seed=SEED)
+    def investors_try_something(self, seed: int) -> None:
+        self.somebody(seed, [*intents.RULES, *consents.RULES, WithdrawIntent])
+
+    @rule(seed=SEED)
+    def the_room_asks(self, seed: int) -> None:
+        self.somebody(seed, [AskQuestion, AskQuestion, ApproveQuestion, *questions.RULES])
+
+    @rule(seed=SEED)
+    def the_evening_goes_on(self, seed: int) -> None:
+        self.somebody(seed, [*onair.RULES, *stage.RULES, PauseRoadshow])
+
+    @rule(seed=SEED)
+    def the_programme_changes(self, seed: int) -> None:
+        self.somebody(seed, [*programme.RULES, *prompts.RULES, ReviseRoadshow])
+
+    @precondition(lambda self: self.state.status in GOING)
+    @rule()
+    def the_roadshow_goes_live(self) -> None:
+        self.attempt(HOST, GOING[self.state.status])
+
+    @rule(seed=SEED)
+    def the_organizer_decides_about_people(self, seed: int) -> None:
+        self.somebody(seed, list(people.RULES))
+
+    @rule(seed=SEED)
+    def anybody_tries_anything(self, seed: int) -> None:
+        dice = self.dice(seed)
+        self.attempt(dice.of(CAST), dice.command(dice.of(list(RULES))))
+
+    @rule(seconds=st.sampled_from([0.001, 1.0, 4.0, 5.0, 6.0, 600.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.story.later(seconds)
+
+    def dice(self, seed: int) -> Dice:
+        return Dice(seed, self.state, self.marks)
+
+    def somebody(self, seed: int, kinds: Sequence[Any]) -> None:
+        """Somebody in a role that may gives a command of one of these types."""
+        dice = self.dice(seed)
+        kind = dice.of(kinds)
+        who = dice.of([who for who in CAST if who.role in RULES[kind].roles])
+        self.attempt(who, dice.command(kind))
+
+    def attempt(self, who: Actor, wanted: Command, id: str = "") -> None:
+        """Nothing but Rejected may come out of it."""
+        note(f"{who.person}: {wanted}")
+        try:
+            self.story.act(who, wanted, id)
+        except Rejected as refusal:
+            note(f"    {refusal.code}")
+            self.refusals.append(refusal.code)
+
+
+def run(machine: type[Evening], *, examples: int = 60, steps: int = 60) -> Any:
+    """The test case of a machine, bounded so that the suite stays fast."""
+    case = machine.TestCase
+    case.settings = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    return case

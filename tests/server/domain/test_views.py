@@ -1,0 +1,28 @@
+"""The views are the allowlist: what may be in which is pinned here."""
+
+import pytest
+from msgspec import Struct
+
+from server.domain import views
+from server.domain.board import BoardView
+
+PUBLIC = (
+    views.ShowView,
+    views.ProgrammeView,
+    views.PitchView,
+    views.StageView,
+    BoardView,
+)
+PERSONAL = {"person", "author", "name", "organisation", "signature", "contact", "voters"}
+
+
+@pytest.mark.parametrize("view", PUBLIC)
+def test_what_everybody_sees_has_no_field_for_a_person(view: type[Struct]) -> None:
+    assert not PERSONAL & set(view.__struct_fields__)
+
+
+def test_no_view_has_a_contact_or_the_list_of_who_voted() -> None:
+    every = [view for view in vars(views).values() if isinstance(view, type) and issubclass(view, Struct)]
+
+    for view in every:
+        assert not {"contact", "voters", "signature", "consents"} & set(view.__struct_fields__)
