@@ -33,7 +33,7 @@ from tests.server.domain.story import (
     title,
 )
 
-I = IntentId("int_1")  # noqa: E741 - the intent of most stories
+INTENT = IntentId("int_1")
 INVEST = StateIntent(project=PROJECT_A, kind=IntentKind.invest)
 PILOT = StateIntent(project=PROJECT_A, kind=IntentKind.pilot)
 TALK = StateIntent(project=PROJECT_A, kind=IntentKind.talk)
@@ -46,7 +46,7 @@ def yuan(minimum: int, maximum: int | None = None, currency: str = "CNY") -> Amo
 
 
 def stated(command: StateIntent = INVEST) -> Story:
-    """Iris has stated the intent I towards project a, whose window is open."""
+    """Iris has stated INTENT towards project a, whose window is open."""
     return on_air().given(IRIS, command, id="1")
 
 
@@ -74,7 +74,7 @@ def test_an_intent_carries_its_terms_and_its_investors_number() -> None:
     private = IntentText(
         signature=Signature(name=IRIS.name, organisation=IRIS.organisation), comment="After due diligence."
     )
-    event = IntentStated(intent=I, project=PROJECT_A, pitch=PITCH_A, number=2, terms=terms, private=private)
+    event = IntentStated(intent=INTENT, project=PROJECT_A, pitch=PITCH_A, number=2, terms=terms, private=private)
     story.then(event, LeadOpened, LeadRaised)
 
 
@@ -92,9 +92,9 @@ def test_one_intent_of_a_kind_is_live_so_stating_again_is_the_next_version() -> 
     story.when(IRIS, StateIntent(project=PROJECT_A, kind=IntentKind.invest, level=Level.considering), id="2")
 
     story.then(*REVISED)
-    assert list(story.state.intents) == [I]
-    assert story.state.intents[I].version == 2
-    assert dict(story.state.live_intents) == {(IRIS.person, PROJECT_A, IntentKind.invest): I}
+    assert list(story.state.intents) == [INTENT]
+    assert story.state.intents[INTENT].version == 2
+    assert dict(story.state.live_intents) == {(IRIS.person, PROJECT_A, IntentKind.invest): INTENT}
 
 
 def test_kinds_investors_and_projects_have_intents_of_their_own() -> None:
@@ -120,7 +120,7 @@ def test_the_servers_clock_gives_five_seconds_of_grace(seconds: float, late: boo
 def test_a_revision_has_the_same_grace(seconds: float, late: bool) -> None:
     story = stated().given(HOST, EndPitch(pitch=PITCH_A)).later(seconds)
 
-    story.when(IRIS, ReviseIntent(intent=I, version=1, kind=IntentKind.invest))
+    story.when(IRIS, ReviseIntent(intent=INTENT, version=1, kind=IntentKind.invest))
 
     story.refused("window_closed") if late else story.then(*REVISED)
 
@@ -150,11 +150,11 @@ def test_a_pause_takes_no_intent_even_while_the_window_is_open() -> None:
 
 def test_a_revision_replaces_the_terms_and_nothing_else() -> None:
     story = stated().later(60)
-    before = story.state.intents[I]
+    before = story.state.intents[INTENT]
 
-    story.when(IRIS, ReviseIntent(intent=I, version=1, kind=IntentKind.invest, amount=yuan(5))).then(*REVISED)
+    story.when(IRIS, ReviseIntent(intent=INTENT, version=1, kind=IntentKind.invest, amount=yuan(5))).then(*REVISED)
 
-    after = story.state.intents[I]
+    after = story.state.intents[INTENT]
     assert (after.version, after.at, after.terms.amount) == (2, story.at, yuan(5))
     assert (after.stated_at, after.person, after.pitch) == (before.stated_at, before.person, before.pitch)
     assert story.state.numbers[IRIS.person] == 1
@@ -163,20 +163,20 @@ def test_a_revision_replaces_the_terms_and_nothing_else() -> None:
 def test_a_revision_of_a_stale_version_is_refused() -> None:
     story = stated().given(IRIS, INVEST)
 
-    story.when(IRIS, ReviseIntent(intent=I, version=1, kind=IntentKind.invest))
+    story.when(IRIS, ReviseIntent(intent=INTENT, version=1, kind=IntentKind.invest))
 
     story.refused("version_stale")
 
 
 def test_a_revision_keeps_the_kind() -> None:
-    stated().when(IRIS, ReviseIntent(intent=I, version=1, kind=IntentKind.buy)).refused("kind_fixed")
+    stated().when(IRIS, ReviseIntent(intent=INTENT, version=1, kind=IntentKind.buy)).refused("kind_fixed")
 
 
 def test_nobody_elses_intent_is_there() -> None:
     story = stated()
 
-    story.when(IVAN, ReviseIntent(intent=I, version=1, kind=IntentKind.invest)).refused("intent_missing")
-    story.when(IVAN, WithdrawIntent(intent=I)).refused("intent_missing")
+    story.when(IVAN, ReviseIntent(intent=INTENT, version=1, kind=IntentKind.invest)).refused("intent_missing")
+    story.when(IVAN, WithdrawIntent(intent=INTENT)).refused("intent_missing")
     story.when(IRIS, WithdrawIntent(intent=IntentId("int_nowhere"))).refused("intent_missing")
 
 
@@ -184,21 +184,21 @@ def test_nobody_elses_intent_is_there() -> None:
 def test_a_withdrawal_is_always_possible(ending: PauseRoadshow | EndRoadshow | EndPitch) -> None:
     story = stated().given(HOST, ending).later(3600)
 
-    story.when(IRIS, WithdrawIntent(intent=I)).then(IntentWithdrawn(intent=I, version=2), LeadRaised)
+    story.when(IRIS, WithdrawIntent(intent=INTENT)).then(IntentWithdrawn(intent=INTENT, version=2), LeadRaised)
 
-    assert story.state.intents[I].withdrawn
+    assert story.state.intents[INTENT].withdrawn
     assert not story.state.live_intents
 
 
 def test_a_withdrawn_intent_is_neither_withdrawn_again_nor_revised() -> None:
-    story = stated().given(IRIS, WithdrawIntent(intent=I))
+    story = stated().given(IRIS, WithdrawIntent(intent=INTENT))
 
-    story.when(IRIS, WithdrawIntent(intent=I)).refused("intent_withdrawn")
-    story.when(IRIS, ReviseIntent(intent=I, version=2, kind=IntentKind.invest)).refused("intent_withdrawn")
+    story.when(IRIS, WithdrawIntent(intent=INTENT)).refused("intent_withdrawn")
+    story.when(IRIS, ReviseIntent(intent=INTENT, version=2, kind=IntentKind.invest)).refused("intent_withdrawn")
 
 
 def test_after_a_withdrawal_a_new_intent_may_be_stated() -> None:
-    story = stated().given(IRIS, WithdrawIntent(intent=I))
+    story = stated().given(IRIS, WithdrawIntent(intent=INTENT))
 
     story.when(IRIS, INVEST, id="2").then(IntentStated, LeadRaised)
 
@@ -225,7 +225,7 @@ def test_amounts_keep_their_currency_when_the_roadshow_takes_it_no_more() -> Non
 
     story.given(HOST, ReviseRoadshow(title=title("Evening"), starts_at=START, currencies=("USD",)))
 
-    assert story.state.intents[I].terms.amount == yuan(7)
+    assert story.state.intents[INTENT].terms.amount == yuan(7)
 
 
 def test_only_an_investment_has_an_instrument() -> None:
@@ -255,7 +255,9 @@ def test_a_revision_may_not_stay_named_once_consent_is_withdrawn() -> None:
     story = on_air().given(IRIS, GiveConsent(project=PROJECT_A)).given(IRIS, NAMED, id="1")
     story.given(IRIS, WithdrawConsent(project=PROJECT_A))
 
-    story.when(IRIS, ReviseIntent(intent=I, version=1, kind=IntentKind.pilot, visibility=Visibility.presenter_named))
+    story.when(
+        IRIS, ReviseIntent(intent=INTENT, version=1, kind=IntentKind.pilot, visibility=Visibility.presenter_named)
+    )
 
     story.refused("consent_missing")
 
