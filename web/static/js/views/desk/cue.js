@@ -67,7 +67,7 @@ function CueClock({ desk, pitch }) {
 function NextUp({ desk, pitch }) {
   const { words, picture, people, sources } = desk;
   const [light, text] = readinessOf(words, backstageOf(picture, pitch, people.value, sources).readiness);
-  return html`<p class="cue-next small soft"><span>${words.say("Next:")} ${words.of(pitch.title)}</span> <span class="light" data-state=${light}>${text}</span></p>`;
+  return html`<p class="cue-next small soft"><span>${words.say("Up next:")} ${words.of(pitch.title)}</span> <span class="light" data-state=${light}>${text}</span></p>`;
 }
 
 /** One minute more or less for what runs. @param {{ desk: Desk, pitch: PitchView }} props */

@@ -84,7 +84,7 @@ function Voice({ desk, person, then }) {
   const { words } = desk;
   /** @type {Command} */
   const command = { type: person.muted ? "person.unmute" : "person.mute", person: person.person };
-  return html`<button class="button quiet small" onClick=${then(() => desk.act(command))}><${Icon} name=${person.muted ? "mic" : "mic-off"} />${person.muted ? words.say("Unmute") : words.say("Mute: no questions or votes")}</button>`;
+  return html`<button class="button quiet small" onClick=${then(() => desk.act(command))}><${Icon} name=${person.muted ? "mic" : "mic-off"} />${person.muted ? words.say("Let ask and vote again") : words.say("Mute: no questions or votes")}</button>`;
 }
 
 /** @param {ActionProps} props */

@@ -19,7 +19,7 @@ export function Questions({ desk }) {
   const [pile, choose] = useState(/** @type {Pile} */ (show(desk.picture)?.moderated === false ? "open" : "held"));
   /** @type {[Pile, string][]} */
   const piles = [
-    ["held", words.say("Waiting")],
+    ["held", words.say("To review")],
     ["open", words.say("Open")],
     ["answered", words.say("Answered")],
     ["dismissed", words.say("Dismissed")],

@@ -38,7 +38,7 @@ function menusOf(workspace) {
   /** @type {[string, string, Choice[]][]} */
   const menus = [
     ["project", words.say("Project"), [...there.projects].map(([project, title]) => [project, words.of(title)])],
-    ["stage", words.say("Stage"), [["working", words.say("In progress")], .../** @type {Choice[]} */ (STAGES.map((stage) => [stage, names[stage]]))]],
+    ["stage", words.say("Progress"), [["working", words.say("In progress")], .../** @type {Choice[]} */ (STAGES.map((stage) => [stage, names[stage]]))]],
     ["owner", words.say("Owner"), [["-", words.say("Nobody yet")], .../** @type {Choice[]} */ (there.owners.map((owner) => [owner, owner]))]],
     ["kind", words.say("Kind"), there.kinds.map((kind) => [kind, kindOf(words, kind)])],
     ["intent", words.say("Intent"), [["yes", words.say("With an intent")], ["no", words.say("Without an intent")]]],

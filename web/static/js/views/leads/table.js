@@ -20,7 +20,7 @@ export function Table({ workspace }) {
       <${Head} workspace=${workspace} sort="name" text=${words.say("Investor")} />
       <th scope="col" class="lead-project">${words.say("Project")}</th>
       <${Head} workspace=${workspace} sort="intents" text=${words.say("Interest")} />
-      <${Head} workspace=${workspace} sort="stage" text=${words.say("Stage")} />
+      <${Head} workspace=${workspace} sort="stage" text=${words.say("Progress")} />
       <th scope="col" class="lead-owner">${words.say("Owner")}</th>
       <${Head} workspace=${workspace} sort="due" text=${words.say("Next step")} />
       <${Head} workspace=${workspace} sort="latest" text=${words.say("Last signal")} />

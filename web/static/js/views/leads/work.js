@@ -42,7 +42,7 @@ function save(workspace, sheet, written) {
 function Stage({ workspace, sheet }) {
   const { words } = workspace;
   const names = stages(words);
-  return html`<div class="field"><label for="lead-stage">${words.say("Stage")}</label>
+  return html`<div class="field"><label for="lead-stage">${words.say("Progress")}</label>
     <select class="input" id="lead-stage" aria-keyshortcuts="e" value=${sheet.stage} onChange=${(/** @type {any} */ event) => save(workspace, sheet, { stage: event.target.value })}>
       ${STAGES.map((stage) => html`<option value=${stage} selected=${stage === sheet.stage}>${names[stage]}</option>`)}</select></div>`;
 }
