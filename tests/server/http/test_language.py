@@ -32,9 +32,9 @@ def test_a_translation_fills_in_what_the_text_fills_in() -> None:
     assert broken == []
 
 
-def filled(texts: str | Sequence[str]) -> set[str]:
+def filled(texts: str | Sequence[str] | None) -> set[str]:
     """The places of a text that are filled in, as templates and as browser code write them."""
-    return set(re.findall(r"%\(\w+\)s|\{\w+\}", texts if isinstance(texts, str) else " ".join(texts)))
+    return set(re.findall(r"%\(\w+\)s|\{\w+\}", texts if isinstance(texts, str) else " ".join(texts or ())))
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
