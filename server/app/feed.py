@@ -93,6 +93,7 @@ class Feed:
         self._latest = tape.state
         self._snapshots = Snapshots(epoch, tape.state)
         self._counted = -1
+        self._now = 0.0
         self._reactions: dict[str, int] = {}
 
     @property
@@ -107,7 +108,7 @@ class Feed:
 
     def attach(self, viewer: Viewer, hello: Hello) -> None:
         """Bring a viewer to now and keep them there."""
-        self.tick(0.0)
+        self.tick(self._now)
         actor = viewer.actor
         welcome = Welcome(
             seat=actor.seat, role=actor.role, project=actor.project, epoch=self._epoch, now=self._clock.now()
@@ -124,6 +125,7 @@ class Feed:
 
     def tick(self, now: float) -> None:
         """Send what was recorded since the last tick, and see to the slow; `now` is monotonic, in seconds."""
+        self._now = now
         if self._pending:
             entries, self._pending = self._pending, []
             frames = Frames(self._tape.extend(entries, self._latest))

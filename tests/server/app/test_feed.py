@@ -151,6 +151,23 @@ async def test_a_reader_who_stays_slow_is_sent_away_to_come_back() -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_falls_behind_as_somebody_else_arrives_has_the_same_time_to_catch_up() -> None:
+    """The flush before a newcomer once counted the slow from the clock's zero, and sent them away at the next tick."""
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+    feed.tick(1000.0)
+    line.held = SLOW_BYTES + 1
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+
+    await attached(house, Viewer(actor("eve"), Line()))
+    feed.tick(1000.1)
+
+    assert line.code is None
+
+
+@pytest.mark.asyncio
 async def test_removal_and_another_role_end_what_a_socket_may_see() -> None:
     house = House()
     await house.begin()
