@@ -1,22 +1,25 @@
 """The socket: says who is there, takes Hello, keeps the viewer on the feed, and counts reactions."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.app.feed import Feed, Viewer
 from server.app.rooms import Rooms
 from server.app.wire import Hello, React, Up
-from server.domain.messages import Actor, RoadshowId
+from server.domain.messages import Actor, RoadshowId, SeatId
 from server.errors import RoadshowError
 from server.ws.fanout import Transport, text_frame, transport_of
 
 HELLO_SECONDS: Final = 5.0
 MESSAGES_A_SECOND: Final = 20
+SOCKETS_A_SEAT: Final = 20
 
 MALFORMED: Final = 4502
 TOO_MANY: Final = 4503
@@ -72,44 +75,69 @@ class Endpoint:
         """Take the rooms, and what finds out whose socket it is (raising for a refusal, before it is accepted)."""
         self._rooms = rooms
         self._authenticate = authenticate
+        self._open: Counter[SeatId] = Counter()
 
     async def serve(self, websocket: WebSocket) -> None:
         """Serve one socket to its end."""
         try:
-            caller = await self._authenticate(websocket)
-            actor = await self._rooms.acting(caller.roadshow, caller.actor)
-            feed = (await self._rooms.live(caller.roadshow)).feed
+            seat = (await self._caller(websocket)).actor.seat
         except RoadshowError as error:
             await _refused(websocket, error)
             return
         await websocket.accept()
-        line = SocketLine(websocket)
-        await self._serve(websocket, feed, Viewer(actor, line, caller.session), line)
+        if self._open[seat] >= SOCKETS_A_SEAT:
+            await websocket.close(TOO_MANY)
+            return
+        self._open[seat] += 1
+        try:
+            await self._serve(websocket)
+        finally:
+            self._open[seat] -= 1
+            if not self._open[seat]:
+                del self._open[seat]
 
-    async def _serve(self, websocket: WebSocket, feed: Feed, viewer: Viewer, line: SocketLine) -> None:
-        reading = asyncio.create_task(_read(websocket, feed, viewer))
+    async def _caller(self, websocket: WebSocket) -> Caller:
+        """Whose socket it is, in the role they have now; raises a refusal."""
+        caller = await self._authenticate(websocket)
+        return replace(caller, actor=await self._rooms.acting(caller.roadshow, caller.actor))
+
+    async def _serve(self, websocket: WebSocket) -> None:
+        line = SocketLine(websocket)
+        reading = asyncio.create_task(self._read(websocket, line))
         try:
             await asyncio.wait((reading, line.closed), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            feed.detach(viewer)
             code = await _code(reading, line.closed)
             if code is not None:
                 await websocket.close(code)
 
-
-async def _read(websocket: WebSocket, feed: Feed, viewer: Viewer) -> int | None:
-    """Read until the viewer leaves (None) or misbehaves (the close code)."""
-    try:
-        async with asyncio.timeout(HELLO_SECONDS):
-            hello = _decoded(await websocket.receive_text())
-        if not isinstance(hello, Hello):
+    async def _read(self, websocket: WebSocket, line: SocketLine) -> int | None:
+        """Read until the viewer leaves (None) or must go (the close code)."""
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                hello = _decoded(await websocket.receive_text())
+            return await self._watch(websocket, line, hello) if isinstance(hello, Hello) else MALFORMED
+        except WebSocketDisconnect:
+            return None
+        except RoadshowError as error:
+            return CODES.get(error.code, NO_SEAT)
+        except (msgspec.MsgspecError, KeyError, TimeoutError):  # KeyError: bytes instead of text
             return MALFORMED
+
+    async def _watch(self, websocket: WebSocket, line: SocketLine, hello: Hello) -> int:
+        """Keep the viewer on the feed, from which they are off before the close handshake begins.
+
+        Who they are is found out once more: a feed puts off only who is on it, so whoever waited with their Hello may
+        have been removed or signed out in the meantime.
+        """
+        caller = await self._caller(websocket)
+        feed = (await self._rooms.live(caller.roadshow)).feed
+        viewer = Viewer(caller.actor, line, caller.session)
         feed.attach(viewer, hello)
-        return await _listen(websocket, feed)
-    except WebSocketDisconnect:
-        return None
-    except (msgspec.MsgspecError, KeyError, TimeoutError):  # KeyError: bytes instead of text
-        return MALFORMED
+        try:
+            return await _listen(websocket, feed)
+        finally:
+            feed.detach(viewer)
 
 
 async def _listen(websocket: WebSocket, feed: Feed) -> int:

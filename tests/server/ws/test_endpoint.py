@@ -1,10 +1,12 @@
 import json
+from contextlib import AsyncExitStack
 
 import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosedError
 
 from server.domain.messages import Role
+from server.ws.endpoint import SOCKETS_A_SEAT
 from tests.server.app.house import HOST, House, actor
 from tests.server.ws.served import dial, served
 
@@ -97,6 +99,37 @@ async def test_who_is_removed_is_put_out_and_not_let_in_again() -> None:
             assert await close_code(socket) == 4501
         async with dial(port, "ann") as socket:
             assert await close_code(socket) == 4501
+
+
+@pytest.mark.asyncio
+async def test_who_is_removed_while_their_hello_is_awaited_sees_nothing() -> None:
+    """A feed puts off who is on it; a socket that kept its Hello back once got on after its person was removed."""
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, dial(port, "ann") as socket:
+        await house.command(HOST, "person.remove", person="per_ann")
+        await socket.send('{"type":"hello"}')
+
+        with pytest.raises(ConnectionClosedError):
+            await socket.recv()
+        assert socket.close_code == 4501
+
+
+@pytest.mark.asyncio
+async def test_a_seat_has_so_many_sockets_and_one_that_ends_makes_room() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS) as port, AsyncExitStack() as stack:
+        sockets = [await stack.enter_async_context(dial(port, "eve")) for _ in range(SOCKETS_A_SEAT)]
+        async with dial(port, "eve") as one_more:
+            assert await close_code(one_more) == 4503
+        await sockets[0].send("nonsense")
+        await close_code(sockets[0])
+        async with dial(port, "eve") as another:
+            await another.send('{"type":"hello"}')
+            assert await until(another, "welcome")
 
 
 @pytest.mark.asyncio
