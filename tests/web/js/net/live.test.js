@@ -13,10 +13,12 @@ function rig(verdict = { kind: "again", after: 0 }) {
   /** @type {any[]} */
   const sockets = [];
   /** @type {string[]} */
+  const sent = [];
+  /** @type {string[]} */
   const roles = [];
   const live = new Live({
     seat: "sea_1",
-    open: () => sockets[sockets.push({ readyState: 1, send() {}, close() {} }) - 1],
+    open: () => sockets[sockets.push({ readyState: 1, send: (/** @type {string} */ text) => sent.push(text), close() {} }) - 1],
     shelf: memoryShelf(),
     post: async () => verdict,
     key: () => "key-00000001",
@@ -30,7 +32,7 @@ function rig(verdict = { kind: "again", after: 0 }) {
   const bring = (...messages) => {
     for (const message of messages) sockets.at(-1).onmessage({ data: JSON.stringify(message) });
   };
-  return { live, clock, sockets, roles, bring };
+  return { live, clock, sockets, sent, roles, bring };
 }
 
 const now = "2026-11-24T08:00:00Z";
@@ -51,6 +53,17 @@ test("messages become signals", () => {
   assert.equal(live.line.value.name, "live");
   assert.equal(live.now(), Date.parse(now));
   assert.deepEqual(roles, ["investor"]);
+});
+
+test("on coming back it says where the picture stands, and nothing else", () => {
+  const { live, clock, sockets, sent, bring } = rig();
+  bring(WELCOME, SNAPSHOT);
+
+  live.lose();
+  clock.pass(500);
+  sockets.at(-1).onopen();
+
+  assert.deepEqual(JSON.parse(sent.at(-1) ?? ""), { type: "hello", epoch: "e", seq: 3 });
 });
 
 test("a ping that is ahead of the picture shows that something was lost", () => {

@@ -81,7 +81,9 @@ export class Line {
 
   /** @param {WebSocket} socket */
   #hello(socket) {
-    socket.send(JSON.stringify({ type: "hello", ...this.#around.position() }));
+    const position = this.#around.position();
+    // The server refuses a field that it does not know, and a picture is held with its position.
+    socket.send(JSON.stringify({ type: "hello", ...(position && { epoch: position.epoch, seq: position.seq }) }));
   }
 
   /** @param {WebSocket} socket @param {string} text */
