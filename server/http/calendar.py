@@ -1,7 +1,7 @@
 """A roadshow as a calendar entry (RFC 5545), for the calendar of whoever looks at its public page."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ class Appointment(Struct, frozen=True, kw_only=True):
     host: str
     url: str
     starts_at: datetime
-    lasts: timedelta
+    ends_at: datetime
     sequence: int
     stamped_at: datetime
 
@@ -37,7 +37,7 @@ def calendar(appointment: Appointment) -> bytes:
         ("SEQUENCE", str(appointment.sequence)),
         ("DTSTAMP", _utc(appointment.stamped_at)),
         ("DTSTART", _utc(appointment.starts_at)),
-        ("DTEND", _utc(appointment.starts_at + appointment.lasts)),
+        ("DTEND", _utc(appointment.ends_at)),
         ("SUMMARY", escape(appointment.title)),
         ("DESCRIPTION", escape(description)),
         ("URL", appointment.url),

@@ -82,12 +82,13 @@ class Language:
 
     def when(self, at: datetime, timezone: str, form: str = "day") -> str:
         """A point in time in one of FORMS, as the clocks of that zone show it."""
-        return format_datetime(at, FORMS[form][self.code], ZoneInfo(timezone), self.locale)
+        return format_datetime(on_clocks(at, timezone), FORMS[form][self.code], locale=self.locale)
 
     def zone(self, at: datetime, timezone: str) -> str:
         """A time zone by its place and its distance from Greenwich at that time."""
-        place = get_timezone_location(ZoneInfo(timezone), locale=self.locale, return_city=True)
-        return f"{place} {format_datetime(at, 'OOOO', ZoneInfo(timezone), self.locale)}"
+        local = on_clocks(at, timezone)
+        place = get_timezone_location(local, locale=self.locale, return_city=True)
+        return f"{place} {format_datetime(local, 'OOOO', locale=self.locale)}"
 
 
 class Languages:
@@ -107,6 +108,17 @@ class Languages:
         """The language for a reader, from their cookie and their Accept-Language header (RFC 9110 section 12.5.4)."""
         wished = [cookie] if cookie else _ranked(accepted)
         return self[next((code for code in wished if code in self), DEFAULT)]
+
+
+def on_clocks(at: datetime, timezone: str) -> datetime:
+    """A point in time as the clocks of that zone show it.
+
+    UTC where the tz database of this machine has no such zone or the calendar no such time: what a log says stays said.
+    """
+    try:
+        return at.astimezone(ZoneInfo(timezone))
+    except (LookupError, ValueError, OSError, OverflowError):
+        return at.astimezone(ZoneInfo("UTC"))
 
 
 def _ranked(accepted: str) -> Sequence[str]:

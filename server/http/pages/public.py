@@ -30,8 +30,16 @@ def slots(state: Roadshow) -> Sequence[Slot]:
     for pitch in (state.pitches[key] for key in state.order):
         found.append(Slot(pitch=pitch, starts_at=at))
         if at is not None and pitch.phase is not Phase.skipped:
-            at += length(pitch)
+            at = later(at, length(pitch))
     return found
+
+
+def later(at: datetime, by: timedelta) -> datetime:
+    """That much later, or the same where the calendar ends before."""
+    try:
+        return at + by
+    except OverflowError:
+        return at
 
 
 def length(pitch: Pitch) -> timedelta:
@@ -72,7 +80,7 @@ async def calendar_file(page: Page) -> Response:
     roadshow, state = await planned(page)
     if state.plan.starts_at is None:
         raise Missing("page_missing")
-    lasts = sum((length(slot.pitch) for slot in slots(state)), timedelta())
+    lasts = sum((length(slot.pitch) for slot in slots(state)), timedelta()) or DURATION
     entry = calendar.Appointment(
         uid=f"{roadshow}@{page.request.url.hostname}",
         title=page.language.pick(state.plan.title),
@@ -80,7 +88,7 @@ async def calendar_file(page: Page) -> Response:
         host=page.language.pick(state.plan.host),
         url=f"{page.house.origin(page.request)}/r/{roadshow}",
         starts_at=state.plan.starts_at,
-        lasts=lasts or DURATION,
+        ends_at=later(state.plan.starts_at, lasts),
         sequence=state.seq,
         stamped_at=page.house.clock.now(),
     )

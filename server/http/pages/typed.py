@@ -2,16 +2,17 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from server.domain.messages import Bilingual
+from server.domain.messages import Bilingual, utc
 from server.domain.programme import CardCommand
 from server.domain.state import Plan
 from server.errors import Invalid, Malformed
 from server.http.commands import KEY
+from server.http.language import on_clocks
 from server.http.pages.page import Form
 
 CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "GBP", "JPY", "SGD")
@@ -65,7 +66,7 @@ def card(form: Form, prefix: str) -> Values:
 
 def of_plan(plan: Plan) -> Values:
     """The announcement as its form shows it."""
-    at = plan.starts_at.astimezone(ZoneInfo(plan.timezone)) if plan.starts_at else None
+    at = on_clocks(plan.starts_at, plan.timezone) if plan.starts_at else None
     return {
         **_sides({name: getattr(plan, name) for name in ANNOUNCED}),
         "date": f"{at:%Y-%m-%d}" if at else "",
@@ -116,4 +117,4 @@ def _moment(form: Form, timezone: str) -> datetime:
         local = datetime.fromisoformat(f"{form.text('date')}T{form.text('time')}")
     except ValueError:
         raise Malformed("form_malformed", "date, time") from None
-    return local.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+    return utc(local.replace(tzinfo=ZoneInfo(timezone)))

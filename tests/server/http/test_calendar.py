@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,7 +15,7 @@ def appointment() -> Appointment:
         host="Host; Ltd",
         url="https://example.org/r/rsh_1",
         starts_at=datetime(2026, 11, 24, 11, 0, tzinfo=UTC),
-        lasts=timedelta(minutes=84),
+        ends_at=datetime(2026, 11, 24, 12, 24, tzinfo=UTC),
         sequence=7,
         stamped_at=datetime(2026, 11, 1, 0, 0, tzinfo=UTC),
     )

@@ -93,3 +93,17 @@ def test_the_browser_gets_only_the_words_its_code_shows() -> None:
     assert "There is no such lead." not in words
     assert msgspec.json.decode(LANGUAGES["en"].words) == {}
     assert LANGUAGES["zh"].version != LANGUAGES["en"].version
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Phobos", "../../etc/passwd", "/etc/localtime", "Asia", "zone.tab", "x\0"])
+def test_a_zone_that_this_machine_does_not_know_is_shown_in_utc(zone: str) -> None:
+    """A roadshow announced through the API in no zone at all once took the first page of the house with it."""
+    assert LANGUAGES["en"].when(EVENING, zone, "time") == "11:05"
+    assert LANGUAGES["en"].zone(EVENING, zone) == LANGUAGES["en"].zone(EVENING, "UTC")
+
+
+@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_the_ends_of_the_calendar_can_be_shown(at: datetime, zone: str) -> None:
+    assert LANGUAGES["zh"].when(at, zone)
+    assert LANGUAGES["zh"].zone(at, zone)

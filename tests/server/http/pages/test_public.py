@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from immutables import Map
 
 from server.domain.messages import Bilingual, PitchId, ProjectId, Role
@@ -65,6 +66,13 @@ def test_the_calendar_entry_has_the_length_of_the_programme(home: Home) -> None:
 
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "DTSTART:20260301T080000Z\r\nDTEND:20260301T082000Z" in answer.text
+
+
+@pytest.mark.parametrize("page", ["", "/calendar.ics", "/join"])
+def test_a_roadshow_at_the_end_of_the_calendar_has_its_pages(home: Home, page: str) -> None:
+    roadshow, _ = home.roadshow(home.organizer(), starts_at="9999-12-31T23:59:59Z")
+
+    assert anybody(home).get(f"/r/{roadshow}{page}").status_code == 200
 
 
 def test_there_is_no_page_for_what_is_not_there(home: Home) -> None:

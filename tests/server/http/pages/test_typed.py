@@ -30,6 +30,15 @@ def test_a_date_that_is_none_is_refused(name: str, value: str) -> None:
         typed.announced(form(**{**ANNOUNCED, name: value}))
 
 
+@pytest.mark.parametrize(
+    ("date", "time", "zone"),
+    [("0001-01-01", "00:00", "Asia/Shanghai"), ("9999-12-31", "23:59", "America/New_York")],
+)
+def test_a_time_that_is_beyond_the_calendar_in_utc_is_refused(date: str, time: str, zone: str) -> None:
+    with pytest.raises(Invalid, match="time_range"):
+        typed.announced(form(**{**ANNOUNCED, "date": date, "time": time, "timezone": zone}))
+
+
 @pytest.mark.parametrize("zone", ["", "Mars/Phobos", "../etc/passwd", "x\0"])
 def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     with pytest.raises(Invalid, match="timezone_unknown"):
