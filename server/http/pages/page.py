@@ -105,7 +105,10 @@ class Page:
 
 
 class Form:
-    """The fields of a form: every one is text and there, however it was sent."""
+    """The fields of a form: every one is text and there, however it was sent.
+
+    A multipart body chooses the encoding of its fields, and some give half surrogates, which no answer could repeat.
+    """
 
     def __init__(self, fields: FormData) -> None:
         """Take what was parsed."""
@@ -114,11 +117,11 @@ class Form:
     def text(self, name: str) -> str:
         """A field; empty where it is missing."""
         value = self._fields.get(name, "")
-        return value if isinstance(value, str) else ""
+        return _whole(value) if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """A field that may be there several times."""
-        return [value for value in self._fields.getlist(name) if isinstance(value, str)]
+        return [_whole(value) for value in self._fields.getlist(name) if isinstance(value, str)]
 
     def number(self, name: str) -> int:
         """A whole number; raises Malformed."""
@@ -131,6 +134,10 @@ class Form:
         """What was uploaded; empty where nothing was chosen."""
         value = self._fields.get(name)
         return await value.read() if isinstance(value, UploadFile) else b""
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def seat_path(place: Place, status: str = Status.live) -> str:

@@ -17,6 +17,14 @@ def test_a_field_is_text_whatever_was_sent() -> None:
     assert (form.text("f"), form.text("none")) == ("", "")
 
 
+def test_half_a_character_is_a_question_mark() -> None:
+    """A body with charset=unicode_escape once came as far as the page that repeats what was typed."""
+    form = Form(FormData([("a", "x\ud800"), ("a", "\udfff")]))
+
+    assert form.texts("a") == ["x?", "?"]
+    assert form.text("a") == "?"
+
+
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "six", "\uff16", "9999999999"])
 def test_a_number_is_a_whole_one(text: str) -> None:
     with pytest.raises(Malformed):
