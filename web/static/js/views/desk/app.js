@@ -12,6 +12,7 @@ import { TABS, listen } from "./keys.js";
 import { Monitors } from "./monitors.js";
 import { People } from "./people.js";
 import { PitchPanel } from "./pitch.js";
+import { Prompt } from "./prompt.js";
 import { Questions } from "./questions.js";
 import { Rundown } from "./rundown.js";
 
@@ -24,7 +25,7 @@ export function DeskApp({ desk }) {
   return html`<div class="desk" data-tab=${tab} data-side=${tab === "people" ? "people" : "questions"}>
     <${Bar} desk=${desk} /><${Connection} seat=${desk.host} />
     <div class="desk-columns">
-      <div class="desk-left"><${Rundown} desk=${desk} /><${PitchPanel} desk=${desk} /></div>
+      <div class="desk-left"><${Rundown} desk=${desk} /><div class="pitch-panel"><${PitchPanel} desk=${desk} /><${Prompt} desk=${desk} /></div></div>
       <div class="desk-middle"><div class="desk-show"><${Monitors} desk=${desk} /><${CuePanel} desk=${desk} /></div><${Intents} desk=${desk} /></div>
       <${Side} desk=${desk} />
     </div>

@@ -36,7 +36,7 @@ export function CuePanel({ desk }) {
     <div class="cue-now">
       <${CueClock} desk=${desk} pitch=${current} />
       <div class="cue-words">
-        <p class="eyebrow">${current ? partOf(desk, current) : standstill(desk)}</p>
+        <p class="eyebrow">${partOf(desk, current)}</p>
         <p class="cue-title">${current ? words.of(current.title) : words.of(show(picture)?.title)}</p>
         ${next && html`<${NextUp} desk=${desk} pitch=${next} />`}
       </div>
@@ -46,14 +46,12 @@ export function CuePanel({ desk }) {
   </section>`;
 }
 
-/** @param {Desk} desk @param {PitchView} pitch */
-const partOf = (desk, pitch) => (pitch.phase === "questions" ? desk.words.say("Question time") : desk.words.say("On air"));
-
-/** What is said where no pitch is on. @param {Desk} desk */
-function standstill({ words, picture }) {
+/** What goes on now. @param {Desk} desk @param {PitchView | null} current */
+function partOf({ words, picture }, current) {
   const status = show(picture)?.status;
   if (status === "ended") return words.say("Ended");
   if (status === "paused") return words.say("Everything is stopped");
+  if (current) return current.phase === "questions" ? words.say("Question time") : words.say("On air");
   return status === "live" ? words.say("Between two pitches") : words.say("Not started yet");
 }
 

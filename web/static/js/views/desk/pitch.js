@@ -1,9 +1,6 @@
-/** What an organizer does with one pitch: ring, put on, skip, move, its intent window, a message to its presenters. */
-import { useState } from "preact/hooks";
-
+/** What an organizer does with one pitch: ring, start, skip, move, open and close its intent window. */
 import { backstageOf } from "../../core/readiness.js";
 import { all, isOn, programme, show } from "../../core/selectors.js";
-import { moment } from "../../core/time.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { move } from "./rundown.js";
@@ -17,11 +14,10 @@ export function PitchPanel({ desk }) {
   const { words } = desk;
   const pitch = desk.focus.value;
   if (!pitch) return null;
-  return html`<section class="panel pitch-panel" aria-labelledby="pitch-title">
+  return html`<section class="pitch" aria-labelledby="pitch-title">
     <div class="pitch-head"><h2 id="pitch-title" class="truncate">${words.of(pitch.title)}</h2><${Places} desk=${desk} pitch=${pitch} /></div>
     <${Presenters} desk=${desk} pitch=${pitch} />
     <${Actions} desk=${desk} pitch=${pitch} />
-    <${Prompt} key=${pitch.project} desk=${desk} pitch=${pitch} />
   </section>`;
 }
 
@@ -69,25 +65,4 @@ function IntentWindow({ desk, pitch }) {
   const type = open ? "window.close" : "window.open";
   return html`<span class="light small" data-state=${open ? "ready" : "off"}>${open ? words.say("Intents open") : words.say("Intents closed")}</span>
     <button class="button small" aria-keyshortcuts="i" onClick=${() => desk.act({ type, pitch: pitch.pitch })}><${Icon} name=${open ? "lock" : "receipt"} />${open ? words.say("Close the intent window") : words.say("Open the intent window")}</button>`;
-}
-
-/** A silent message to the presenters. @param {{ desk: Desk, pitch: PitchView }} props */
-function Prompt({ desk, pitch }) {
-  const { words } = desk;
-  const [text, write] = useState("");
-  const standing = all(desk.picture, "prompt")[pitch.project];
-  /** @param {string} message */
-  const send = async (message) => {
-    if (await desk.act({ type: "prompt.send", project: pitch.project, text: message }, "prompt")) write("");
-  };
-  const quick = [words.say("1 minute left"), words.say("Louder, please"), words.say("Look at the camera"), words.say("Please wrap up")];
-  if (show(desk.picture)?.status === "ended") return null;
-  return html`<form class="prompt" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), text.trim() && send(text.trim()))}>
-    <label class="small" for="prompt-text">${words.say("Message to the presenter")}</label>
-    <div class="prompt-line"><input id="prompt-text" class="input" maxlength="200" autocomplete="off" aria-keyshortcuts="m" value=${text}
-      placeholder=${words.say("Only they see it")} onInput=${(/** @type {any} */ event) => write(event.target.value)} />
-    <button class="button only-icon" aria-label=${words.say("Send")} aria-busy=${desk.busy.value.has("prompt")}><${Icon} name="send" /></button></div>
-    <div class="chips">${quick.map((one) => html`<button type="button" class="chip" onClick=${() => send(one)}>${one}</button>`)}</div>
-    ${standing?.text && html`<p class="small soft" role="status">${words.say("They see:")} “${standing.text}” <span class="faint figures">${moment(standing.at, words.locale)}</span></p>`}
-  </form>`;
 }

@@ -1,4 +1,6 @@
 /** The rundown: every pitch with its planned and its actual or expected time, and how ready it is. */
+import { useEffect } from "preact/hooks";
+
 import { rundown } from "../../core/rundown.js";
 import { backstageOf } from "../../core/readiness.js";
 import { programme } from "../../core/selectors.js";
@@ -17,6 +19,8 @@ const NOTICEABLE = 30_000;
 export function Rundown({ desk }) {
   const { words } = desk;
   const lines = rundown(desk.picture, desk.now.value);
+  const focus = desk.focus.value?.pitch;
+  useEffect(() => document.getElementById(`row-${focus}`)?.closest("tr")?.scrollIntoView({ block: "nearest" }), [focus]);
   return html`<section class="panel rundown" aria-labelledby="rundown-title">
     <div class="panel-head"><h2 id="rundown-title">${words.say("Rundown")}</h2>
       ${desk.picked.value && html`<button class="button quiet small" onClick=${() => (desk.picked.value = null)}>${words.say("Follow the show")}</button>`}
