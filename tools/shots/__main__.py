@@ -15,10 +15,10 @@ from typing import Final
 
 from tests.stories.process import Server
 from tools.shots import presenter
-from tools.shots.camera import Camera, chromium, take
+from tools.shots.camera import EVERY, FURTHER, Camera, chromium, take
 from tools.shots.contact import write
 from tools.shots.evening import Evening, fill
-from tools.shots.scenes import FRESH, LIVE, PLAIN, Scene
+from tools.shots.scenes import FIRST, FRESH, LIVE, PLAIN, Scene
 from tools.sources import ROOT
 
 FOLDER: Final = ROOT / "shots"
@@ -70,7 +70,7 @@ async def _some(camera: Camera, waiting: list[Scene], folder: Path, failed: list
         scene = waiting.pop(0)
         began = time.monotonic()
         try:
-            taken = len(await take(camera, scene, folder))
+            taken = await take(camera, scene, EVERY if scene in FIRST else FURTHER, folder)
         except Exception as error:  # One broken page must not hide the others.
             failed.append(f"{scene.name}: {str(error).splitlines()[0]}")
             taken = 0

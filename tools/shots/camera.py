@@ -1,7 +1,7 @@
 """The system's Chromium, in front of one scene at a time."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -20,9 +20,11 @@ ARGUMENTS: Final = (
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
     "--autoplay-policy=no-user-gesture-required",
 )
-SCREENS: Final = ((390, 844), (1440, 900))
-LANGUAGES: Final = ("zh", "en")
-THEMES: Final = ("light", "dark")
+Screen = tuple[int, int]
+SCREENS: Final[tuple[Screen, ...]] = ((390, 844), (1440, 900))
+EVERY: Final = {"zh": ("light", "dark"), "en": ("light", "dark")}
+# Further states of a page: together these show every word and every colour.
+FURTHER: Final = {"zh": ("light",), "en": ("dark",)}
 PATIENCE: Final = 10_000
 
 # Keeps the page's sockets within reach, so that a scene can cut them.
@@ -36,9 +38,8 @@ SOCKETS: Final = """(() => {
 SETTLED: Final = """async () => {
   await document.fonts.ready;
   const playing = video => !video.srcObject || video.readyState >= 2;
-  for (let turn = 0; turn < 20 && ![...document.querySelectorAll('video')].every(playing); turn++) {
-    await new Promise(done => setTimeout(done, 100));
-  }
+  const videos = [...document.querySelectorAll('video:not(.dimmed)')];
+  for (let turn = 0; turn < 20 && !videos.every(playing); turn++) await new Promise(done => setTimeout(done, 100));
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
@@ -61,13 +62,12 @@ class Camera:
     evening: Evening
 
     @asynccontextmanager
-    async def at(self, scene: Scene, language: str, screen: tuple[int, int] = SCREENS[1]) -> AsyncIterator[Page]:
+    async def at(self, scene: Scene, language: str, screen: Screen = SCREENS[0]) -> AsyncIterator[Page]:
         """The scene in a browser of its own, once there is something to see."""
         width, height = screen
         context = await self.browser.new_context(
             viewport={"width": width, "height": height},
             permissions=["camera", "microphone"],
-            bypass_csp=True,
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
@@ -100,20 +100,20 @@ class Camera:
         await page.locator("#app > *").first.wait_for()
 
 
-async def take(camera: Camera, scene: Scene, folder: Path) -> list[str]:
-    """All pictures of a scene; the names of their files."""
-    names = []
-    for language in LANGUAGES:
+async def take(camera: Camera, scene: Scene, looks: Mapping[str, Sequence[str]], folder: Path) -> int:
+    """The pictures of a scene, in each language in these themes; how many there are."""
+    count = 0
+    for language, themes in looks.items():
         async with camera.at(scene, language) as page:
-            for (width, height), theme in product(SCREENS, THEMES):
-                name = f"{scene.name}-{language}-{theme}-{width}.png"
+            for (width, height), theme in product(SCREENS, themes):
                 await dress(page, theme, (width, height))
-                await page.screenshot(path=folder / name, full_page=not scene.live, animations="disabled")
-                names.append(name)
-    return names
+                path = folder / f"{scene.name}-{language}-{theme}-{width}.png"
+                await page.screenshot(path=path, full_page=not scene.live, animations="disabled")
+                count += 1
+    return count
 
 
-async def dress(page: Page, theme: str, screen: tuple[int, int]) -> None:
+async def dress(page: Page, theme: str, screen: Screen) -> None:
     """Give the page another size and appearance; both change without a reload, as for a reader."""
     await page.set_viewport_size({"width": screen[0], "height": screen[1]})
     await page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)

@@ -100,7 +100,8 @@ async def fill(evening: Evening, invitation: str) -> Roadshow:
     """Hold the evening; returns the roadshow that is live."""
     await evening.come("organizer", f"/i/{invitation}", ("司徒静远", "全国技术转移联合促进会", "situ@host.invalid"))
     evening.places["spent"] = invitation
-    full = await plan(evening, "host")
+    begun = datetime.now(UTC) - timedelta(minutes=62)
+    full = await plan(evening, "host", starts_at=begun.isoformat(timespec="milliseconds"))
     await _people(full)
     await _show(full)
     await _questions(full)

@@ -41,7 +41,7 @@ def tab(number: int) -> Act:
     """Turn to a panel, where the screen is too narrow for all of them."""
 
     async def act(page: Page) -> None:
-        tabs = page.locator('[role="tab"]:visible')
+        tabs = page.locator('[role="tab"]:visible, main nav a[href^="#"]:visible')
         if await tabs.count() > number:
             await tabs.nth(number).click()
 
@@ -136,6 +136,7 @@ LIVE: Final = (
     Scene("desk", "tab2", "/s/{host}/desk", "host", tab(1), live=True),
     Scene("desk", "tab3", "/s/{host}/desk", "host", tab(2), live=True),
     Scene("desk", "tab4", "/s/{host}/desk", "host", tab(3), live=True),
+    Scene("desk", "tab5", "/s/{host}/desk", "host", tab(4), live=True),
     Scene("desk", "empty", "/s/{blank}/desk", "blank", live=True),
     Scene("desk", "paused", "/s/{paused}/desk", "paused", live=True),
     Scene("desk", "ended", "/s/{over}/desk", "over", live=True),
@@ -146,3 +147,6 @@ LIVE: Final = (
 
 FRESH: Final = (Scene("home", "fresh", "/"), Scene("invitation", "organizer", "/i/{spent}"))
 """A house in which nothing has happened yet."""
+
+FIRST: Final = frozenset({scene.page: scene for scene in reversed((*PLAIN, *LIVE))}.values())
+"""Each page's main state."""
