@@ -33,7 +33,7 @@ const OFFERS = {
   }),
   ringing: (door) => ({
     state: "live",
-    text: door.words.say("The organizer calls you: you are next."),
+    text: door.words.say("The organizer calls you to the stage."),
     act: [door.words.say("Accept: I am ready"), "bell", () => void door.ready(true)],
   }),
   ready: (door) => ({

@@ -39,7 +39,7 @@ function Question({ door, question }) {
     ${question.status === "answered"
       ? html`<div class="answer"><span class="badge" data-tone="good">${words.say("Answered")}</span><span>${question.answer || words.say("Answered live")}</span></div>`
       : html`<div class="row close">
-          <button class="button small" disabled=${pending} onClick=${() => void door.ask({ type: "question.answer", question: question.question })}><${Icon} name="check" />${words.say("Answered live")}</button>
+          <button class="button small" disabled=${pending} onClick=${() => void door.ask({ type: "question.answer", question: question.question })}><${Icon} name="check" />${words.say("Mark as answered live")}</button>
           <button class="button quiet small" aria-expanded=${writing} onClick=${() => setWriting(!writing)}><${Icon} name="pencil" />${words.say("Answer in writing")}</button></div>`}
     ${writing && question.status === "open" && html`<${Written} door=${door} question=${question} onDone=${() => setWriting(false)} />`}
   </li>`;

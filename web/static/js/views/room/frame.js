@@ -1,5 +1,5 @@
 /** The live room as a whole: picture first, panels beside or under it, one primary action that stays in its place. */
-import { board, openTo, questionsByVotes } from "../../core/selectors.js";
+import { board, liveIntent, openTo, questionsByVotes } from "../../core/selectors.js";
 import { Board } from "../board.js";
 import { Connection } from "../connection.js";
 import { html } from "../html.js";
@@ -35,7 +35,7 @@ export function Frame({ room }) {
 /** @param {{ room: Room }} props */
 function RoomTabs({ room }) {
   const { words, picture } = room;
-  const open = questionsByVotes(picture).filter((one) => one.status === "open").length;
+  const open = questionsByVotes(picture).filter((one) => one.status === "open" && one.pitch === (room.focus.value?.pitch ?? null)).length;
   const tabs = [
     ...(room.investing ? [{ name: "intent", label: words.say("Intent") }] : []),
     { name: "questions", label: words.say("Questions"), count: open },
@@ -75,13 +75,22 @@ function Action({ room }) {
   return html`<div class="room-action"><${Standing} room=${room} /><${StateIntent} room=${room} /></div>`;
 }
 
+/** @param {Room} room @param {string} open */
+function labelOf(room, open) {
+  const { words, picture } = room;
+  if (open === "talk") return words.say("Ask for a talk");
+  const project = room.focus.value?.project;
+  const live = project && liveIntent(picture, project, room.form(project).kind);
+  return live ? words.say("Change intent") : words.say("State intent");
+}
+
 /** On its tab it sends the form; from anywhere else it leads there. @param {{ room: Room }} props */
 function StateIntent({ room }) {
   const { words } = room;
   const pitch = room.focus.value;
   const open = pitch ? openTo(pitch) : "none";
   const here = room.tab.value === "intent" && open !== "none";
-  const label = open === "talk" ? words.say("Ask for a talk") : words.say("State intent");
+  const label = labelOf(room, open);
   return html`<button class="button primary whole" type=${here ? "submit" : "button"} form=${here ? INTENT : undefined}
     disabled=${open === "none"} onClick=${here ? undefined : () => (room.tab.value = "intent")}><${Icon} name="hand" />${label}</button>`;
 }

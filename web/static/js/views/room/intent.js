@@ -26,7 +26,7 @@ function Project({ room, pitch }) {
   const live = liveIntent(picture, pitch.project, room.form(pitch.project).kind);
   const begun = programme(picture).filter((one) => one.phase !== "pending" && one.phase !== "skipped");
   return html`<header class="stack close">
-    <div class="row"><h2>${words.of(pitch.title)}</h2><${Window} room=${room} pitch=${pitch} /></div>
+    <div class="row intent-head"><h2>${words.of(pitch.title)}</h2><${Window} room=${room} pitch=${pitch} /></div>
     ${live && html`<p class="small soft">${words.say("You change your intent on record, version {version}.", { version: live.version })}</p>`}
     ${begun.length > 1 && html`<details class="fold small"><summary>${words.say("Another project")}</summary>
       <select class="input" aria-label=${words.say("Project")} value=${pitch.project} onChange=${(/** @type {any} */ event) => (room.picked.value = event.currentTarget.value)}>

@@ -64,7 +64,9 @@ async function state(event, { room, pitch, form }) {
   }
   const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind));
   room.clear(pitch.project);
-  const outcome = await room.ask(command);
+  const asked = room.ask(command);
+  requestAnimationFrame(() => document.getElementById("own-intents")?.scrollIntoView({ block: "start", behavior: "smooth" }));
+  const outcome = await asked;
   if (outcome.kind === "recorded") toast(room.words.say("On record. Your receipt is with the intent."), "good");
 }
 
@@ -112,7 +114,7 @@ function Amounts(part) {
       <select class="input currency" aria-label=${words.say("Currency")} value=${form.currency} onChange=${set(part, "currency")}>
         ${currencies.map((currency) => html`<option key=${currency} value=${currency}>${currency}</option>`)}</select>
     </div>
-    <div class="row close quick">${quickAmounts(form.currency).map((minor) => html`<button key=${minor} type="button" class="button quiet small figures" onClick=${() => change({ from: editable(minor, form.currency), to: "" })}>${money(minor, form.currency, words.locale, { short: true })}</button>`)}</div>
+    <div class="row close quick">${quickAmounts(form.currency).map((minor) => html`<button key=${minor} type="button" class="button small figures" onClick=${() => change({ from: editable(minor, form.currency), to: "" })}>${money(minor, form.currency, words.locale, { short: true })}</button>`)}</div>
     <p class=${bad ? "error" : "hint"} id="amount-hint">${bad ? faultOf(words, bad) : readBack(words, part)}</p>
   </fieldset>`;
 }

@@ -17,6 +17,7 @@ export function Now({ room }) {
     <div class="now-title">
       ${pitch ? html`<h1>${words.of(pitch.title)}</h1>` : html`<h1>${words.of(show(picture)?.title)}</h1>`}
       ${pitch && html`<p class="soft small now-team">${[words.of(pitch.team), words.of(pitch.field)].filter(Boolean).join(" · ")}</p>`}
+      ${pitch && html`<p class="soft now-summary">${words.of(pitch.summary)}</p>`}
     </div>
     ${pitch && html`<${PartClock} room=${room} />`}
     <div class="now-foot">

@@ -75,7 +75,7 @@ function edit(room, project, command) {
 
 /** @param {Room} room @param {string} project @param {Pick<OwnIntentView, "terms" | "comment">} intent */
 function open(room, project, intent) {
-  room.picked.value = project;
+  if (room.focus.value?.project !== project) room.picked.value = project;
   room.tab.value = "intent";
   room.fill(project, formOf(/** @type {OwnIntentView} */ (intent), room.form(project).currency));
   document.getElementById("panel-intent")?.scrollTo({ top: 0 });

@@ -14,18 +14,26 @@ export const FORM = "question-form";
 /** @param {{ room: Room }} props */
 export function Questions({ room }) {
   const { words, picture } = room;
-  const own = new Set(ownQuestions(picture).map((one) => one.question));
-  const others = questionsByVotes(picture);
+  const about = room.focus.value;
+  const all = questionsByVotes(picture);
+  const [now, earlier] = [true, false].map((wanted) => all.filter((one) => (one.pitch === (about?.pitch ?? null)) === wanted));
   return html`<div class="stack questions">
     <${Ask} room=${room} />
     <${Own} room=${room} />
-    <section class="stack close" aria-labelledby="all-questions">
-      <h2 id="all-questions" class="eyebrow">${words.say("All questions")}</h2>
-      ${others.length
-        ? html`<ul class="list">${others.map((one) => html`<${Question} key=${one.question} room=${room} question=${one} own=${own.has(one.question)} />`)}</ul>`
-        : html`<div class="empty"><${Icon} name="message-circle-question" /><p>${words.say("Nobody has asked yet. Be the first.")}</p></div>`}
-    </section>
+    ${all.length ? null : html`<div class="empty"><${Icon} name="message-circle-question" /><p>${words.say("Nobody has asked yet. Be the first.")}</p></div>`}
+    <${Group} room=${room} title=${about ? words.of(about.title) : words.say("All questions")} questions=${now ?? []} />
+    <${Group} room=${room} title=${words.say("Other questions")} questions=${earlier ?? []} />
   </div>`;
+}
+
+/** @param {{ room: Room, title: string, questions: QuestionView[] }} props */
+function Group({ room, title, questions }) {
+  if (!questions.length) return null;
+  const own = ownQuestions(room.picture).map((one) => one.question);
+  return html`<section class="stack close" aria-label=${title}>
+    <h2 class="eyebrow">${title}</h2>
+    <ul class="list">${questions.map((one) => html`<${Question} key=${one.question} room=${room} question=${one} own=${own.includes(one.question)} />`)}</ul>
+  </section>`;
 }
 
 /** @param {{ room: Room }} props */
@@ -50,7 +58,7 @@ function Ask({ room }) {
   return html`<form id=${FORM} class="stack close" onSubmit=${send}>
     <div class="field">
       <label for="question">${words.say("Your question")}</label>
-      <textarea class="input" id="question" rows="2" maxlength="2000" required disabled=${!!shut} value=${draft.text}
+      <textarea class="input" id="question" rows="2" maxlength="2000" disabled=${!!shut} value=${draft.text}
         aria-describedby="question-hint" onInput=${(/** @type {any} */ event) => change({ text: event.currentTarget.value })}></textarea>
       <p class="hint" id="question-hint">${shut || aboutOf(room)}</p>
     </div>
@@ -126,7 +134,7 @@ function State({ words, status }) {
 /** @param {{ room: Room, question: QuestionView, own: boolean }} props */
 function Question({ room, question, own }) {
   const { words, picture } = room;
-  const pitch = Object.values(picture.pitch ?? {}).find((one) => one.pitch === question.pitch);
+  const pitch = question.pitch && question.pitch !== room.focus.value?.pitch ? picture.pitch?.[question.pitch] : null;
   const who = question.name ? [question.name, question.organisation].filter(Boolean).join(" · ") : words.say("Anonymous");
   return html`<li class="question">
     <${Vote} room=${room} question=${question} own=${own} />
