@@ -11,6 +11,9 @@ import { computed, signal } from "@preact/signals";
 import { address, chosen, readQuery, reconcile, replaced } from "../../core/leads.js";
 import { Refused, patch } from "../../net/read.js";
 
+/** Each time that a save comes too late, somebody else has saved. */
+const TRIES = 3;
+
 /**
  * How saving a lead goes. `disputed` fields were changed by somebody else meanwhile.
  *
@@ -23,6 +26,9 @@ export class Workspace {
 
   /** @type {Signal<Saving | null>} */
   saving = signal(null);
+
+  /** Changes are saved one after the other. @type {Promise<void>} */
+  #turn = Promise.resolve();
 
   /** @param {Seat} place where the reader sits @param {Kept<LeadSheet>} sheets */
   constructor(place, sheets) {
@@ -56,15 +62,37 @@ export class Workspace {
     this.query.value = readQuery(location.search);
   }
 
-  /** @param {LeadSheet} sheet as it was seen @param {WorkChange} change */
-  async save(sheet, change) {
-    const { lead } = sheet;
+  /** Save a change in its turn. @param {LeadSheet} seen what it was made to @param {WorkChange} change */
+  save(seen, change) {
+    this.#turn = this.#turn.then(() => this.#settle(seen, change));
+    return this.#turn;
+  }
+
+  /** @param {LeadSheet} seen @param {WorkChange} change */
+  async #settle(seen, change) {
+    const { lead } = seen;
     this.saving.value = { name: "saving", lead };
     try {
-      await this.#send(sheet, change);
-      this.saving.value = { name: "saved", lead };
+      const disputed = await this.#put(seen, change, TRIES);
+      this.saving.value = Object.keys(disputed).length ? { name: "disputed", lead, disputed } : { name: "saved", lead };
     } catch (error) {
-      await this.#refused(sheet, change, error);
+      const text = error instanceof Refused ? error.problem.title : this.words.say("No connection. Nothing was saved.");
+      this.saving.value = { name: "failed", lead, text, change };
+    }
+  }
+
+  /** Put what nobody else touched; returns what somebody did. @param {LeadSheet} seen @param {WorkChange} change @param {number} tries @returns {Promise<WorkChange>} */
+  async #put(seen, change, tries) {
+    const fresh = this.sheets.items.peek().find((sheet) => sheet.lead === seen.lead) ?? seen;
+    const { again, disputed } = reconcile(seen, fresh, change);
+    if (!Object.keys(again).length) return disputed;
+    try {
+      await this.#send(fresh, again);
+      return disputed;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.code !== "version_stale" || !tries) throw error;
+      await this.sheets.refresh();
+      return this.#put(seen, change, tries - 1);
     }
   }
 
@@ -74,24 +102,5 @@ export class Workspace {
     const saved = await patch(url, { version: sheet.version, ...change }, fetch.bind(globalThis));
     this.sheets.items.value = replaced(this.sheets.items.peek(), saved);
     this.sheets.hint();
-  }
-
-  /** @param {LeadSheet} seen @param {WorkChange} change @param {unknown} error */
-  async #refused(seen, change, error) {
-    const { lead } = seen;
-    if (!(error instanceof Refused)) return this.#failed(lead, this.words.say("No connection. Nothing was saved."), change);
-    if (error.problem.code !== "version_stale") return this.#failed(lead, error.problem.title, change);
-    await this.sheets.refresh();
-    const fresh = this.sheets.items.peek().find((sheet) => sheet.lead === lead);
-    if (!fresh) return this.#failed(lead, error.problem.title, change);
-    const { again, disputed } = reconcile(seen, fresh, change);
-    if (Object.keys(again).length) await this.save(fresh, again);
-    if (Object.keys(disputed).length) this.saving.value = { name: "disputed", lead, disputed };
-    else if (!Object.keys(again).length) this.saving.value = { name: "saved", lead };
-  }
-
-  /** @param {string} lead @param {string} text @param {WorkChange} change */
-  #failed(lead, text, change) {
-    this.saving.value = { name: "failed", lead, text, change };
   }
 }
