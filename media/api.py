@@ -87,13 +87,20 @@ class SourceStopped(Struct, frozen=True, kw_only=True, tag="source.stopped"):
     session: SessionId
 
 
+class SessionEnded(Struct, frozen=True, kw_only=True, tag="session.ended"):
+    """A publisher's or viewer's session is gone, however it ended; the last there is to hear of it."""
+
+    room: RoomId
+    session: SessionId
+
+
 class PlaneStarted(Struct, frozen=True, kw_only=True, tag="plane.started"):
     """A worker serves. From generation 2 on every earlier session is gone and its pages should join again at once."""
 
     generation: int
 
 
-MediaEvent = SourceStarted | SourceStopped | PlaneStarted
+MediaEvent = SourceStarted | SourceStopped | SessionEnded | PlaneStarted
 
 
 class MediaPlane(Protocol):

@@ -10,6 +10,7 @@ from media.api import (
     MediaEvent,
     PlaneFull,
     RoomId,
+    SessionEnded,
     SessionId,
     SessionUnknown,
     SourceId,
@@ -185,6 +186,7 @@ class Forwarder:
         self._forget_vacant(session.room)
         if isinstance(session, Publisher) and session.started:
             self._emit(SourceStopped(room=session.room, source=session.source, session=session.key))
+        self._emit(SessionEnded(room=session.room, session=session.key))
 
     def _forget_vacant(self, room: RoomId) -> None:
         if room in self._rooms:

@@ -12,6 +12,7 @@ from media.api import (
     OfferRefused,
     PlaneStarted,
     PlaneUnavailable,
+    SessionEnded,
     SessionId,
     SessionUnknown,
     SourceId,
@@ -96,8 +97,8 @@ async def test_a_source_that_publishes_again_keeps_the_stage(plane: Supervisor, 
     await people.presenter("camera", "H264")
     await viewer.receives("audio", "video", more=40)
 
-    seen = [await next_event(events) for _ in range(3)]
-    assert [type(each) for each in seen] == [SourceStarted, SourceStopped, SourceStarted]
+    seen = [await next_event(events) for _ in range(4)]
+    assert [type(each) for each in seen] == [SourceStarted, SourceStopped, SessionEnded, SourceStarted]
     assert [each.video for each in seen if isinstance(each, SourceStarted)] == ["VP8", "H264"]
 
 

@@ -3,7 +3,16 @@ import socket
 
 import pytest
 
-from media.api import OfferRefused, PlaneFull, SessionId, SessionUnknown, SourceId, SourceStarted, SourceStopped
+from media.api import (
+    OfferRefused,
+    PlaneFull,
+    SessionEnded,
+    SessionId,
+    SessionUnknown,
+    SourceId,
+    SourceStarted,
+    SourceStopped,
+)
 from media.settings import MediaSettings
 from tests.media.offers import DATA, offer
 from tests.media.packets import SOUND, VP8_DELTA, VP8_KEY
@@ -80,6 +89,14 @@ async def test_a_source_ends_with_its_publishers_silence() -> None:
         assert it.forwarder.counters()["rooms"] == 0
 
 
+async def test_of_a_viewer_who_falls_silent_the_end_is_told() -> None:
+    async with stage(MediaSettings(silence=0.2)) as it:
+        await it.viewer()
+
+        assert isinstance(await it.event(), SessionEnded)
+        assert it.forwarder.counters()["viewers"] == 0
+
+
 async def test_a_second_session_of_a_source_replaces_the_first() -> None:
     async with stage() as it:
         viewer, first = await it.viewer(CAMERA), await it.publisher()
@@ -90,8 +107,8 @@ async def test_a_second_session_of_a_source_replaces_the_first() -> None:
         second.send_rtp(96, VP8_KEY + b"again")
 
         assert (await viewer.packet()).payload == VP8_KEY + b"again"
-        kinds = [type(await it.event()) for _ in range(3)]
-        assert kinds == [SourceStarted, SourceStopped, SourceStarted]
+        kinds = [type(await it.event()) for _ in range(4)]
+        assert kinds == [SourceStarted, SourceStopped, SessionEnded, SourceStarted]
         assert it.forwarder.counters()["publishers"] == 1
 
 
