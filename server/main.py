@@ -159,7 +159,9 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
     rooms = Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     accounts = Accounts(store, catalog, clock, ids)
+    studio = Studio(plane, rooms)
     accounts.on_session_ended(rooms.sign_out)
+    accounts.on_session_ended(studio.sign_out)
     return House(
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
@@ -168,7 +170,7 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         roadshows=Roadshows(catalog, rooms, clock, ids),
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
-        studio=Studio(plane, rooms),
+        studio=studio,
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,

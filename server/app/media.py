@@ -1,7 +1,8 @@
 """Who may publish and watch, and whose picture the stage shows: the control plane's side of the media plane."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -14,6 +15,7 @@ from media.api import (
     MediaPlane,
     PlaneStarted,
     RoomId,
+    SessionEnded,
     SessionId,
     SourceId,
     SourceStarted,
@@ -22,7 +24,7 @@ from media.api import (
 from server.app.rooms import Rooms
 from server.app.wire import Media
 from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
-from server.domain.people import PersonRemoved
+from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable
 
@@ -42,11 +44,12 @@ REFUSALS: Final[dict[str, type[RoadshowError]]] = {
 
 
 class Holder(Struct, frozen=True):
-    """Whose a media session is."""
+    """Whose a media session is; `browser` is the session it was opened from, empty for an encoder."""
 
     roadshow: RoadshowId
     person: PersonId
     seat: SeatId
+    browser: str
 
 
 class Studio:
@@ -72,20 +75,23 @@ class Studio:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def publish(self, roadshow: RoadshowId, actor: Actor, offer: str) -> Answer:
+    async def publish(self, roadshow: RoadshowId, actor: Actor, offer: str, browser: str = "") -> Answer:
         """Answer a WHIP offer of a presenter's or organizer's seat."""
         actor = await self._rooms.acting(roadshow, actor)
         if actor.role not in (Role.organizer, Role.presenter):
             raise Forbidden("forbidden")
-        return await self._held(roadshow, actor, self._plane.publish(_room(roadshow), SourceId(actor.seat), offer))
+        asked = self._plane.publish(_room(roadshow), SourceId(actor.seat), offer)
+        return await self._held(roadshow, actor, browser, asked)
 
-    async def view(self, roadshow: RoadshowId, actor: Actor, source: SeatId | None, offer: str) -> Answer:
+    async def view(
+        self, roadshow: RoadshowId, actor: Actor, source: SeatId | None, offer: str, browser: str = ""
+    ) -> Answer:
         """Answer a WHEP offer for the stage, or for a preview: organizers' of any seat, one's own otherwise."""
         actor = await self._rooms.acting(roadshow, actor)
         if source is not None and actor.role is not Role.organizer and source != actor.seat:
             raise Forbidden("forbidden")
         wanted = SourceId(source) if source is not None else None
-        return await self._held(roadshow, actor, self._plane.view(_room(roadshow), wanted, offer))
+        return await self._held(roadshow, actor, browser, self._plane.view(_room(roadshow), wanted, offer))
 
     async def end(self, actor: Actor, session: str) -> None:
         """End a session of one's own seat; Missing for any other."""
@@ -94,16 +100,28 @@ class Studio:
             raise Missing("session_missing")
         await self._end(SessionId(session))
 
+    def sign_out(self, browser: str) -> None:
+        """End what a browser session opened that has ended itself."""
+        self._dismiss(lambda holder: holder.browser == browser)
+
     def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
         """The seats that publish now."""
         return sorted(self._sources.get(roadshow, {}))
 
-    async def _held(self, roadshow: RoadshowId, actor: Actor, asked: Asked) -> Answer:
+    async def _held(self, roadshow: RoadshowId, actor: Actor, browser: str, asked: Asked) -> Answer:
+        """Remember whose session the plane has opened, unless its right went while the plane was at it."""
         try:
             answer = await asked
         except MediaError as error:
             raise _refusal(error) from error
-        self._holders[answer.session] = Holder(roadshow, actor.person, actor.seat)
+        self._holders[answer.session] = Holder(roadshow, actor.person, actor.seat, browser)
+        try:
+            unchanged = await self._rooms.acting(roadshow, actor) == actor
+        except Forbidden:
+            unchanged = False
+        if not unchanged:
+            await self._end(answer.session)
+            raise Forbidden("forbidden")
         return answer
 
     async def _end(self, session: SessionId) -> None:
@@ -122,11 +140,12 @@ class Studio:
             self._spawn(self._stage(roadshow, state.stage.seat))
         for entry in entries:
             if isinstance(entry.event, PersonRemoved):
-                self._dismiss(roadshow, entry.event.person)
+                self._dismiss(partial(_belongs, roadshow, person=entry.event.person))
+            elif isinstance(entry.event, SeatReassigned):
+                self._dismiss(partial(_belongs, roadshow, seat=entry.event.seat))
 
-    def _dismiss(self, roadshow: RoadshowId, person: PersonId) -> None:
-        held = [s for s, h in self._holders.items() if h.roadshow == roadshow and h.person == person]
-        for session in held:
+    def _dismiss(self, whose: Callable[[Holder], bool]) -> None:
+        for session in [session for session, holder in self._holders.items() if whose(holder)]:
             self._spawn(self._end(session))
 
     async def _stage(self, roadshow: RoadshowId, seat: SeatId | None) -> None:
@@ -141,6 +160,9 @@ class Studio:
             self._holders.clear()
             self._sources.clear()
             touched = {live.room.roadshow for live in self._rooms.open_rooms()}
+        elif isinstance(event, SessionEnded):
+            self._holders.pop(event.session, None)
+            touched = set()
         else:
             touched = {RoadshowId(event.room)}
             self._note(event)
@@ -172,6 +194,12 @@ async def _logged(work: Work) -> None:
         logger.warning("media.refused", error=str(error))
     except Exception:
         logger.exception("media.failed")
+
+
+def _belongs(
+    roadshow: RoadshowId, holder: Holder, *, person: PersonId | None = None, seat: SeatId | None = None
+) -> bool:
+    return holder.roadshow == roadshow and (holder.person == person or holder.seat == seat)
 
 
 def _room(roadshow: RoadshowId) -> RoomId:

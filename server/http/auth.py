@@ -67,13 +67,14 @@ async def account(connection: HTTPConnection) -> Person:
     return await house_of(connection).accounts.account(secret_of(connection))
 
 
-async def publisher(connection: HTTPConnection) -> Place:
-    """The seat that the address names, by its encoder token or the browser's session."""
+async def publisher(connection: HTTPConnection) -> tuple[Place, str]:
+    """The seat that the address names, by its encoder token or the browser's session, whose identity comes with it."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         entering(connection)
-        return await house_of(connection).encoders.place(token.strip(), SeatId(connection.path_params["seat"]))
-    return (await seat(connection)).place
+        return await house_of(connection).encoders.place(token.strip(), SeatId(connection.path_params["seat"])), ""
+    seated = await seat(connection)
+    return seated.place, seated.session.id
 
 
 def entering(connection: HTTPConnection) -> None:

@@ -19,32 +19,32 @@ from server.http.limits import Verb
 SDP: Final = "application/sdp"
 
 
-async def _entered(request: Request) -> tuple[House, Place]:
-    house, place = house_of(request), await auth.publisher(request)
+async def _entered(request: Request) -> tuple[House, Place, str]:
+    house, (place, browser) = house_of(request), await auth.publisher(request)
     house.limits.seat(Verb.media, place.seat.id)
-    return house, place
+    return house, place, browser
 
 
 async def publish(request: Request) -> Response:
     """Publish from a seat."""
-    house, place = await _entered(request)
+    house, place, browser = await _entered(request)
     offer = await _offer(request)
-    answer = await house.studio.publish(place.seat.roadshow, place.actor, offer)
+    answer = await house.studio.publish(place.seat.roadshow, place.actor, offer, browser)
     return _created(request, answer.session, answer.sdp)
 
 
 async def view(request: Request) -> Response:
     """View the stage, or preview a source."""
-    house, place = await _entered(request)
+    house, place, browser = await _entered(request)
     source = request.query_params.get("source")
-    offer = await _offer(request)
-    answer = await house.studio.view(place.seat.roadshow, place.actor, SeatId(source) if source else None, offer)
+    wanted = SeatId(source) if source else None
+    answer = await house.studio.view(place.seat.roadshow, place.actor, wanted, await _offer(request), browser)
     return _created(request, answer.session, answer.sdp)
 
 
 async def end(request: Request) -> Response:
     """End a session of this seat."""
-    house, place = await _entered(request)
+    house, place, _ = await _entered(request)
     await house.studio.end(place.actor, request.path_params["session"])
     return Response(status_code=200)
 

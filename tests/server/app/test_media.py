@@ -10,6 +10,7 @@ from media.api import (
     PlaneStarted,
     PlaneUnavailable,
     RoomId,
+    SessionEnded,
     SessionId,
     SessionUnknown,
     SourceId,
@@ -36,12 +37,13 @@ class RecordingPlane:
         self.heard: asyncio.Queue[MediaEvent] = asyncio.Queue()
         self.refusal: Exception | None = None
         self.changed = asyncio.Event()
+        self.pause: asyncio.Event | None = None
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
-        return self._answer("publish", source)
+        return await self._answer("publish", source)
 
     async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
-        return self._answer("view", source)
+        return await self._answer("view", source)
 
     async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
         self._note("stage", source)
@@ -57,16 +59,24 @@ class RecordingPlane:
     async def events(self) -> AsyncIterator[MediaEvent]:
         while True:
             yield await self.heard.get()
+            self.heard.task_done()
 
-    def _answer(self, verb: str, source: object) -> Answer:
+    async def _answer(self, verb: str, source: object) -> Answer:
         if self.refusal:
             raise self.refusal
         self._note(verb, source)
-        return Answer(session=SessionId(f"session-{len(self.asked)}"), sdp="v=0")
+        session = SessionId(f"session-{len(self.asked)}")
+        if self.pause:
+            await self.pause.wait()
+        return Answer(session=session, sdp="v=0")
 
     def _note(self, verb: str, what: object) -> None:
         self.asked.append((verb, what))
         self.changed.set()
+
+    async def taken(self) -> None:
+        """Wait until every event so far has been taken."""
+        await asyncio.wait_for(self.heard.join(), 5)
 
     async def until(self, verb: str, what: object) -> None:
         while (verb, what) not in self.asked:
@@ -152,6 +162,67 @@ async def test_who_is_removed_loses_every_session_and_gets_no_new_one() -> None:
     await plane.until("end", answer.session)
     with pytest.raises(Forbidden, match="removed"):
         await made.view(ROADSHOW, BOB, None, "v=0")
+
+
+@pytest.mark.asyncio
+async def test_whose_seat_has_another_role_loses_its_sessions() -> None:
+    """Who was a presenter once went on publishing, and an organizer previewing, after their seat was given another."""
+    house = House()
+    made, plane = await studio(house)
+    answer = await made.publish(ROADSHOW, ANN, "v=0")
+    other = await made.view(ROADSHOW, BOB, None, "v=0")
+
+    await house.command(HOST, "seat.reassign", seat="sea_ann", role="audience")
+
+    await plane.until("end", answer.session)
+    assert ("end", other.session) not in plane.asked
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("command", "whom"),
+    [("person.remove", {"person": "per_ann"}), ("seat.reassign", {"seat": "sea_ann", "role": "audience"})],
+)
+async def test_a_right_that_goes_while_the_plane_answers_is_gone(command: str, whom: dict[str, str]) -> None:
+    house = House()
+    made, plane = await studio(house)
+    plane.pause = asyncio.Event()
+    publishing = asyncio.create_task(made.publish(ROADSHOW, ANN, "v=0"))
+    await plane.until("publish", "sea_ann")
+    await house.command(HOST, command, **whom)
+
+    plane.pause.set()
+
+    with pytest.raises(Forbidden):
+        await publishing
+    await plane.until("end", "session-1")
+
+
+@pytest.mark.asyncio
+async def test_signing_out_ends_what_the_browser_opened_alone() -> None:
+    made, plane = await studio(House())
+    answer = await made.view(ROADSHOW, BOB, None, "v=0", "ses_1")
+    other = await made.view(ROADSHOW, BOB, None, "v=0", "ses_2")
+
+    made.sign_out("ses_1")
+
+    await plane.until("end", answer.session)
+    assert ("end", other.session) not in plane.asked
+
+
+@pytest.mark.asyncio
+async def test_a_session_that_ended_of_itself_is_forgotten() -> None:
+    """A session that fell silent was once remembered for as long as the process lived."""
+    made, plane = await studio(House())
+    made.start()
+    answer = await made.view(ROADSHOW, BOB, None, "v=0")
+
+    plane.heard.put_nowait(SessionEnded(room=RoomId(ROADSHOW), session=answer.session))
+    await plane.taken()
+
+    with pytest.raises(Missing):
+        await made.end(BOB, answer.session)
+    await made.close()
 
 
 @pytest.mark.asyncio

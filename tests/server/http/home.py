@@ -52,7 +52,9 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None))
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     accounts = Accounts(store, catalog, clock, ids)
+    studio = Studio(plane, rooms)
     accounts.on_session_ended(rooms.sign_out)
+    accounts.on_session_ended(studio.sign_out)
     house = House(
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
@@ -61,7 +63,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         roadshows=Roadshows(catalog, rooms, clock, ids),
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
-        studio=Studio(plane, rooms),
+        studio=studio,
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),
         clock=clock,
