@@ -70,7 +70,7 @@ function BigClock({ door }) {
     ${clock
       ? html`<${Clock} words=${words} pitch=${pitch} now=${now} big /><p class="soft" aria-hidden="true">${partOf(words, clock)} · ${words.say("planned {time}", { time: digits(clock.planned) })}</p>`
       : html`<p class="door-before">${beforeOf(door)}</p>`}
-    ${pitch && html`<p class="small faint">${words.of(pitch.title)}</p>`}
+    <h1 class="small faint">${words.of((pitch ?? show(picture))?.title)}</h1>
   </section>`;
 }
 

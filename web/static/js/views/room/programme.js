@@ -20,7 +20,7 @@ function Line({ room, pitch }) {
   const [tone, state] = phaseOf(words, pitch.phase);
   const about = [words.of(pitch.team), words.of(pitch.field)].filter(Boolean).join(" · ");
   return html`<li aria-current=${isOn(pitch) ? "step" : undefined} class="stack close">
-    <div class="row"><h3>${words.of(pitch.title)}</h3><span class="badge push" data-tone=${tone}>${state}</span></div>
+    <div class="row"><h2 class="programme-title">${words.of(pitch.title)}</h2><span class="badge push" data-tone=${tone}>${state}</span></div>
     <p class="small soft">${about}</p>
     ${words.of(pitch.summary) && html`<p class="small">${words.of(pitch.summary)}</p>`}
     ${room.focus.value?.pitch !== pitch.pitch && pitch.phase !== "pending" && pitch.phase !== "skipped"
