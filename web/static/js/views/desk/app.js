@@ -15,6 +15,7 @@ import { PitchPanel } from "./pitch.js";
 import { Prompt } from "./prompt.js";
 import { Questions } from "./questions.js";
 import { Rundown } from "./rundown.js";
+import { Spoken } from "./spoken.js";
 
 /** @import { Desk, Tab } from "./desk.js" */
 
@@ -30,7 +31,7 @@ export function DeskApp({ desk }) {
       <${Side} desk=${desk} />
     </div>
     <${Tabs} desk=${desk} />
-    <${Dialogs} desk=${desk} />
+    <${Spoken} desk=${desk} /><${Dialogs} desk=${desk} />
   </div>`;
 }
 

@@ -4,11 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { cue, stepOf } from "../../core/cue.js";
 import { backstageOf } from "../../core/readiness.js";
 import { currentPitch, nextPitch, show } from "../../core/selectors.js";
+import { moment } from "../../core/time.js";
 import { Clock as Countdown } from "../clock.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { aboutOf } from "./desk.js";
-import { cueOf, readinessOf } from "./words.js";
+import { cueOf, partOf, readinessOf } from "./words.js";
 
 /** @import { Cue } from "../../core/cue.js" */
 /** @import { PitchView } from "../../protocol.js" */
@@ -36,7 +37,7 @@ export function CuePanel({ desk }) {
     <div class="cue-now">
       <${CueClock} desk=${desk} pitch=${current} />
       <div class="cue-words">
-        <p class="eyebrow">${partOf(desk, current)}</p>
+        <p class="eyebrow">${partOf(words, picture, current)}</p>
         <p class="cue-title">${current ? words.of(current.title) : words.of(show(picture)?.title)}</p>
         ${next && html`<${NextUp} desk=${desk} pitch=${next} />`}
       </div>
@@ -46,19 +47,16 @@ export function CuePanel({ desk }) {
   </section>`;
 }
 
-/** What goes on now. @param {Desk} desk @param {PitchView | null} current */
-function partOf({ words, picture }, current) {
-  const status = show(picture)?.status;
-  if (status === "ended") return words.say("Ended");
-  if (status === "paused") return words.say("Everything is stopped");
-  if (current) return current.phase === "questions" ? words.say("Question time") : words.say("On air");
-  return status === "live" ? words.say("Between two pitches") : words.say("Not started yet");
-}
-
 /** @param {{ desk: Desk, pitch: PitchView | null }} props */
 function CueClock({ desk, pitch }) {
-  if (!pitch) return html`<p class="clock cue-clock" aria-hidden="true">–:––</p>`;
+  if (!pitch) return html`<p class="clock cue-clock figures">${startOf(desk)}</p>`;
   return html`<div class="cue-clock"><${Countdown} words=${desk.words} pitch=${pitch} now=${desk.now.value} big=${true} /></div>`;
+}
+
+/** When it is to begin, until it has. @param {Desk} desk */
+function startOf({ words, picture }) {
+  const { status, starts_at: at } = show(picture) ?? {};
+  return status === "planned" && at ? moment(at, words.locale) : "";
 }
 
 /** @param {{ desk: Desk, pitch: PitchView }} props */

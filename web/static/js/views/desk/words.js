@@ -4,8 +4,9 @@
  * @import { Readiness } from "../../core/readiness.js"
  * @import { Cue } from "../../core/cue.js"
  * @import { Words } from "../../core/words.js"
- * @import { Phase, Role, Status } from "../../protocol.js"
+ * @import { Phase, Picture, PitchView, Role, Status } from "../../protocol.js"
  */
+import { show } from "../../core/selectors.js";
 
 /** The tone of a badge, and what it says. @param {Words} words @param {Status} status @returns {[string, string]} */
 export function statusOf(words, status) {
@@ -71,4 +72,13 @@ export function roleOf(words, role) {
     audience: words.say("Audience"),
   };
   return table[role];
+}
+
+/** What goes on now. @param {Words} words @param {Picture} picture @param {PitchView | null} current */
+export function partOf(words, picture, current) {
+  const status = show(picture)?.status;
+  if (status === "ended") return words.say("Ended");
+  if (status === "paused") return words.say("Everything is stopped");
+  if (current) return current.phase === "questions" ? words.say("Question time") : words.say("On air");
+  return status === "live" ? words.say("Between two pitches") : words.say("Not started yet");
 }

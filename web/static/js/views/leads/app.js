@@ -23,7 +23,7 @@ export function LeadsApp({ workspace }) {
         <div class="row close push"><${Back} workspace=${workspace} />
           <a class="button small" href=${`/api/seats/${workspace.seat}/leads.csv`} download><${Icon} name="download" />${words.say("Export as CSV")}</a></div></header>
       <${Connection} seat=${workspace.place} />
-      <${Filters} workspace=${workspace} />
+      ${workspace.sheets.items.value.length > 0 && html`<${Filters} workspace=${workspace} />`}
       <${Body} workspace=${workspace} />
     </div>
     ${open && html`<${Lead} key=${open.lead} workspace=${workspace} sheet=${open} />`}
