@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -84,11 +85,13 @@ class Rooms:
         task = self._live.get(roadshow)
         if task is None:
             task = self._live[roadshow] = asyncio.create_task(self._open(roadshow))
-        try:
-            return await asyncio.shield(task)
-        except Missing:
-            self._live.pop(roadshow, None)
-            raise
+            task.add_done_callback(partial(self._opened, roadshow))
+        return await asyncio.shield(task)
+
+    def _opened(self, roadshow: RoadshowId, task: asyncio.Task[Live]) -> None:
+        """A room that could not be opened is not remembered, so that the next who asks tries again."""
+        if task.cancelled() or task.exception():
+            del self._live[roadshow]
 
     def sign_out(self, session: str) -> None:
         """Close every socket of a browser session that has ended."""

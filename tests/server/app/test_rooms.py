@@ -7,7 +7,23 @@ from server.app.wire import Hello
 from server.domain.ledger import genesis, link
 from server.domain.messages import RoadshowId, Role
 from server.errors import Missing
+from server.ports import LogFull, Position
+from server.storage.memory import MemoryLog
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
+
+
+class UnreadableOnce(MemoryLog):
+    """A log whose first look-up fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._failed = False
+
+    async def position(self, roadshow: RoadshowId) -> Position | None:
+        if not self._failed:
+            self._failed = True
+            raise LogFull("disk full")
+        return await super().position(roadshow)
 
 
 @pytest.mark.asyncio
@@ -29,6 +45,21 @@ async def test_an_unknown_roadshow_is_missing_until_it_is_created() -> None:
     await house.rooms.create(RoadshowId("rsh_9"))
 
     assert (await house.rooms.state(RoadshowId("rsh_9"))).seq == 0
+
+
+@pytest.mark.asyncio
+async def test_a_room_that_could_not_be_opened_is_tried_again() -> None:
+    """Any failure but Missing was once remembered: a disk that was full for a moment closed the room for good."""
+    house = House()
+    await house.begin()
+    log = UnreadableOnce()
+    log.__dict__.update(house.log.__dict__)
+    again = House(log)
+
+    opened = await asyncio.gather(*(again.rooms.live(ROADSHOW) for _ in range(3)), return_exceptions=True)
+
+    assert [type(failure) for failure in opened] == [LogFull] * 3
+    assert (await again.rooms.state(ROADSHOW)).seq == 4
 
 
 @pytest.mark.asyncio
