@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from server.app.draft import Draft
 from server.app.orders import Order, parse
-from server.domain.ledger import Head, unseal
+from server.domain.ledger import Head, genesis, unseal
 from server.domain.messages import Actor, Entry, RoadshowId
 from server.domain.roadshow import fold
 from server.domain.state import Roadshow
@@ -52,12 +52,13 @@ class Room:
         self.roadshow = roadshow
         self.epoch = ""
         self.state = Roadshow()
-        self._head = Head(seq=0, hash=b"")
+        self._head = genesis(roadshow)
         self._outside = outside
         self.follow = follow
         self._inbox: deque[Order] = deque()
         self._waiting = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def open(self) -> None:
         """Fold the log and begin to work; Missing where there is no log."""
@@ -65,7 +66,8 @@ class Room:
         self._task = asyncio.create_task(self._work(), name=f"room {self.roadshow}")
 
     async def close(self) -> None:
-        """Finish the batch at hand and refuse what still waits, to be sent again."""
+        """Finish the batch at hand and refuse what still waits or comes, to be sent again."""
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -77,6 +79,8 @@ class Room:
 
         The same key and body give the same acknowledgement for ever.
         """
+        if self._closed:
+            raise Unavailable("stopping", after=2)
         order = Order(actor, key, parse(body))
         if len(self._inbox) >= INBOX:
             raise Unavailable("inbox_full")
@@ -90,7 +94,12 @@ class Room:
             orders = [self._inbox.popleft() for _ in range(min(BATCH, len(self._inbox)))]
             if not self._inbox:
                 self._waiting.clear()
-            await asyncio.shield(self._turn(orders))
+            turn = asyncio.create_task(self._turn(orders))
+            try:
+                await asyncio.shield(turn)
+            finally:
+                # A turn that has begun is finished even where this task is cancelled: it may be on disk already.
+                await turn
 
     async def _turn(self, orders: list[Order]) -> None:
         try:
@@ -131,14 +140,16 @@ class Room:
         log = self._outside.log
         if (position := await log.position(self.roadshow)) is None:
             raise Missing("roadshow_missing")
+        if position.head.seq <= self._head.seq and position.head != self._head:
+            raise LogBroken(f"the log of {self.roadshow} is not the continuation of what was read of it")
         self.epoch = position.epoch
+        # The log may have moved on since its position was read, so a page may end behind it.
         while self._head.seq < position.head.seq:
             rows = await log.read(self.roadshow, self._head.seq, PAGE)
             entries = [unseal(row) for row in rows]
             self.state = fold(entries, self.state)
             self._head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
             self.follow(self.roadshow, entries, self.state)
-        self._head = position.head
 
 
 def _refuse(orders: list[Order], error: RoadshowError) -> None:

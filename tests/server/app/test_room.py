@@ -1,11 +1,12 @@
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from server.domain.ledger import Head
 from server.domain.messages import RoadshowId, Role
 from server.errors import Conflict, Invalid, Malformed, Unavailable
-from server.ports import Batch, LogBroken, LogFull
+from server.ports import Batch, LogBroken, LogFull, Position
 from server.storage.memory import MemoryLog
 from tests.server.app.house import HOST, ROADSHOW, House, actor
 
@@ -20,6 +21,21 @@ class FailingLog(MemoryLog):
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         if self.failures:
             raise self.failures.pop(0)
+        await super().append(roadshow, expected, batch)
+
+
+class SlowLog(MemoryLog):
+    """A log whose appends wait while there is a pause."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pause: asyncio.Event | None = None
+        self.reached = asyncio.Event()
+
+    async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
+        if self.pause:
+            self.reached.set()
+            await self.pause.wait()
         await super().append(roadshow, expected, batch)
 
 
@@ -157,6 +173,71 @@ async def test_two_writers_on_one_log_both_stay_right() -> None:
 
     state = await second.rooms.state(ROADSHOW)
     assert [state.pitches[pitch].title.en for pitch in state.order] == ["A", "B", "C", "D"]
+
+
+class GrowingLog(MemoryLog):
+    """A log to which somebody else appends between the look at its end and the reading of its rows."""
+
+    def __init__(self, other: MemoryLog) -> None:
+        super().__init__()
+        self.__dict__.update(other.__dict__)
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def position(self, roadshow: RoadshowId) -> Position | None:
+        found = await super().position(roadshow)
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        return found
+
+
+@pytest.mark.asyncio
+async def test_what_is_read_beyond_the_end_that_was_looked_up_is_folded_once() -> None:
+    """The end of the log was once set back to the position, and what stood behind it folded again."""
+    house = House()
+    await house.begin()
+    log = GrowingLog(house.log)
+    other = House(log)
+    log.meanwhile = lambda: house.command(HOST, "pitch.add", title={"en": "C"})
+    await other.rooms.live(ROADSHOW)
+
+    await other.command(HOST, "pitch.add", title={"en": "D"})
+
+    assert (await other.rooms.state(ROADSHOW)).seq == 6
+    assert len((await other.rooms.state(ROADSHOW)).order) == 4
+
+
+@pytest.mark.asyncio
+async def test_a_log_that_was_replaced_behind_the_rooms_back_ends_the_process() -> None:
+    house = House()
+    await house.begin()
+    younger = House()
+    await younger.rooms.create(ROADSHOW)
+    house.log.__dict__.update(younger.log.__dict__)
+
+    with pytest.raises(Unavailable):
+        await house.command(HOST, "pitch.add", title={"en": "C"})
+
+    assert len(house.broken) == 1
+
+
+@pytest.mark.asyncio
+async def test_closing_finishes_the_batch_at_hand() -> None:
+    log = SlowLog()
+    house = House(log)
+    await house.begin()
+    room = (await house.rooms.live(ROADSHOW)).room
+    log.pause = asyncio.Event()
+    waiting = asyncio.create_task(house.command(HOST, "pitch.add", title={"en": "C"}))
+    await log.reached.wait()
+
+    closing = asyncio.create_task(room.close())
+    await asyncio.sleep(0)
+    log.pause.set()
+    await closing
+
+    assert (await waiting)["seq"] == 5
+    assert room.state.seq == 5
 
 
 @pytest.mark.asyncio
