@@ -19,7 +19,8 @@ BROKEN = ("disk i/o error", "malformed", "not a database")
 class Database:
     """Runs functions on the connection, each in one transaction, in the order they were sent.
 
-    A function that raises leaves no trace. Once COMMIT has returned, what was written survives a power cut.
+    A function that raises leaves no trace. Once COMMIT has returned, what was written survives a power cut. After one
+    LogBroken there is nothing else: a disk that failed a sync may say of the next that it is done, and be wrong.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -27,6 +28,7 @@ class Database:
         self.engine = engine
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._connection: Connection | None = None
+        self._broken: LogBroken | None = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """The result of `work`; raises LogFull or LogBroken where the disk is the reason, else what `work` raised."""
@@ -38,12 +40,16 @@ class Database:
         self._thread.shutdown()
 
     def _transaction(self, work: Callable[[Connection], T]) -> T:
+        if self._broken is not None:
+            raise self._broken
         try:
             connection = self._connect()
             with connection.begin():
                 return work(connection)
         except DBAPIError as error:
-            raise _named(error) from error
+            named = _named(error)
+            self._broken = named if isinstance(named, LogBroken) else None
+            raise named from error
 
     def _connect(self) -> Connection:
         if self._connection is None:
