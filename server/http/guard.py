@@ -12,7 +12,7 @@ from server.errors import RoadshowError, TooLarge
 from server.http.auth import refuse_other_sites
 from server.http.bodies import LIMIT
 from server.http.house import house_of
-from server.http.problems import Problems
+from server.http.problems import Problems, path_to_log
 
 # By the end of the path, where more than LIMIT is needed.
 LARGER: Final = {"/invitations/csv": 1024 * 1024, "/setup/invitations": 1024 * 1024}
@@ -97,7 +97,7 @@ class Guard:
         except RoadshowError as error:
             await self._problems.answer(request, error)(scope, receive, send)
         except Exception:
-            logger.exception("request.failed", method=request.method, path=request.url.path)
+            logger.exception("request.failed", method=request.method, path=path_to_log(request))
             if started.already:
                 raise
             await self._problems.answer(request, RoadshowError("internal"))(scope, receive, send)

@@ -74,7 +74,7 @@ class Problems:
         return response
 
     async def _full(self, request: Request, error: Exception) -> Response:
-        logger.warning("storage.refused", path=request.url.path, error=str(error))
+        logger.warning("storage.refused", path=path_to_log(request), error=str(error))
         return self.answer(request, Unavailable("storage_full", after=5))
 
 
@@ -93,6 +93,12 @@ HTTP: Final[dict[int, Callable[[HTTPException], RoadshowError]]] = {
     405: lambda error: MethodRefused("method_refused"),
     413: lambda error: TooLarge("body_too_large", error.detail),
 }
+
+
+def path_to_log(request: Request) -> str:
+    """The path of a request without the secret that stands in an invitation's."""
+    path, token = str(request.scope["path"]), request.scope.get("path_params", {}).get("token")
+    return path.replace(token, "…") if token else path
 
 
 def _for_a_person(request: Request) -> bool:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from server.http.app import ROUTES, create_app
 from tests.server.http.home import Browser, Home, greet, home_in, open_house
@@ -88,6 +89,18 @@ def test_what_breaks_unforeseen_is_a_problem_without_a_word_of_why(tmp_path: Pat
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "secret" not in answer.text
     assert "content-security-policy" in answer.headers
+
+
+def test_the_log_of_what_breaks_holds_no_token(tmp_path: Path) -> None:
+    async def broken(request: Request) -> Response:
+        raise ValueError("why")
+
+    house, *_ = open_house(tmp_path)
+    routes = [Route("/i/{token}", broken)]
+    with TestClient(create_app(house, greet, pages=routes)) as client, capture_logs() as lines:
+        client.get("/i/a-secret")
+
+    assert [(line["event"], line["path"]) for line in lines] == [("request.failed", "/i/…")]
 
 
 def test_what_breaks_half_way_through_an_answer_cannot_be_answered_again(tmp_path: Path) -> None:
