@@ -97,4 +97,7 @@ def network(address: str) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return str(parsed) if parsed.version == 4 else parsed.exploded[:19]
+    if parsed.version == 4:
+        return str(parsed)
+    # On a socket of both families an IPv4 address comes mapped into one /64 (RFC 4291 section 2.5.5.2).
+    return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else parsed.exploded[:19]
