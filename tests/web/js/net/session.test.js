@@ -112,8 +112,21 @@ test("a new media generation is joined at once", async () => {
   const one = rig();
   one.session.start();
   await settled();
-  one.peer.turn("failed");
+  one.peer.turn("connected");
 
+  one.session.renew();
+  await settled();
+
+  assert.deepEqual(one.calls, ["POST /whep/sea_1", "POST /whep/sea_1"]);
+  assert.equal(one.peers[0]?.closed, true);
+  assert.equal(one.clock.set, 0);
+});
+
+test("the network being back joins at once, and what there was is ended first", async () => {
+  const one = rig();
+  one.session.start();
+  await settled();
+  one.peer.turn("failed");
   one.session.rejoin();
   await settled();
 

@@ -25,7 +25,10 @@
 /** What counts in a report, for either direction. @param {Report} report @returns {Reading} */
 export function reading(report) {
   const sum = { at: 0, bytes: 0, packets: 0, lost: 0, frames: 0, rtt: /** @type {number | null} */ (null), height: 0 };
-  for (const stats of report) TAKES[stats.type]?.(sum, stats);
+  for (const stats of report) {
+    sum.at = Math.max(sum.at, stats.timestamp ?? 0);
+    TAKES[stats.type]?.(sum, stats);
+  }
   return sum;
 }
 
@@ -51,7 +54,6 @@ const TAKES = {
 
 /** @param {Reading} sum @param {Record<string, any>} stats @param {number} [bytes] @param {number} [packets] */
 function stream(sum, stats, bytes = 0, packets = 0) {
-  sum.at = stats.timestamp;
   sum.bytes += bytes;
   sum.packets += packets;
   sum.height = Math.max(sum.height, stats.frameHeight ?? 0);

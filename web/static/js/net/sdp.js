@@ -38,6 +38,10 @@ export async function negotiate(peer, url, fetch) {
 }
 
 /** End a session; a server that does not hear it notices by itself. @param {string} address @param {typeof globalThis.fetch} fetch */
-export function release(address, fetch) {
-  void fetch(address, { method: "DELETE", keepalive: true }).catch(() => {});
+export async function release(address, fetch) {
+  try {
+    await fetch(address, { method: "DELETE", keepalive: true });
+  } catch {
+    // Without a network there is nobody to tell.
+  }
 }

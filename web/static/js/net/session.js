@@ -59,11 +59,17 @@ export class MediaSession {
     if (!this.#peer) void this.#join();
   }
 
-  /** Leave what there is, if anything, and join at once: a new media generation, or the network is back. */
+  /** Leave what there is, if anything, and join at once: the network is back. */
   rejoin() {
     if (!this.#wanted) return;
     this.#drop();
     void this.#join();
+  }
+
+  /** The media plane began anew, and knows nothing of what there was: join at once. */
+  renew() {
+    this.#address = null;
+    this.rejoin();
   }
 
   /** Leave for good. */
@@ -94,7 +100,7 @@ export class MediaSession {
     try {
       const address = await negotiate(peer, this.#ways.url, this.#ways.fetch);
       if (peer === this.#peer) this.#address = address;
-      else release(address, this.#ways.fetch);
+      else void release(address, this.#ways.fetch);
     } catch (error) {
       if (peer === this.#peer) this.#failed(error);
     }
@@ -134,11 +140,11 @@ export class MediaSession {
     this.#cancel();
     const [peer, address] = [this.#peer, this.#address];
     this.#peer = this.#address = this.#before = null;
-    if (peer) {
-      peer.onconnectionstatechange = null;
-      peer.close();
-    }
-    if (address) release(address, this.#ways.fetch);
+    if (!peer) return;
+    peer.onconnectionstatechange = null;
+    // A connection that closes ends the session too, and the server would know nothing of what is released after.
+    if (address) void release(address, this.#ways.fetch).then(() => peer.close());
+    else peer.close();
   }
 
   /** @param {SessionState} state @param {MediaRefused | null} [refusal] */

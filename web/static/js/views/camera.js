@@ -81,7 +81,7 @@ export class Camera {
     this.#stops = [
       () => clearInterval(timer),
       () => removeEventListener("online", again),
-      followGeneration(this.#seat.live, again),
+      followGeneration(this.#seat.live, () => this.#publisher.session.renew()),
     ];
   }
 

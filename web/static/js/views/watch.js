@@ -52,7 +52,7 @@ export class Watch {
     this.#stops = [
       () => clearInterval(timer),
       () => removeEventListener("online", again),
-      followGeneration(this.#live, again),
+      followGeneration(this.#live, () => this.#session.renew()),
     ];
   }
 
