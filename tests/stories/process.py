@@ -60,7 +60,7 @@ class Server:
     async def _until(self, word: str) -> str:
         assert self._process is not None
         assert self._process.stdout is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while line := (await self._process.stdout.readline()).decode():
                 if word in line:
                     return line

@@ -16,12 +16,15 @@ import httpx
 import msgspec
 import pytest
 
+from demo.__main__ import Stage, present
+from demo.clip import Clip, cached
 from demo.guest import Guest
 from server.domain.ledger import Receipt, broken, link, unseal
 from server.domain.messages import RoadshowId
 from server.storage.database import Database
 from server.storage.log import DatabaseLog
 from server.storage.sqlite import engine
+from tests.demo.conftest import KEPT
 from tests.stories.process import Server
 
 KILLS = 20
@@ -112,6 +115,21 @@ async def invest(server: Server, host: Guest, project: str, number: int) -> Inve
     return Investor(guest, Random(number), project)
 
 
+async def publish(host: Guest, project: str) -> asyncio.subprocess.Process:
+    """Real video, which comes back by itself after each kill."""
+    pitch = next(iter((await host.picture())["pitch"]))
+    presenter = await present(Stage(host, [pitch], [project]), 0, KEPT)
+    await until_on_air(host)
+    return presenter
+
+
+async def until_on_air(host: Guest) -> None:
+    async with asyncio.timeout(60), host.watching() as messages:
+        async for message in messages:
+            if message["type"] == "media" and message["sources"]:
+                return
+
+
 async def history(folder: Path, roadshow: str) -> list[Any]:
     database = Database(engine(folder / "roadshow.db"))
     rows = await DatabaseLog(database).read(RoadshowId(roadshow), 0, 1_000_000)
@@ -147,12 +165,18 @@ def agree(body: dict[str, Any], event: Any) -> None:
         assert event.private.comment == body["comment"]
 
 
+@pytest.fixture(scope="session")
+def clip() -> Clip:
+    return cached(KEPT / "vp8.mkv")
+
+
 @pytest.mark.asyncio
 @pytest.mark.timeout(240)
-async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path, clip: Clip) -> None:
     server, random = Server(tmp_path), Random(11)
     await server.start()
     async with roadshow(server) as (host, name, project):
+        presenter = await publish(host, project)
         investors = [await invest(server, host, project, number) for number in range(INVESTORS)]
         stop = asyncio.Event()
         acting = [asyncio.create_task(investor.act(stop)) for investor in investors]
@@ -166,6 +190,9 @@ async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_pa
         for investor, last in zip(investors, again, strict=True):
             assert await investor.attempt(last) == last.answer
             await investor.guest.close()
+        await until_on_air(host)
+        presenter.terminate()
+        await presenter.wait()
     await server.stop()
 
     check(await history(tmp_path, name), name, investors)
