@@ -7,11 +7,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.http.pages import device, entrance, home, invite, new, preferences, programme, public, setup, shells
+from server.http.pages import (
+    device,
+    entrance,
+    home,
+    invite,
+    new,
+    preferences,
+    programme,
+    projector,
+    public,
+    setup,
+    shells,
+)
 from server.http.problems import ErrorPage, Problem
 from server.http.rendering import Renderer
 
-NOUNS: Final = (home, public, entrance, new, setup, programme, invite, device, shells, preferences)
+NOUNS: Final = (home, public, entrance, new, setup, programme, invite, device, shells, projector, preferences)
 
 
 def routes(renderer: Renderer) -> Sequence[BaseRoute]:

@@ -39,7 +39,7 @@ export function CuePanel({ desk }) {
       <div class="cue-words">
         <p class="eyebrow">${partOf(words, picture, current)}</p>
         <p class="cue-title">${current ? words.of(current.title) : words.of(show(picture)?.title)}</p>
-        ${next && html`<${NextUp} desk=${desk} pitch=${next} />`}
+        ${next && show(picture)?.status !== "ended" && html`<${NextUp} desk=${desk} pitch=${next} />`}
       </div>
       ${current && html`<${Minutes} desk=${desk} pitch=${current} />`}
     </div>

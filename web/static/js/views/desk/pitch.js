@@ -37,7 +37,7 @@ function Places({ desk, pitch }) {
 function Presenters({ desk, pitch }) {
   const { words, picture, people, sources } = desk;
   const { presenters, readiness } = backstageOf(picture, pitch, people.value, sources);
-  const [light, text] = pitch.phase === "pending" ? readinessOf(words, readiness) : phaseOf(words, pitch.phase);
+  const [light, text] = pitch.phase === "pending" && show(picture)?.status !== "ended" ? readinessOf(words, readiness) : phaseOf(words, pitch.phase);
   const names = presenters.map((one) => one.name).join(words.say(", "));
   return html`<p class="small row close"><span class="light" data-state=${light}>${text}</span><span class="faint">${names || words.say("No presenter has taken a seat yet")}</span></p>`;
 }

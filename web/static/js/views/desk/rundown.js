@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 
 import { rundown } from "../../core/rundown.js";
 import { backstageOf } from "../../core/readiness.js";
-import { programme } from "../../core/selectors.js";
+import { programme, show } from "../../core/selectors.js";
 import { moment } from "../../core/time.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
@@ -80,7 +80,7 @@ const clock = (desk, at) => (at === null ? "" : moment(new Date(at).toISOString(
 
 /** @param {Desk} desk @param {Line} line @returns {[string, string]} */
 function stateOf({ words, picture, people, sources }, { pitch }) {
-  if (pitch.phase !== "pending") return phaseOf(words, pitch.phase);
+  if (pitch.phase !== "pending" || show(picture)?.status === "ended") return phaseOf(words, pitch.phase);
   return readinessOf(words, backstageOf(picture, pitch, people.value, sources).readiness);
 }
 
