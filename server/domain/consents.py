@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from server.domain.messages import Command, Context, Entry, Event, PersonId, ProjectId
-from server.domain.rules import INVESTING, PLANNED, Evolutions, Rule, Rules
+from server.domain.rules import EVERYONE, INVESTING, PLANNED, Evolutions, Rule, Rules
 from server.domain.state import Roadshow
 from server.errors import Conflict
 
@@ -45,7 +45,7 @@ def give(state: Roadshow, command: GiveConsent, context: Context) -> Sequence[Ev
 
 
 def withdraw(state: Roadshow, command: WithdrawConsent, context: Context) -> Sequence[Event]:
-    """At any time."""
+    """At any time, and whatever the role of who gave it is by now."""
     pair = (context.actor.person, command.project)
     if pair not in state.consents:
         raise Conflict("consent_state")
@@ -69,6 +69,6 @@ def withdrawn(state: Roadshow, event: ConsentWithdrawn, entry: Entry) -> Roadsho
 
 RULES: Rules = {
     GiveConsent: Rule(give, INVESTING, PLANNED),
-    WithdrawConsent: Rule(withdraw, INVESTING, PLANNED),
+    WithdrawConsent: Rule(withdraw, EVERYONE, PLANNED),
 }
 EVOLVE: Evolutions = {ConsentGiven: given, ConsentWithdrawn: withdrawn}

@@ -27,7 +27,7 @@ from server.domain.messages import (
     Signature,
     clean,
 )
-from server.domain.rules import INVESTING, PLANNED, Evolutions, Rule, Rules
+from server.domain.rules import EVERYONE, INVESTING, PLANNED, Evolutions, Rule, Rules
 from server.domain.state import (
     Instrument,
     Intent,
@@ -138,7 +138,7 @@ def revise(state: Roadshow, command: ReviseIntent, context: Context) -> Sequence
 
 
 def withdraw(state: Roadshow, command: WithdrawIntent, context: Context) -> Sequence[Event]:
-    """Whether the window is open or not."""
+    """Whether the window is open or not, and whatever the role of who stated it is by now."""
     intent = _own(state, command.intent, context)
     if intent.withdrawn:
         raise Conflict("intent_withdrawn")
@@ -273,7 +273,7 @@ def _kept(state: Roadshow, intent: Intent) -> Roadshow:
 RULES: Rules = {
     StateIntent: Rule(state_intent, INVESTING, PLANNED),
     ReviseIntent: Rule(revise, INVESTING, PLANNED),
-    WithdrawIntent: Rule(withdraw, INVESTING, PLANNED),
+    WithdrawIntent: Rule(withdraw, EVERYONE, PLANNED),
 }
 
 EVOLVE: Evolutions = {IntentStated: stated, IntentRevised: revised, IntentWithdrawn: withdrawn}

@@ -13,8 +13,9 @@ from server.domain.intents import (
     WithdrawIntent,
 )
 from server.domain.leads import LeadOpened, LeadRaised
-from server.domain.messages import Amount, IntentId, ProjectId, Signature
+from server.domain.messages import Amount, IntentId, ProjectId, Role, Signature
 from server.domain.onair import CloseWindow, EndPitch, StartPitch
+from server.domain.people import ReassignSeat
 from server.domain.programme import SkipPitch
 from server.domain.show import EndRoadshow, PauseRoadshow, ReviseRoadshow
 from server.domain.state import Instrument, IntentKind, Level, Terms, Visibility
@@ -188,6 +189,13 @@ def test_a_withdrawal_is_always_possible(ending: PauseRoadshow | EndRoadshow | E
 
     assert story.state.intents[INTENT].withdrawn
     assert not story.state.live_intents
+
+
+def test_an_investor_who_is_one_no_more_may_still_withdraw() -> None:
+    story = stated().given(HOST, ReassignSeat(seat=IRIS.seat, role=Role.audience))
+
+    story.when(IRIS, INVEST).refused("forbidden")
+    story.when(IRIS, WithdrawIntent(intent=INTENT)).then(IntentWithdrawn(intent=INTENT, version=2))
 
 
 def test_a_withdrawn_intent_is_neither_withdrawn_again_nor_revised() -> None:

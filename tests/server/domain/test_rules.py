@@ -97,10 +97,10 @@ question.answer        op--  -PLSE  muted
 question.dismiss       o---  -PLSE  muted
 question.withdraw      opia  -PLSE  muted
 consent.give           --i-  -PLSE  muted
-consent.withdraw       --i-  -PLSE  muted
+consent.withdraw       opia  -PLSE  muted
 intent.state           --i-  -PLSE  muted
 intent.revise          --i-  -PLSE  muted
-intent.withdraw        --i-  -PLSE  muted
+intent.withdraw        opia  -PLSE  muted
 """
 
 ROLES: Final = dict(zip("opia", Role, strict=True))
