@@ -219,5 +219,5 @@ class Evening(RuleBasedStateMachine):
 def run(machine: type[Evening], *, examples: int = 60, steps: int = 60) -> Any:
     """The test case of a machine, bounded so that the suite stays fast."""
     case = machine.TestCase
-    case.settings = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    case.settings = settings(max_examples=examples, stateful_step_count=steps)
     return case
