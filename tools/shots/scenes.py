@@ -14,12 +14,12 @@ async def nothing(page: Page) -> None:
 
 
 def submit(button: str = "", **typed: str) -> Act:
-    """Fill in the first form that has a field of that name, and send it without the browser's own checks."""
+    """Fill in the first form that has such a field, and send it without the browser's own checks."""
 
     async def act(page: Page) -> None:
+        form = page.locator(f'main form:has([name="{next(iter(typed))}"])' if typed else "main form").first
         for name, text in typed.items():
-            await page.locator(f'main form [name="{name}"]').first.fill(text)
-        form = page.locator("main form").filter(has=page.locator(f'[name="{next(iter(typed), "key")}"]')).first
+            await form.locator(f'[name="{name}"]').first.fill(text)
         chosen = form.locator(f'button[value="{button}"]' if button else "button").first
         await form.evaluate("form => { form.noValidate = true; }")
         async with page.expect_navigation():
@@ -28,8 +28,8 @@ def submit(button: str = "", **typed: str) -> Act:
     return act
 
 
-def unfold(selector: str) -> Act:
-    """Open what is folded."""
+def press(selector: str) -> Act:
+    """Press the first of these."""
 
     async def act(page: Page) -> None:
         await page.locator(selector).first.click()
@@ -85,7 +85,7 @@ PLAIN: Final = (
     Scene("roadshow", "empty", "/r/{blank_roadshow}"),
     Scene("roadshow", "ended", "/r/{over_roadshow}"),
     Scene("roadshow", "seated", "/r/{host_roadshow}", "investor0"),
-    Scene("roadshow", "menu", "/r/{host_roadshow}", "investor0", unfold("details.menu summary")),
+    Scene("roadshow", "menu", "/r/{host_roadshow}", "investor0", press("details.menu summary")),
     Scene("join", "empty", "/r/{host_roadshow}/join"),
     Scene("join", "refused", "/r/{host_roadshow}/join", "", submit(name=" ")),
     Scene("invitation", "investor", "/i/{invitation}"),
@@ -100,7 +100,7 @@ PLAIN: Final = (
     Scene("setup", "saved", "/s/{host}/setup?done=1", "host"),
     Scene("setup", "refused", "/s/{host}/setup", "host", submit(timezone="Mars/Olympus")),
     Scene("programme", "full", "/s/{host}/setup/programme", "host"),
-    Scene("programme", "open", "/s/{host}/setup/programme", "host", unfold(".rundown summary")),
+    Scene("programme", "open", "/s/{host}/setup/programme", "host", press(".rundown summary")),
     Scene("programme", "empty", "/s/{blank}/setup/programme", "blank"),
     Scene("programme", "preview", "/s/{host}/setup/programme", "host", submit("preview", programme=PROGRAMME)),
     Scene("invitations", "full", "/s/{host}/setup/invitations", "host"),
@@ -130,6 +130,7 @@ LIVE: Final = (
     Scene("door", "on-air", "/s/{presenter0}/stage", "presenter0", live=True),
     Scene("door", "called", "/s/{presenter1}/stage", "presenter1", live=True),
     Scene("door", "waiting", "/s/{presenter2}/stage", "presenter2", live=True),
+    Scene("door", "camera", "/s/{presenter2}/stage", "presenter2", press("#app .button.primary"), live=True),
     Scene("door", "paused", "/s/{stopped}/stage", "stopped", live=True),
     Scene("door", "host", "/s/{cohost}/stage", "cohost", live=True),
     Scene("desk", "full", "/s/{host}/desk", "host", live=True),
@@ -141,8 +142,11 @@ LIVE: Final = (
     Scene("desk", "paused", "/s/{paused}/desk", "paused", live=True),
     Scene("desk", "ended", "/s/{over}/desk", "over", live=True),
     Scene("leads", "full", "/s/{host}/leads", "host", live=True),
+    Scene("leads", "one", "/s/{host}/leads", "host", press("#app tbody a"), live=True),
     Scene("leads", "presenter", "/s/{presenter0}/leads", "presenter0", live=True),
     Scene("leads", "empty", "/s/{blank}/leads", "blank", live=True),
+    Scene("projector", "full", "/s/{host}/projector", "host", live=True),
+    Scene("projector", "empty", "/s/{blank}/projector", "blank", live=True),
 )
 
 FRESH: Final = (Scene("home", "fresh", "/"), Scene("invitation", "organizer", "/i/{spent}"))
