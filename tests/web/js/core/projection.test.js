@@ -20,6 +20,7 @@ test("between two pitches the last one stays", () => {
 
   assert.equal(shownPitch(picture([second, first]))?.pitch, "pit_b");
   assert.equal(shownPitch(picture([pitch("c")])), null);
+  assert.deepEqual(shownQuestions({ question: { que_a: question("a") } }, 3), []);
 });
 
 test("what waits for review and who asked anonymously stay off the screen", () => {

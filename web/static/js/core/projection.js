@@ -28,10 +28,11 @@ export function shownPitch(picture) {
   return currentPitch(picture) ?? done.sort((a, b) => (b.ended_at ?? "").localeCompare(a.ended_at ?? ""))[0] ?? null;
 }
 
-/** The open questions about it, most wanted first, names only of who gave theirs. @param {Picture} picture @param {number} most @returns {ShownQuestion[]} */
+/** The open questions about that pitch, most wanted first, names only of who gave theirs. @param {Picture} picture @param {number} most @returns {ShownQuestion[]} */
 export function shownQuestions(picture, most) {
-  const pitch = currentPitch(picture);
-  return moderation(picture, pitch?.pitch ?? null)
+  const pitch = shownPitch(picture);
+  if (!pitch) return [];
+  return moderation(picture, pitch.pitch)
     .open.filter((question) => question.text)
     .slice(0, most)
     .map(shown);

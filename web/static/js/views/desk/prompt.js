@@ -50,7 +50,7 @@ function Recipient({ desk, pitch }) {
   const { words } = desk;
   const on = isOn(pitch);
   return html`<label class="small prompt-to" for="prompt-text"><span>${words.say("Message to the presenter")}</span>
-    <span class="light truncate" data-state=${on ? "live" : "off"}>${words.of(pitch.title)}</span></label>`;
+    <span class="light" data-state=${on ? "live" : "off"}><span class="truncate">${words.of(pitch.title)}</span></span></label>`;
 }
 
 /** What is said most. @param {Desk} desk */
