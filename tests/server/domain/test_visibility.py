@@ -12,7 +12,7 @@ from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import StateIntent
 from server.domain.ledger import ENCODER
 from server.domain.messages import PersonId, ProjectId, QuestionId, Role
-from server.domain.programme import AddPitch, RemovePitch
+from server.domain.programme import RemovePitch
 from server.domain.questions import AskQuestion, VoteQuestion
 from server.domain.state import IntentKind, QuestionStatus, Roadshow, Visibility
 from server.domain.visibility import (
@@ -36,14 +36,12 @@ from tests.server.domain.story import (
     GUEST,
     HOST,
     IRIS,
-    PITCH_A,
     PITCH_B,
     PROJECT_A,
     PROJECT_B,
     Story,
     on_air,
     planned,
-    title,
 )
 
 ORGANIZERS: Final = Audience(role=Role.organizer)
@@ -295,12 +293,12 @@ def test_seats_belong_to_three_sorts_of_audiences() -> None:
 
 
 def test_a_presenter_of_a_removed_project_sees_what_the_public_sees_of_projects() -> None:
-    story = planned().given(HOST, AddPitch(title=title("C")), id="c")
+    state = on_air().given(IRIS, StateIntent(project=PROJECT_A, kind=IntentKind.buy)).state
 
-    assert picture(story.state, OF_NOTHING)["board"] == picture(story.state, PUBLIC)["board"]
+    assert picture(state, OF_NOTHING)["board"] == picture(state, PUBLIC)["board"]
+    assert picture(state, OF_NOTHING)["intent"] == picture(state, OF_NOTHING)["lead"] == {}
 
 
 def test_every_kind_is_judged_here() -> None:
     assert {*PRIVATE, *OPEN} == set(SHARED)
     assert not set(SHARED) & set(OWN)
-    assert PITCH_A in picture(planned().state, PUBLIC)["pitch"]
