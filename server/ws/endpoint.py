@@ -18,6 +18,7 @@ from server.errors import RoadshowError
 from server.ws.fanout import Transport, text_frame, transport_of
 
 HELLO_SECONDS: Final = 5.0
+CLOSE_SECONDS: Final = 15.0
 MESSAGES_A_SECOND: Final = 20
 SOCKETS_A_SEAT: Final = 20
 
@@ -67,12 +68,17 @@ class SocketLine:
         if not self.closed.done():
             self.closed.set_result(code)
 
+    def abort_after(self, seconds: float) -> None:
+        """Drop the connection if it is there then: to a peer who does not read, no close frame ever gets through."""
+        asyncio.get_running_loop().call_later(seconds, self._transport.abort)
+
 
 class Endpoint:
     """One ASGI WebSocket endpoint for every seat."""
 
-    def __init__(self, rooms: Rooms, authenticate: Authenticate) -> None:
+    def __init__(self, rooms: Rooms, authenticate: Authenticate, close_seconds: float = CLOSE_SECONDS) -> None:
         """Take the rooms, and what finds out whose socket it is (raising for a refusal, before it is accepted)."""
+        self._close_seconds = close_seconds
         self._rooms = rooms
         self._authenticate = authenticate
         self._open: Counter[SeatId] = Counter()
@@ -108,6 +114,7 @@ class Endpoint:
             await asyncio.wait((reading, line.closed), return_when=asyncio.FIRST_COMPLETED)
         finally:
             code = await _code(reading, line.closed)
+            line.abort_after(self._close_seconds)
             if code is not None:
                 await websocket.close(code)
 

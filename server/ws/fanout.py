@@ -23,6 +23,10 @@ class Transport(Typed):
         """Whether it is past writing."""
         ...
 
+    def abort(self) -> None:
+        """Drop the connection and what waits; nothing happens on one that is gone."""
+        ...
+
     def get_write_buffer_size(self) -> int:
         """Bytes not yet taken by the kernel."""
         ...

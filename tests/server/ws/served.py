@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -13,13 +14,13 @@ from websockets.asyncio.client import connect
 from server.app.rooms import Rooms
 from server.domain.messages import Actor
 from server.errors import Missing
-from server.ws.endpoint import Caller, Endpoint
+from server.ws.endpoint import CLOSE_SECONDS, Caller, Endpoint
 from server.ws.fanout import TransportProtocol
 from tests.server.app.house import ROADSHOW
 
 
 @asynccontextmanager
-async def served(rooms: Rooms, seats: Mapping[str, Actor]) -> AsyncIterator[int]:
+async def served(rooms: Rooms, seats: Mapping[str, Actor], close_seconds: float = CLOSE_SECONDS) -> AsyncIterator[int]:
     """Serve the rooms; yields the port."""
 
     async def authenticate(websocket: WebSocket) -> Caller:
@@ -27,7 +28,7 @@ async def served(rooms: Rooms, seats: Mapping[str, Actor]) -> AsyncIterator[int]
             raise Missing("seat_missing")
         return Caller(roadshow=ROADSHOW, actor=seats[seat], session="ses_1")
 
-    app = Starlette(routes=[WebSocketRoute("/ws/{seat}", Endpoint(rooms, authenticate).serve)])
+    app = Starlette(routes=[WebSocketRoute("/ws/{seat}", Endpoint(rooms, authenticate, close_seconds).serve)])
     config = uvicorn.Config(app, port=0, ws=TransportProtocol, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
@@ -40,6 +41,6 @@ async def served(rooms: Rooms, seats: Mapping[str, Actor]) -> AsyncIterator[int]
     await task
 
 
-def dial(port: int, seat: str) -> connect:
+def dial(port: int, seat: str, **options: Any) -> connect:
     """A connection to a seat's socket, to enter."""
-    return connect(f"ws://127.0.0.1:{port}/ws/{seat}", compression=None, proxy=None)
+    return connect(f"ws://127.0.0.1:{port}/ws/{seat}", compression=None, proxy=None, **options)

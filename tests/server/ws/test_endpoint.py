@@ -1,13 +1,16 @@
+import asyncio
 import json
+import socket
 from contextlib import AsyncExitStack
 
 import pytest
 from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosedError
+from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
-from server.domain.messages import Role
+from server.app.feed import Leavers
+from server.domain.messages import Role, SeatId
 from server.ws.endpoint import SOCKETS_A_SEAT
-from tests.server.app.house import HOST, House, actor
+from tests.server.app.house import HOST, ROADSHOW, House, actor
 from tests.server.ws.served import dial, served
 
 SEATS = {"host": HOST, "ann": actor("ann", Role.investor), "eve": actor("eve", Role.audience)}
@@ -27,6 +30,13 @@ async def close_code(socket: ClientConnection) -> int | None:
     except ConnectionClosedError:
         pass
     return socket.close_code
+
+
+async def talking(socket: ClientConnection) -> None:
+    """Notice the end of a connection without reading from it."""
+    while True:
+        await socket.pong()
+        await asyncio.sleep(0.01)
 
 
 @pytest.mark.asyncio
@@ -130,6 +140,28 @@ async def test_a_seat_has_so_many_sockets_and_one_that_ends_makes_room() -> None
         async with dial(port, "eve") as another:
             await another.send('{"type":"hello"}')
             assert await until(another, "welcome")
+
+
+@pytest.mark.asyncio
+async def test_who_does_not_read_even_the_end_is_cut_off() -> None:
+    """A close frame waits behind everything else, so a laggard was sent away and kept their connection for good."""
+    house = House()
+    await house.begin()
+    small = socket.socket()
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+
+    async with served(house.rooms, SEATS, close_seconds=0.1) as port:
+        small.connect(("127.0.0.1", port))
+        async with dial(port, "eve", sock=small, max_queue=1) as laggard:
+            await laggard.send('{"type":"hello"}')
+            await until(laggard, "welcome")
+            feed = (await house.rooms.live(ROADSHOW)).feed
+            (viewer,) = feed.viewers
+            viewer.line.send(b" " * 16_000_000)
+            feed.put_off(Leavers(code=4008, seat=SeatId("sea_eve")))
+
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(talking(laggard), 10)
 
 
 @pytest.mark.asyncio
