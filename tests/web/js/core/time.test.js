@@ -48,4 +48,5 @@ test("a clock that was set back makes a new start", () => {
 
 test("a moment is shown in the reader's way", () => {
   assert.equal(moment(START, "en", { timeZone: "UTC", hour: "2-digit", minute: "2-digit", hour12: false }), "08:00");
+  assert.equal(moment(START, "en", { timeZone: "UTC", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }), "24 Nov, 08:00");
 });

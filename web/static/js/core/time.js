@@ -61,7 +61,13 @@ export function digits(seconds) {
   return seconds < 0 ? `−${text}` : text;
 }
 
-/** A moment in the viewer's zone. @param {string} at @param {string} locale @param {Intl.DateTimeFormatOptions} [how] */
+/**
+ * A moment in the viewer's zone. English dates are as the server writes them: the day first, on the 24-hour clock.
+ *
+ * @param {string} at
+ * @param {string} locale
+ * @param {Intl.DateTimeFormatOptions} [how]
+ */
 export function moment(at, locale, how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) {
-  return new Intl.DateTimeFormat(locale, how).format(new Date(at));
+  return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, how).format(new Date(at));
 }

@@ -3,6 +3,8 @@
  * language or an appearance that changes without losing what was typed.
  */
 
+import { moment } from "../core/time.js";
+
 /** Behaviours by the elements they belong to. @type {Record<string, (element: HTMLElement) => void>} */
 const BEHAVIOURS = {
   "[data-copy]": copies,
@@ -40,11 +42,10 @@ function offersLocalZone(element) {
 function showsLocalTime(element) {
   const time = /** @type {HTMLTimeElement} */ (element);
   const room = time.parentElement?.querySelector("[data-local-time]");
-  const at = new Date(time.dateTime);
   const form = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
   /** @param {string} [timeZone] */
   const shown = (timeZone) =>
-    new Intl.DateTimeFormat(document.documentElement.lang, timeZone ? { ...form, timeZone } : form).format(at);
+    moment(time.dateTime, document.documentElement.lang, timeZone ? { ...form, timeZone } : form);
   if (!(room instanceof HTMLElement) || shown() === shown(time.dataset.zone)) return;
   room.textContent = (room.textContent ?? "").replace("{time}", shown());
   room.hidden = false;

@@ -5,6 +5,8 @@
  * @import { Words } from "../../core/words.js"
  */
 
+import { moment } from "../../core/time.js";
+
 /** How far the work has come. @param {Words} words @returns {Record<LeadStage, string>} */
 export const stages = (words) => ({
   new: words.say("New"),
@@ -44,4 +46,4 @@ export function whoOf(words, { view }) {
 
 /** A date without a time, such as 28 Nov. @param {Words} words @param {string} date */
 export const dayOf = (words, date) =>
-  new Intl.DateTimeFormat(words.locale, { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+  moment(`${date}T00:00:00Z`, words.locale, { month: "short", day: "numeric", timeZone: "UTC" });
