@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from server.app.frames import Frames, Snapshots, encoded
+from server.app.recent import Recent
 from server.app.sync import Tape
 from server.app.wire import Hello, Media, Ping, Presence, Reactions, Welcome
 from server.domain.messages import Actor, Entry, PersonId, SeatId
@@ -20,6 +21,7 @@ from server.ports import Clock
 
 SLOW_BYTES: Final = 64 * 1024
 SLOW_SECONDS: Final = 10.0
+MISSED: Final = 16
 
 BEHIND: Final = 4000
 CHANGED: Final = 4001
@@ -92,6 +94,7 @@ class Feed:
         self._pending: list[Entry] = []
         self._latest = tape.state
         self._snapshots = Snapshots(epoch, tape.state)
+        self._missed: Recent[int, Frames] = Recent(MISSED)
         self._counted = -1
         self._now = 0.0
         self._reactions: dict[str, int] = {}
@@ -130,6 +133,7 @@ class Feed:
             entries, self._pending = self._pending, []
             frames = Frames(self._tape.extend(entries, self._latest))
             self._snapshots = Snapshots(self._epoch, self._latest)
+            self._missed = Recent(MISSED)
             self._broadcast(frames, now)
             for leavers in filter(None, map(_put_off, entries)):
                 self.put_off(leavers)
@@ -187,12 +191,19 @@ class Feed:
             self._close(viewer, SLOW)
 
     def _catch_up(self, viewer: Viewer) -> None:
-        shift = self._tape.since(viewer.seq) if viewer.seq >= 0 else None
-        if shift is None:
-            viewer.line.send(self._snapshots.of(viewer.audience, viewer.actor.person))
-        elif shift.entries:
-            viewer.line.send(Frames(shift).of(viewer.audience, viewer.actor.person))
+        if viewer.seq == self.seq:
+            return
+        way = self._frames_since(viewer.seq) or self._snapshots
+        viewer.line.send(way.of(viewer.audience, viewer.actor.person))
         viewer.seq = self.seq
+
+    def _frames_since(self, seq: int) -> Frames | None:
+        """The way from `seq` to now; worked out once, since after a cut nearly everybody comes back from the same."""
+        frames = self._missed.get(seq)
+        if frames is None and (shift := self._tape.since(seq)):
+            frames = Frames(shift)
+            self._missed.put(seq, frames)
+        return frames
 
     def _close(self, viewer: Viewer, code: int) -> None:
         self.detach(viewer)

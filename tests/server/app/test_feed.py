@@ -76,6 +76,34 @@ async def test_a_viewer_who_comes_back_gets_only_what_was_missed() -> None:
     assert (line.sent[1]["first"], line.sent[1]["last"]) == (5, 5)
 
 
+class RawLine(Line):
+    """Keeps the very bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[bytes] = []
+
+    def send(self, message: bytes) -> None:
+        self.messages.append(message)
+
+
+@pytest.mark.asyncio
+async def test_what_many_missed_alike_is_worked_out_once() -> None:
+    """For each of a hall that came back after a cut it was once worked out anew, tens of milliseconds at a time."""
+    house = House()
+    await house.begin()
+    feed = await attached(house)
+    epoch = (await house.rooms.live(ROADSHOW)).room.epoch
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+    first, second = RawLine(), RawLine()
+
+    for line in (first, second):
+        feed.attach(Viewer(actor("eve", Role.audience), line), Hello(epoch=epoch, seq=4))
+
+    assert b'"changed"' in first.messages[1]
+    assert first.messages[1] is second.messages[1]
+
+
 @pytest.mark.asyncio
 async def test_after_a_restart_a_viewer_resumes_wherever_they_stood() -> None:
     house = House()
