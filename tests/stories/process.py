@@ -6,7 +6,9 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 INVITATION = re.compile(r"/i/(\S+)")
 
@@ -51,10 +53,20 @@ class Server:
         """End it as an operator does."""
         await self._end(signal.SIGTERM)
 
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        """Leave nothing running, whatever happened in between."""
+        await self.kill()
+
     async def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.send_signal(how)
+            with suppress(ProcessLookupError):
+                process.send_signal(how)
             await process.communicate()
 
     async def _until(self, word: str) -> str:

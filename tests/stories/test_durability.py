@@ -8,12 +8,11 @@ import asyncio
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from tests.stories.process import Server
-from tests.stories.test_kills import Sent, invest, roadshow
+from tests.stories.test_kills import Investor, Sent, invest, roadshow
 
 INTENTS = 60
 TRACED = "pwrite64,fdatasync,fsync,write,writev,sendto,sendmsg"
@@ -38,21 +37,25 @@ def early_answers(lines: Iterable[str]) -> tuple[int, int]:
     return answers, early
 
 
+async def state_each(investor: Investor, project: str) -> None:
+    for number in range(INTENTS):
+        body = {"type": "intent.state", "project": project, "kind": "pilot", "comment": f"{number}"}
+        await investor.send(Sent(f"durable-{number}", body))
+    await investor.guest.close()
+
+
 async def traced(folder: Path, module: str) -> tuple[int, int]:
     trace = folder / "trace"
     wrapper = ("strace", "-D", "-f", "-yy", "-s", "4096", "-e", f"trace={TRACED}", "--seccomp-bpf", "-o", str(trace))
     server = Server(folder, wrapper)
-    await server.start("-m", module)
-    async with roadshow(server) as (host, _, project):
-        investor = await invest(server, host, project, 1)
-        investor.random = Random(3)
-        for number in range(INTENTS):
-            body = {"type": "intent.state", "project": project, "kind": "pilot", "comment": f"{number}"}
-            await investor.send(Sent(f"durable-{number}", body))
-
-        await investor.guest.close()
-    pid = server.pid
-    await server.stop()
+    try:
+        await server.start("-m", module)
+        async with roadshow(server) as (host, _, project):
+            await state_each(await invest(server, host, project, 1), project)
+        pid = server.pid
+        await server.stop()
+    finally:
+        await server.kill()
     async with asyncio.timeout(10):
         while f"{pid} +++ exited" not in trace.read_text(errors="replace")[-2000:]:  # noqa: ASYNC110 - strace tells nobody
             await asyncio.sleep(0.05)

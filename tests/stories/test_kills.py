@@ -115,12 +115,17 @@ async def invest(server: Server, host: Guest, project: str, number: int) -> Inve
     return Investor(guest, Random(number), project)
 
 
-async def publish(host: Guest, project: str) -> asyncio.subprocess.Process:
+@asynccontextmanager
+async def publish(host: Guest, project: str) -> AsyncIterator[None]:
     """Real video, which comes back by itself after each kill."""
     pitch = next(iter((await host.picture())["pitch"]))
     presenter = await present(Stage(host, [pitch], [project]), 0, KEPT)
-    await until_on_air(host)
-    return presenter
+    try:
+        await until_on_air(host)
+        yield
+    finally:
+        presenter.terminate()
+        await presenter.wait()
 
 
 async def until_on_air(host: Guest) -> None:
@@ -173,10 +178,8 @@ def clip() -> Clip:
 @pytest.mark.asyncio
 @pytest.mark.timeout(240)
 async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path, clip: Clip) -> None:
-    server, random = Server(tmp_path), Random(11)
-    await server.start()
-    async with roadshow(server) as (host, name, project):
-        presenter = await publish(host, project)
+    random = Random(11)
+    async with Server(tmp_path) as server, roadshow(server) as (host, name, project), publish(host, project):
         investors = [await invest(server, host, project, number) for number in range(INVESTORS)]
         stop = asyncio.Event()
         acting = [asyncio.create_task(investor.act(stop)) for investor in investors]
@@ -191,9 +194,6 @@ async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_pa
             assert await investor.attempt(last) == last.answer
             await investor.guest.close()
         await until_on_air(host)
-        presenter.terminate()
-        await presenter.wait()
-    await server.stop()
 
     check(await history(tmp_path, name), name, investors)
     assert sum(investor.resent for investor in investors) > KILLS
