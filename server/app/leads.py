@@ -102,9 +102,10 @@ class Leads:
 
 
 def sheet(work: Work, view: LeadView, sources: Sources) -> LeadSheet:
-    """A lead's sheet for a reader who may see this of it."""
+    """A lead's sheet for a reader who may see this of it; with the name hidden, no story to guess it from."""
     whole = sources.audience.role is Role.organizer
-    story = [trace for trace in sources.traces.get(work.lead, ()) if whole or not trace.host_only]
+    traces = sources.traces.get(work.lead, ()) if view.person else ()
+    story = [trace for trace in traces if whole or not trace.host_only]
     fields = asdict(work)
     return LeadSheet(
         view=view,

@@ -154,11 +154,17 @@ def lead(state: Roadshow, key: LeadId) -> views.LeadView | None:
 
 
 def passed_lead(state: Roadshow, key: LeadId, project: ProjectId) -> views.LeadView | None:
-    """For the project's presenters: without signals that are for the host alone, under a number without consent."""
+    """For the project's presenters: without signals for the host alone; without consent, a number and its intents.
+
+    Questions show their askers' names in public, so their count and times would tell who a number is.
+    """
     found = state.leads.get(key)
-    if found is None or found.project != project or not found.passed.last_at:
+    if found is None or found.project != project:
         return None
-    return _lead_view(state, found, found.passed, named=(found.person, project) in state.consents)
+    named = (found.person, project) in state.consents
+    signals = found.passed if named else Signals(intents=found.passed.intents)
+    seen = signals.last_at if named else signals.intents
+    return _lead_view(state, found, signals, named=named) if seen else None
 
 
 def _lead_view(state: Roadshow, lead: Lead, signals: Signals, *, named: bool) -> views.LeadView:

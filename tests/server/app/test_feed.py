@@ -94,6 +94,7 @@ async def test_what_many_missed_alike_is_worked_out_once() -> None:
     await house.begin()
     feed = await attached(house)
     epoch = (await house.rooms.live(ROADSHOW)).room.epoch
+    feed.tick(1.0)
     await house.command(HOST, "pitch.add", title={"en": "C"})
     first, second = RawLine(), RawLine()
 
