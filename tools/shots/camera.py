@@ -22,6 +22,7 @@ ARGUMENTS: Final = (
 )
 Screen = tuple[int, int]
 SCREENS: Final[tuple[Screen, ...]] = ((390, 844), (1440, 900))
+LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 EVERY: Final = {"zh": ("light", "dark"), "en": ("light", "dark")}
 # Further states of a page: together these show every word and every colour.
 FURTHER: Final = {"zh": ("light",), "en": ("dark",)}
@@ -67,6 +68,8 @@ class Camera:
         width, height = screen
         context = await self.browser.new_context(
             viewport={"width": width, "height": height},
+            locale=LOCALES[language],
+            timezone_id="Asia/Shanghai",
             permissions=["camera", "microphone"],
             reduced_motion="reduce",
         )
