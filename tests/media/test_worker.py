@@ -23,9 +23,15 @@ class Line:
         self.writer = writer
 
     async def ask(self, message: protocol.FromSupervisor) -> protocol.FromWorker | None:
+        """The reply; what happens meanwhile is told in between, and not of interest here."""
         protocol.send(self.writer, message)
         async with asyncio.timeout(5):
-            reply = await protocol.receive(self.reader)
+            while isinstance(reply := await self._next(), protocol.Happened):
+                pass
+        return reply
+
+    async def _next(self) -> protocol.FromWorker | None:
+        reply = await protocol.receive(self.reader)
         return protocol.decode_from_worker(reply) if reply is not None else None
 
 

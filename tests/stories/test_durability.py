@@ -57,7 +57,8 @@ async def traced(folder: Path, module: str) -> tuple[int, int]:
     finally:
         await server.kill()
     async with asyncio.timeout(10):
-        while f"{pid} +++ exited" not in trace.read_text(errors="replace")[-2000:]:  # noqa: ASYNC110 - strace tells nobody
+        ended = re.compile(rf"^{pid} +\+\+\+ exited", re.MULTILINE)
+        while not ended.search(trace.read_text(errors="replace")[-2000:]):  # noqa: ASYNC110 - strace tells nobody
             await asyncio.sleep(0.05)
     with trace.open(errors="replace") as lines:
         return early_answers(lines)
