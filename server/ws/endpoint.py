@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -85,6 +86,11 @@ class Endpoint:
 
     async def serve(self, websocket: WebSocket) -> None:
         """Serve one socket to its end."""
+        # Who has left needs to be told nothing more.
+        with suppress(WebSocketDisconnect):
+            await self._admit(websocket)
+
+    async def _admit(self, websocket: WebSocket) -> None:
         try:
             seat = (await self._caller(websocket)).actor.seat
         except RoadshowError as error:

@@ -165,6 +165,29 @@ async def test_who_does_not_read_even_the_end_is_cut_off() -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_leaves_before_they_are_told_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each laggard who hung up in front of their close code once left a traceback in the log."""
+    house = House()
+    await house.begin()
+    small = socket.socket()
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+
+    async with served(house.rooms, SEATS) as port:
+        small.connect(("127.0.0.1", port))
+        async with dial(port, "eve", sock=small, max_queue=1) as laggard:
+            await laggard.send('{"type":"hello"}')
+            await until(laggard, "welcome")
+            feed = (await house.rooms.live(ROADSHOW)).feed
+            (viewer,) = feed.viewers
+            viewer.line.send(b" " * 16_000_000)
+            feed.put_off(Leavers(code=4008, seat=SeatId("sea_eve")))
+            await asyncio.sleep(0)
+            laggard.transport.abort()
+
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.asyncio
 async def test_reactions_reach_everybody() -> None:
     house = House()
     await house.begin()
