@@ -36,12 +36,15 @@ SOCKETS: Final = """(() => {
   };
   globalThis.cutLine = () => { for (const socket of open) socket.close(); };
 })()"""
-SETTLED: Final = """async () => {
+DRAWN: Final = """async () => {
   await document.fonts.ready;
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+# A stage may be empty for good, so a picture that does not come is not waited for long.
+PLAYING: Final = """async () => {
   const playing = video => !video.srcObject || video.readyState >= 2;
   const videos = [...document.querySelectorAll('video:not(.dimmed)')];
   for (let turn = 0; turn < 20 && !videos.every(playing); turn++) await new Promise(done => setTimeout(done, 100));
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
 
 
@@ -88,7 +91,7 @@ class Camera:
             await context.add_init_script(SOCKETS)
         await self._go(page, scene)
         await scene.act(page)
-        await page.evaluate(SETTLED)
+        await page.evaluate(PLAYING)
         return page
 
     async def _go(self, page: Page, scene: Scene) -> None:
@@ -120,4 +123,4 @@ async def dress(page: Page, theme: str, screen: Screen) -> None:
     """Give the page another size and appearance; both change without a reload, as for a reader."""
     await page.set_viewport_size({"width": screen[0], "height": screen[1]})
     await page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-    await page.evaluate(SETTLED)
+    await page.evaluate(DRAWN)
