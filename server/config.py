@@ -3,9 +3,11 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_type_hints
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Meta, Struct
+
+DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 class BadSetting(Exception):
@@ -30,9 +32,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     def url(self) -> str:
         """Where the pages are, without a slash at the end."""
         if self.public_url:
-            return self.public_url.rstrip("/")
+            return self.origin
         scheme = "https" if self.tls_cert else "http"
         return f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """The public address as browsers write it in Origin: small letters, no default port (RFC 6454 section 6.2)."""
+        url = urlsplit(self.public_url.lower())
+        return urlunsplit((url.scheme, url.netloc.removesuffix(DEFAULT_PORTS.get(url.scheme, "")), "", "", ""))
 
     @property
     def secure(self) -> bool:
@@ -48,8 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The same settings; BadSetting where they cannot work."""
         if bool(self.tls_cert) != bool(self.tls_key):
             raise BadSetting("--tls-cert and --tls-key go together")
-        if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
-            raise BadSetting(f"--public-url must begin with http:// or https://, not {self.public_url}")
+        _refuse_no_origin(self.public_url)
         bound = self.media_host or self.host
         if not self.announced and _is_wildcard(bound):
             raise BadSetting(f"--media-address is needed, since browsers cannot send media to {bound}")
@@ -66,6 +73,14 @@ class Settings(Struct, frozen=True, kw_only=True):
             f"{self.url} is not HTTPS: browsers will refuse camera and microphone; "
             "use --tls-cert and --tls-key, or --public-url https://… behind a proxy"
         ]
+
+
+def _refuse_no_origin(public_url: str) -> None:
+    url = urlsplit(public_url)
+    if public_url and url.scheme not in DEFAULT_PORTS:
+        raise BadSetting(f"--public-url must begin with http:// or https://, not {public_url}")
+    if "@" in url.netloc or url.path not in ("", "/") or url.query or url.fragment:
+        raise BadSetting(f"--public-url is a scheme, a host and maybe a port, without more, not {public_url}")
 
 
 def _is_wildcard(address: str) -> bool:

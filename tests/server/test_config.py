@@ -13,6 +13,8 @@ def test_every_setting_has_a_flag_a_default_and_a_sentence() -> None:
     [
         (Settings(tls_cert="a.pem"), "go together"),
         (Settings(public_url="roadshow.example"), "http"),
+        (Settings(public_url="https://example.org/roadshow"), "without more"),
+        (Settings(public_url="https://me@example.org"), "without more"),
         (Settings(host="0.0.0.0"), "--media-address"),
         (Settings(media_address="example.org"), "literal"),
     ],
@@ -22,6 +24,22 @@ def test_settings_that_cannot_work_are_refused_in_one_line(settings: Settings, s
         settings.checked()
 
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("", ""),
+        ("https://Roadshow.Example.org/", "https://roadshow.example.org"),
+        ("https://example.org:443", "https://example.org"),
+        ("http://example.org:443", "http://example.org:443"),
+        ("HTTP://[2001:DB8::1]:80", "http://[2001:db8::1]"),
+        ("https://example.org:8443", "https://example.org:8443"),
+    ],
+)
+def test_the_public_address_is_compared_as_browsers_write_it(typed: str, origin: str) -> None:
+    """A capital letter in --public-url once had every form and socket refused as another site's."""
+    assert Settings(public_url=typed).checked().origin == origin
 
 
 def test_a_public_address_without_https_is_warned_of_and_loopback_is_not() -> None:
