@@ -174,7 +174,7 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,
-        public_url=settings.public_url.rstrip("/"),
+        public_url=settings.origin,
     )
 
 
@@ -256,7 +256,8 @@ def _say(line: str) -> None:
 
 def _folder(path: Path) -> Path:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        # Names, contacts and comments lie there in clear.
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = path / ".writable"
         probe.touch()
         probe.unlink()

@@ -70,3 +70,10 @@ async def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path) 
 async def test_migrating_an_empty_folder_makes_the_database(tmp_path: Path) -> None:
     assert await said("migrate", "--data", str(tmp_path / "new")) == (0, "")
     assert (tmp_path / "new" / "roadshow.db").exists()
+
+
+@pytest.mark.asyncio
+async def test_nobody_else_on_the_machine_reads_a_new_data_folder(tmp_path: Path) -> None:
+    await said("migrate", "--data", str(tmp_path / "new"))
+
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
