@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ async def open_doors(stage: Stage) -> None:
 async def present(stage: Stage, number: int, folder: Path) -> asyncio.subprocess.Process:
     """Let a synthetic presenter come in, get ready, and stream from a process of its own."""
     codec = CODECS[number]
-    await asyncio.to_thread(cached, folder / f"{codec}.mkv", codec, lambda share: _progress(codec, share))
+    await _clip(folder / f"{codec}.mkv", codec)
     guest = Guest(stage.host.url)
     await guest.come_in(
         await stage.invite("presenter", stage.projects[number]), f"演示路演人 {number + 1}", "Demo", "demo"
@@ -115,9 +116,21 @@ async def _watch_over(process: asyncio.subprocess.Process) -> None:
         raise
 
 
-def _progress(codec: str, share: float) -> None:
-    sys.stdout.write(f"  making the presenter's clip, once ({codec}): {share:4.0%}\n")
-    sys.stdout.flush()
+async def _clip(path: Path, codec: str) -> None:
+    """Make the clip where there is none; cancelled, the making ends at its next step and leaves nothing behind."""
+    cancelled = threading.Event()
+
+    def progress(share: float) -> None:
+        if cancelled.is_set():
+            raise InterruptedError
+        sys.stdout.write(f"  making the presenter's clip, once ({codec}): {share:4.0%}\n")
+        sys.stdout.flush()
+
+    try:
+        await asyncio.to_thread(cached, path, codec, progress)
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise
 
 
 def main() -> int:

@@ -33,7 +33,7 @@ CONNECT_TIMEOUT = 10.0
 # A session that lasted this long ended a run of bad luck.
 STEADY = 30.0
 # The far end reports what it receives about once a second; ICE alone would take 30 s to notice that it is gone.
-SILENCE = 5.0
+SILENCE = 2.5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 # Of a server's Retry-After no more is granted.
 LONGEST_WISH = 30.0
@@ -142,11 +142,12 @@ def _pauses() -> Iterator[float]:
 
 
 async def run(url: str, token: str, clip: Clip) -> None:
-    """Present until SIGTERM, which withdraws the publication before the process ends."""
+    """Present until SIGTERM or SIGINT, which withdraws the publication before the process ends."""
     also_use_the_way_to(url)
     async with httpx.AsyncClient(timeout=10.0) as http:
         presenting = asyncio.ensure_future(present_for_ever(WhipEndpoint(http, url, token), clip))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, presenting.cancel)
+        for told in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(told, presenting.cancel)
         await presenting
 
 
