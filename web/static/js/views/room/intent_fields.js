@@ -75,15 +75,15 @@ const set = (part, name) => (/** @type {any} */ event) => part.change({ [name]: 
 
 /** @param {Part} part */
 function Kinds(part) {
-  const { room, pitch, form, change } = part;
+  const { room, pitch, form } = part;
   const { words } = room;
   const names = kinds(words);
   if (openTo(pitch) === "talk") return html`<p class="notice"><${Icon} name="message-circle-question" /><span>${words.say("The window is closed. You can ask the presenter for a talk.")}</span></p>`;
   const rest = /** @type {IntentKind[]} */ (Object.keys(names)).filter((kind) => !FIRST.includes(kind));
   return html`<fieldset class="fieldset"><legend>${words.say("What would you do?")}</legend>
     <div class="chips">
-      ${FIRST.map((kind) => html`<label key=${kind} class="chip"><input type="radio" name="kind" checked=${form.kind === kind} onChange=${() => change({ kind })} />${names[kind]}</label>`)}
-      <select class=${`input chip-more ${FIRST.includes(form.kind) ? "" : "chosen"}`} aria-label=${words.say("Something else")} value=${FIRST.includes(form.kind) ? "" : form.kind} onChange=${(/** @type {any} */ event) => event.currentTarget.value && change({ kind: event.currentTarget.value })}>
+      ${FIRST.map((kind) => html`<label key=${kind} class="chip"><input type="radio" name="kind" checked=${form.kind === kind} onChange=${() => room.turn(pitch.project, kind)} />${names[kind]}</label>`)}
+      <select class=${`input chip-more ${FIRST.includes(form.kind) ? "" : "chosen"}`} aria-label=${words.say("Something else")} value=${FIRST.includes(form.kind) ? "" : form.kind} onChange=${(/** @type {any} */ event) => event.currentTarget.value && room.turn(pitch.project, event.currentTarget.value)}>
         <option value="">${words.say("Something else")}</option>
         ${rest.map((kind) => html`<option key=${kind} value=${kind}>${names[kind]}</option>`)}
       </select>

@@ -5,12 +5,12 @@
  * @import { IntentForm } from "../../core/intent_form.js"
  * @import { Outcome } from "../../net/live.js"
  * @import { Seat } from "../../pages/seat.js"
- * @import { Command, PitchView } from "../../protocol.js"
+ * @import { Command, IntentKind, PitchView } from "../../protocol.js"
  */
 import { computed, signal } from "@preact/signals";
 
-import { blank } from "../../core/intent_form.js";
-import { currentPitch, pitchOf, programme, show } from "../../core/selectors.js";
+import { blank, formOf } from "../../core/intent_form.js";
+import { currentPitch, liveIntent, ownIntents, pitchOf, programme, show } from "../../core/selectors.js";
 import { toast } from "../toast.js";
 import { Watch } from "../watch.js";
 
@@ -70,12 +70,20 @@ export class Room {
     else this.watch.start();
   }
 
-  /** What is typed about a project, from this visit or an earlier one. @param {string} project @returns {IntentForm} */
+  /** What is typed about a project, from this visit or an earlier one; else what is on record, to be changed. @param {string} project @returns {IntentForm} */
   form(project) {
     const open = this.#form.value;
     if (open?.project === project) return open.form;
     const empty = blank(show(this.picture)?.currencies[0] ?? "CNY");
-    return { ...empty, ...this.seat.drafts.read(`intent.${project}`, {}) };
+    const own = ownIntents(this.picture).find((one) => one.project === project && !one.withdrawn);
+    return { ...(own ? formOf(own, empty.currency) : empty), ...this.seat.drafts.read(`intent.${project}`, {}) };
+  }
+
+  /** Turn the form to a kind: what is on record of it is what would be changed. @param {string} project @param {IntentKind} kind */
+  turn(project, kind) {
+    const form = this.form(project);
+    const own = liveIntent(this.picture, project, kind);
+    this.fill(project, own ? formOf(own, form.currency) : { ...form, kind });
   }
 
   /** @param {string} project @param {IntentForm} form */
