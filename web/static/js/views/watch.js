@@ -20,6 +20,9 @@ export class Watch {
   /** @type {Signal<SessionState>} */
   state = signal("idle");
 
+  /** Whether a first frame was shown. */
+  shown = signal(false);
+
   /** Of the last two seconds; null until known. @type {Signal<Quality | null>} */
   quality = signal(null);
 
@@ -40,7 +43,7 @@ export class Watch {
 
   /** Whether frames arrive. */
   get moving() {
-    return (this.quality.value?.frames ?? 0) > 0;
+    return this.quality.value ? this.quality.value.frames > 0 : this.shown.value;
   }
 
   start() {
@@ -61,6 +64,7 @@ export class Watch {
     this.#stops = [];
     this.#session.stop();
     this.stream.value = null;
+    this.shown.value = false;
     this.quality.value = null;
   }
 
@@ -71,7 +75,13 @@ export class Watch {
 
 /** Watch as long as an element is on the page. @param {HTMLVideoElement} video @param {Watch} watch */
 export function show(video, watch) {
-  return effect(() => {
+  const seen = () => (watch.shown.value = true);
+  const stop = effect(() => {
     video.srcObject = watch.stream.value;
   });
+  video.addEventListener("playing", seen);
+  return () => {
+    video.removeEventListener("playing", seen);
+    stop();
+  };
 }
