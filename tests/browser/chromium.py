@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Playwright
 
-FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FOUND = next(filter(None, map(shutil.which, NAMES)), None)
 
 # A pipeline that skips its journeys proves nothing, so there a missing Chromium fails where it is started.
 needed = pytest.mark.skipif(FOUND is None and os.environ.get("CI") != "true", reason="there is no Chromium here")
@@ -18,14 +19,15 @@ ARGUMENTS = (
     # A page that nobody looks at plays on and keeps its timers.
     *("--disable-renderer-backgrounding", "--disable-background-timer-throttling"),
     *("--disable-backgrounding-occluded-windows", "--autoplay-policy=no-user-gesture-required"),
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 )
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 async def started(playwright: Playwright, clip: Path | None = None) -> Browser:
-    """One process; its camera, if it has one, shows the clip."""
-    camera = (*CAMERA, f"--use-file-for-fake-video-capture={clip}") if clip else ()
-    return await playwright.chromium.launch(executable_path=FOUND, args=[*ARGUMENTS, *camera])
+    """One process; its camera shows the clip, or the browser's own test picture."""
+    assert FOUND, f"none of {', '.join(NAMES)} is installed; tools/system_packages.sh says how"
+    film = [f"--use-file-for-fake-video-capture={clip}"] if clip else []
+    return await playwright.chromium.launch(executable_path=FOUND, args=[*ARGUMENTS, *film])
 
 
 async def apart(browser: Browser) -> BrowserContext:

@@ -50,9 +50,7 @@ class Hall:
 async def opened(folder: Path) -> AsyncIterator[Hall]:
     """A server of its own, and everybody come in."""
     async with AsyncExitStack() as closing:
-        server = Server(folder / "data")
-        await server.start()
-        closing.push_async_callback(server.stop)
+        server = await closing.enter_async_context(Server(folder / "data"))
         desk = Desk(Guest(server.url))
         closing.push_async_callback(desk.guest.close)
         await desk.plan(f"{server.url}/i/{server.invitation}")

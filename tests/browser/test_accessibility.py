@@ -1,7 +1,5 @@
 """Every page in every state: axe finds nothing serious, and nothing is wider than the screen."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +8,16 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
+from tests.browser.chromium import needed
 from tests.stories.process import Server
-from tools.shots.camera import BROWSERS, SCREENS, Camera, chromium, dress
+from tools.shots.camera import SCREENS, Camera, chromium, dress
 from tools.shots.evening import Evening, fill
 from tools.shots.scenes import LIVE, PLAIN
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        not any(map(shutil.which, BROWSERS)) and os.environ.get("CI") != "true", reason="there is no Chromium here"
-    ),
+    needed,
 ]
 
 SCENES = (*PLAIN, *LIVE)
@@ -39,13 +36,11 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def camera(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Camera]:
-    server = Server(tmp_path_factory.mktemp("evening"))
-    await server.start()
-    evening = Evening(server.url)
-    async with evening.open, chromium() as browser:
-        await fill(evening, server.invitation)
-        yield Camera(browser, evening)
-    await server.stop()
+    async with Server(tmp_path_factory.mktemp("evening")) as server:
+        evening = Evening(server.url)
+        async with evening.open, chromium() as browser:
+            await fill(evening, server.invitation)
+            yield Camera(browser, evening)
 
 
 async def findings(page: Page) -> list[str]:

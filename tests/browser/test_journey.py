@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.browser import chromium
+from tests.browser.chromium import needed
 from tests.browser.clips import EMBER, TIDE, Clip
 from tests.browser.hall import ADA, BEN, ENGINES, TURBINES, Hall, opened
 from tests.browser.people import Wish
 from tests.browser.spreadsheet import intent, lead, named, rows
 from tests.browser.wire import Views
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio, chromium.needed]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio, needed]
 
 SWITCH = 2.0
 HOT, DEEP = "How hot does it get?", "How deep does it stand?"
