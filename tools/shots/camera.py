@@ -39,6 +39,7 @@ SOCKETS: Final = """(() => {
 DRAWN: Final = """async () => {
   await document.fonts.ready;
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
 }"""
 # A stage may be empty for good, so a picture that does not come is not waited for long.
 PLAYING: Final = """async () => {
