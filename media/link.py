@@ -27,7 +27,7 @@ _ERRORS: dict[str, type[MediaError]] = {
 
 
 class Link:
-    """A worker that serves; once it is lost, it stays lost."""
+    """A worker, which serves once it is told to; once it is lost, it stays lost."""
 
     def __init__(
         self,
@@ -47,8 +47,8 @@ class Link:
         self._listener: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, settings: MediaSettings, on_event: Callable[[MediaEvent], None]) -> Self:
-        """Start a worker; PlaneUnavailable says why it does not serve."""
+    async def spawn(cls, on_event: Callable[[MediaEvent], None]) -> Self:
+        """Start a worker that loads its code and then waits, without a port; PlaneUnavailable where none can be."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -56,18 +56,20 @@ class Link:
             except OSError as error:
                 ours.close()
                 raise PlaneUnavailable(f"the media worker cannot be started: {error}") from error
-        link = cls(process, *await asyncio.open_unix_connection(sock=ours), on_event)
+        return cls(process, *await asyncio.open_unix_connection(sock=ours), on_event)
+
+    async def serve(self, settings: MediaSettings) -> None:
+        """Have the worker serve; PlaneUnavailable says why it does not, and it is ended."""
         try:
             async with asyncio.timeout(START_TIMEOUT):
-                await link._configure(settings)
+                await self._configure(settings)
         except TimeoutError:
-            await link.close()
+            await self.close()
             raise PlaneUnavailable("the media worker does not start") from None
         except BaseException:
-            await link.close()
+            await self.close()
             raise
-        link._listener = asyncio.create_task(link._listen(), name="media worker's messages")
-        return link
+        self._listener = asyncio.create_task(self._listen(), name="media worker's messages")
 
     async def _configure(self, settings: MediaSettings) -> None:
         protocol.send(self._writer, protocol.Configure(settings=settings))

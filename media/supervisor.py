@@ -31,6 +31,8 @@ class Supervisor:
         self._stages: dict[RoomId, SourceId] = {}
         self._broadcast = Broadcast()
         self._link: Link | None = None
+        # Loading a worker's code is most of a start; the next worker has done it before it is needed.
+        self._spare: Link | None = None
         self._watcher: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -45,6 +47,7 @@ class Supervisor:
     async def start(self) -> None:
         """Start the first worker; PlaneUnavailable says why it does not serve, for example that the port is taken."""
         self._link = await self._open()
+        await self._prepare()
         self._watcher = asyncio.create_task(self._watch(self._link), name="media supervisor")
 
     async def close(self) -> None:
@@ -53,8 +56,8 @@ class Supervisor:
         if watcher is not None:
             watcher.cancel()
             await asyncio.wait([watcher])
-        link, self._link = self._link, None
-        if link is not None:
+        links, self._link, self._spare = (self._link, self._spare), None, None
+        for link in filter(None, links):
             await link.close()
         self._broadcast.close()
 
@@ -125,7 +128,8 @@ class Supervisor:
 
     async def _open(self) -> Link:
         """Start a worker and bring it to where the last one was, before anybody may use it."""
-        link = await Link.open(self._settings, self._broadcast.send)
+        link, self._spare = self._spare or await Link.spawn(self._broadcast.send), None
+        await link.serve(self._settings)
         try:
             for room, source in tuple(self._stages.items()):
                 await link.ask(protocol.PutOnStage(room=room, source=source))
@@ -136,6 +140,17 @@ class Supervisor:
         self._broadcast.send(PlaneStarted(generation=self._generation))
         return link
 
+    async def _prepare(self) -> None:
+        """Start the worker after the next; a supervisor that is closed meanwhile leaves none behind."""
+        spawning = asyncio.ensure_future(Link.spawn(self._broadcast.send))
+        try:
+            self._spare = await asyncio.shield(spawning)
+        except PlaneUnavailable as error:
+            log.warning("no spare media worker: %s", error.detail)
+        except asyncio.CancelledError:
+            await (await spawning).close()
+            raise
+
     async def _watch(self, link: Link) -> None:
         delay = FIRST_DELAY
         while True:
@@ -145,6 +160,7 @@ class Supervisor:
             await link.kill()
             delay = FIRST_DELAY if lived > STEADY else min(2 * delay, LONGEST_DELAY)
             link = self._link = await self._reopen(delay)
+            await self._prepare()
 
     async def _live(self, link: Link) -> float:
         """Return how long a worker lived, once it has died or does not answer any more."""

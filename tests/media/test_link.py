@@ -21,7 +21,8 @@ def ignore(event: MediaEvent) -> None:
 
 
 async def test_requests_get_their_replies_and_refusals_their_class() -> None:
-    link = await Link.open(MediaSettings(), ignore)
+    link = await Link.spawn(ignore)
+    await link.serve(MediaSettings())
 
     counted, refused, unknown = await asyncio.gather(
         link.ask(protocol.Count()),
@@ -38,7 +39,8 @@ async def test_requests_get_their_replies_and_refusals_their_class() -> None:
 
 
 async def test_a_worker_ends_when_its_socket_is_closed() -> None:
-    link = await Link.open(MediaSettings(), ignore)
+    link = await Link.spawn(ignore)
+    await link.serve(MediaSettings())
 
     await link.close()
     await link.close()
@@ -52,7 +54,8 @@ async def test_a_worker_ends_when_its_socket_is_closed() -> None:
 async def test_a_worker_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REPLY_TIMEOUT", 0.05)
     monkeypatch.setattr(module, "END_TIMEOUT", 0.05)
-    link = await Link.open(MediaSettings(), ignore)
+    link = await Link.spawn(ignore)
+    await link.serve(MediaSettings())
     os.kill(link.process.pid, signal.SIGSTOP)
 
     with pytest.raises(PlaneUnavailable, match="answer"):
@@ -63,7 +66,8 @@ async def test_a_worker_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_who_waits_for_a_worker_that_dies_is_told() -> None:
-    link = await Link.open(MediaSettings(), ignore)
+    link = await Link.spawn(ignore)
+    await link.serve(MediaSettings())
     os.kill(link.process.pid, signal.SIGSTOP)
     waiting = asyncio.create_task(link.ask(protocol.Count()))
     await asyncio.sleep(0)
@@ -75,7 +79,8 @@ async def test_who_waits_for_a_worker_that_dies_is_told() -> None:
 
 
 async def test_a_stop_meant_for_the_whole_group_leaves_the_worker_to_its_supervisor() -> None:
-    link = await Link.open(MediaSettings(), ignore)
+    link = await Link.spawn(ignore)
+    await link.serve(MediaSettings())
 
     for each in (signal.SIGINT, signal.SIGTERM):
         os.kill(link.process.pid, each)
@@ -85,10 +90,14 @@ async def test_a_stop_meant_for_the_whole_group_leaves_the_worker_to_its_supervi
 
 
 async def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = await Link.spawn(ignore)
     with pytest.raises(PlaneUnavailable, match=r"192\.0\.2\.1"):
-        await Link.open(MediaSettings(host="192.0.2.1"), ignore)
+        await link.serve(MediaSettings(host="192.0.2.1"))
 
-    for executable, reason in (("/bin/false", "ended before"), ("/nowhere", "cannot be started")):
-        monkeypatch.setattr(sys, "executable", executable)
-        with pytest.raises(PlaneUnavailable, match=reason):
-            await Link.open(MediaSettings(), ignore)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    link = await Link.spawn(ignore)
+    with pytest.raises(PlaneUnavailable, match="ended before"):
+        await link.serve(MediaSettings())
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    with pytest.raises(PlaneUnavailable, match="cannot be started"):
+        await Link.spawn(ignore)
