@@ -164,7 +164,7 @@ def _terms(state: Roadshow, command: TermsCommand, pitch: Pitch, context: Contex
         instrument=command.instrument,
         decide_by=command.decide_by,
         visibility=command.visibility,
-        aggregate=command.aggregate,
+        aggregate=command.aggregate and command.visibility is not Visibility.host_only,
     )
 
 

@@ -1,7 +1,8 @@
 """The roadshow as a whole: it is planned, goes live, pauses (the kill switch) and ends."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
+from zoneinfo import available_timezones
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -12,6 +13,10 @@ from server.domain.rules import OPEN, RUNNING, STAFF, Evolutions, Rule, Rules
 from server.domain.stage import cleared
 from server.domain.state import Plan, Roadshow, Status
 from server.errors import Conflict, Invalid
+
+ZONES: Final = frozenset(available_timezones())
+YEARS: Final = range(2000, 2200)
+"""Years in which every zone has offsets that calendars and browsers can show."""
 
 Currencies = Annotated[tuple[Currency, ...], Meta(min_length=1, max_length=8)]
 
@@ -119,13 +124,17 @@ def _plan(command: Announcement) -> Plan:
     title = command.title.cleaned()
     if not title:
         raise Invalid("title_empty")
+    if command.timezone not in ZONES:
+        raise Invalid("timezone_unknown")
+    if command.starts_at.year not in YEARS:
+        raise Invalid("time_range")
     return Plan(
         title=title,
         summary=command.summary.cleaned(),
         host=command.host.cleaned(),
         starts_at=utc(command.starts_at),
         timezone=command.timezone,
-        currencies=command.currencies,
+        currencies=tuple(dict.fromkeys(command.currencies)),
         moderated=command.moderated,
     )
 

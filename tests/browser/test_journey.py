@@ -89,7 +89,7 @@ async def look_at_boards(hall: Hall) -> None:
     for investor in hall.investors:
         board = await investor.tab("Board")
         await shows(board, "2 parties interested Sums in CNY, USD are shown from three parties up.")
-        await shows(board, "What for Invest 2 Pilot 1")
+        await shows(board, "What for Invest 2")
         await expect(board).not_to_contain_text(re.compile("[¥$]"))
     whole = hall.host.page.get_by_role("table", name="Intents by project").get_by_role("row", name=ENGINES)
     await shows(whole, "2 Invest 2 Pilot 1 ¥850K – ¥1.05M $200K")

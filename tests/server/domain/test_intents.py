@@ -274,3 +274,12 @@ def test_an_intent_needs_a_project_that_is_there() -> None:
     nowhere = StateIntent(project=ProjectId("prj_nowhere"), kind=IntentKind.talk)
 
     on_air().when(IRIS, nowhere).refused("project_missing")
+
+
+def test_what_is_for_the_organizer_alone_never_counts_in_public() -> None:
+    story = on_air()
+
+    story.given(IRIS, StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibility.host_only))
+
+    assert story.state.tallies[PROJECT_A].whole.parties
+    assert not story.state.tallies[PROJECT_A].public.parties

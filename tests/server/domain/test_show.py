@@ -58,6 +58,18 @@ def test_a_start_that_has_no_time_in_utc_is_refused() -> None:
     story.refused("time_range")
 
 
+def test_a_zone_that_nobody_can_show_is_refused() -> None:
+    story = Story().when(HOST, PlanRoadshow(title=title("Evening"), starts_at=START, timezone="Mars/Phobos"))
+
+    story.refused("timezone_unknown")
+
+
+def test_a_year_that_no_calendar_shows_in_every_zone_is_refused() -> None:
+    story = Story().when(HOST, PlanRoadshow(title=title("Evening"), starts_at=START.replace(year=9999)))
+
+    story.refused("time_range")
+
+
 def test_a_revision_replaces_the_announcement_as_a_whole() -> None:
     story = planned()
 
