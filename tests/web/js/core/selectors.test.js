@@ -44,11 +44,18 @@ test("an empty picture has none of it", () => {
   assert.equal(select.votedFor({}, "q"), false);
 });
 
+/** @param {string} status */
+const standing = (status) => /** @type {any} */ ({ show: { show: { status } } });
+
 test("a closed window still takes a talk once the pitch has begun", () => {
   const phases = /** @type {const} */ (["pending", "skipped", "on_air", "done"]);
 
-  assert.deepEqual(phases.map((phase) => select.openTo(pitch({ phase }))), ["none", "none", "talk", "talk"]);
-  assert.equal(select.openTo(pitch({ phase: "on_air", window_open: true })), "open");
+  assert.deepEqual(phases.map((phase) => select.openTo(standing("live"), pitch({ phase }))), ["none", "none", "talk", "talk"]);
+  assert.equal(select.openTo(standing("live"), pitch({ phase: "on_air", window_open: true })), "open");
+});
+
+test("while the show is paused an open window takes no more than a talk", () => {
+  assert.equal(select.openTo(standing("paused"), pitch({ phase: "on_air", window_open: true })), "talk");
 });
 
 test("questions stand unanswered first, then by votes, then by age", () => {

@@ -53,14 +53,15 @@ export function pitchOf(picture, project) {
 }
 
 /**
- * Whether an intent can be stated towards a pitch now, and which: of any kind while its window is open, and a talk
- * from when it began.
+ * Whether an intent can be stated towards a pitch now, and which: of any kind while its window is open and the show
+ * goes on, and a talk from when the pitch began.
  *
+ * @param {Picture} picture
  * @param {PitchView} pitch
  * @returns {"open" | "talk" | "none"}
  */
-export function openTo(pitch) {
-  if (pitch.window_open) return "open";
+export function openTo(picture, pitch) {
+  if (pitch.window_open && show(picture)?.status === "live") return "open";
   return pitch.phase === "pending" || pitch.phase === "skipped" ? "none" : "talk";
 }
 

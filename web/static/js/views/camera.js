@@ -77,8 +77,12 @@ export class Camera {
     this.#publisher.session.start();
     const again = () => this.#publisher.session.rejoin();
     const timer = setInterval(() => void this.#measure(), MEASURE);
+    const leave = () => this.turnOff();
     addEventListener("online", again);
+    // Who closes the page is off the air at once, not when the server misses them.
+    addEventListener("pagehide", leave);
     this.#stops = [
+      () => removeEventListener("pagehide", leave),
       () => clearInterval(timer),
       () => removeEventListener("online", again),
       followGeneration(this.#seat.live, () => this.#publisher.session.renew()),

@@ -35,7 +35,7 @@ export function Bar({ desk }) {
 function Drift({ desk }) {
   const { words } = desk;
   const late = minutesLate(drift(rundown(desk.picture, desk.now.value)));
-  if (!late) return null;
+  if (!late || show(desk.picture)?.status !== "live") return null;
   const text = late > 0
     ? words.count(late, "{count} min late", "{count} min late")
     : words.count(-late, "{count} min ahead", "{count} min ahead");

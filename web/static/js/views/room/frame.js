@@ -1,5 +1,5 @@
 /** The live room as a whole: picture first, panels beside or under it, one primary action that stays in its place. */
-import { board, liveIntent, openTo, questionsByVotes } from "../../core/selectors.js";
+import { board, liveIntent, me, openTo, questionsByVotes, show } from "../../core/selectors.js";
 import { Board } from "../board.js";
 import { Connection } from "../connection.js";
 import { html } from "../html.js";
@@ -69,8 +69,9 @@ function Action({ room }) {
     room.tab.value = "questions";
     requestAnimationFrame(() => document.getElementById("question")?.focus());
   };
+  const mute = me(room.picture)?.muted || show(room.picture)?.status !== "live";
   if (!room.investing) {
-    return html`<div class="room-action"><button class="button primary whole" onClick=${ask}>${words.say("Ask a question")}</button></div>`;
+    return html`<div class="room-action"><button class="button primary whole" disabled=${mute} onClick=${ask}>${words.say("Ask a question")}</button></div>`;
   }
   return html`<div class="room-action"><${Standing} room=${room} /><${StateIntent} room=${room} /></div>`;
 }
@@ -88,7 +89,7 @@ function labelOf(room, open) {
 function StateIntent({ room }) {
   const { words } = room;
   const pitch = room.focus.value;
-  const open = pitch ? openTo(pitch) : "none";
+  const open = pitch ? openTo(room.picture, pitch) : "none";
   const here = room.tab.value === "intent" && open !== "none";
   const label = labelOf(room, open);
   return html`<button class="button primary whole" type=${here ? "submit" : "button"} form=${here ? INTENT : undefined}

@@ -14,7 +14,7 @@ export function IntentPanel({ room }) {
   const pitch = room.focus.value;
   return html`<div class="stack intent">
     ${pitch
-      ? html`<${Project} room=${room} pitch=${pitch} />${openTo(pitch) === "none" ? null : html`<${IntentFields} room=${room} pitch=${pitch} />`}`
+      ? html`<${Project} room=${room} pitch=${pitch} />${openTo(room.picture, pitch) === "none" ? null : html`<${IntentFields} room=${room} pitch=${pitch} />`}`
       : html`<div class="empty"><${Icon} name="hand" /><p>${words.say("When a pitch is on, you can say here what you would do: invest, license, test, talk.")}</p></div>`}
     <${OwnIntents} room=${room} />
   </div>`;
@@ -39,7 +39,7 @@ function Project({ room, pitch }) {
 /** @param {{ room: Room, pitch: PitchView }} props */
 function Window({ room, pitch }) {
   const { words } = room;
-  const open = openTo(pitch);
+  const open = openTo(room.picture, pitch);
   if (open === "open") return html`<span class="badge push" data-tone="good">${words.say("Intents open")}</span>`;
   return html`<span class="badge push">${open === "talk" ? words.say("Closed; a talk is still possible") : words.say("Intents not open yet")}</span>`;
 }

@@ -23,7 +23,7 @@ const FIRST = ["invest", "license", "joint_rd", "pilot", "talk"];
 export function IntentFields({ room, pitch }) {
   const { words } = room;
   const kept = room.form(pitch.project);
-  const form = openTo(pitch) === "talk" ? { ...kept, kind: /** @type {const} */ ("talk") } : kept;
+  const form = openTo(room.picture, pitch) === "talk" ? { ...kept, kind: /** @type {const} */ ("talk") } : kept;
   const part = { room, pitch, form, change: (/** @type {Partial<IntentForm>} */ some) => room.fill(pitch.project, { ...form, ...some }) };
   return html`<form id=${FORM} class="form" noValidate onSubmit=${(/** @type {Event} */ event) => state(event, part)}>
     <${Kinds} ...${part} />
@@ -78,7 +78,7 @@ function Kinds(part) {
   const { room, pitch, form } = part;
   const { words } = room;
   const names = kinds(words);
-  if (openTo(pitch) === "talk") return html`<p class="notice"><${Icon} name="message-circle-question" /><span>${words.say("The window is closed. You can ask the presenter for a talk.")}</span></p>`;
+  if (openTo(room.picture, pitch) === "talk") return html`<p class="notice"><${Icon} name="message-circle-question" /><span>${words.say("The window is closed. You can ask the presenter for a talk.")}</span></p>`;
   const rest = /** @type {IntentKind[]} */ (Object.keys(names)).filter((kind) => !FIRST.includes(kind));
   return html`<fieldset class="fieldset"><legend>${words.say("What would you do?")}</legend>
     <div class="chips">
