@@ -9,6 +9,7 @@ Errors form one tree::
     MediaError                  code
     ├── OfferRefused            offer_malformed | offer_too_large | offer_unsupported
     ├── SessionUnknown          session_unknown
+    ├── IceStale                ice_stale
     ├── PlaneFull               plane_full        (temporary)
     └── PlaneUnavailable        plane_unavailable (temporary: the worker is being replaced)
 """
@@ -48,6 +49,12 @@ class SessionUnknown(MediaError):
     code = "session_unknown"
 
 
+class IceStale(MediaError):
+    """A fragment belongs to an ICE session that a restart has replaced."""
+
+    code = "ice_stale"
+
+
 class PlaneFull(MediaError):
     """A limit of this plane is reached; an ended session makes room."""
 
@@ -63,10 +70,14 @@ class PlaneUnavailable(MediaError):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """The SDP answer and the session it opened; the session ends by `end`, by ICE silence or with the worker."""
+    """The SDP answer and the session it opened; the session ends by `end`, by ICE silence or with the worker.
+
+    `ice` names the ICE session, which a restart replaces.
+    """
 
     session: SessionId
     sdp: str
+    ice: str = ""
 
 
 class SourceStarted(Struct, frozen=True, kw_only=True, tag="source.started"):
@@ -129,6 +140,14 @@ class MediaPlane(Protocol):
         """Show a source, or clear the stage with None; a source that has not started is shown once it does.
 
         Viewers stay connected. The last call wins and outlives the worker.
+        """
+        ...
+
+    async def restart(self, session: SessionId, fragment: str, ice: tuple[str, ...] | None) -> Answer | None:
+        """Take an SDP fragment (RFC 8840) of the session's peer, which belongs to one of the ICE sessions (None: any).
+
+        New credentials restart ICE: the answer is a fragment, and media keeps its way until a check proves another.
+        Candidates alone are looked at and answered by None. Raises SessionUnknown, IceStale, OfferRefused.
         """
         ...
 

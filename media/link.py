@@ -12,7 +12,7 @@ from typing import Self
 from msgspec import structs
 
 from media import protocol
-from media.api import MediaError, MediaEvent, OfferRefused, PlaneFull, PlaneUnavailable, SessionUnknown
+from media.api import IceStale, MediaError, MediaEvent, OfferRefused, PlaneFull, PlaneUnavailable, SessionUnknown
 from media.settings import MediaSettings
 
 START_TIMEOUT = 20.0
@@ -22,7 +22,7 @@ END_TIMEOUT = 2.0
 _HERE = str(Path(__file__).resolve().parents[1])
 
 _ERRORS: dict[str, type[MediaError]] = {
-    each.code: each for each in (OfferRefused, SessionUnknown, PlaneFull, PlaneUnavailable)
+    each.code: each for each in (OfferRefused, SessionUnknown, IceStale, PlaneFull, PlaneUnavailable)
 }
 
 

@@ -49,6 +49,15 @@ class PutOnStage(Struct, frozen=True, kw_only=True, tag="put_on_stage"):
     number: int = 0
 
 
+class Restart(Struct, frozen=True, kw_only=True, tag="restart"):
+    """Take a session's SDP fragment; replied to by Done, with an answer where it restarted ICE, or Refused."""
+
+    session: SessionId
+    fragment: str
+    ice: tuple[str, ...] | None
+    number: int = 0
+
+
 class End(Struct, frozen=True, kw_only=True, tag="end"):
     """End a session."""
 
@@ -98,7 +107,7 @@ class Happened(Struct, frozen=True, kw_only=True, tag="happened"):
     event: MediaEvent
 
 
-Request = Publish | View | PutOnStage | End | CloseRoom | Count
+Request = Publish | View | PutOnStage | Restart | End | CloseRoom | Count
 FromSupervisor = Configure | Request
 FromWorker = Ready | Done | Refused | Happened
 

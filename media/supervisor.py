@@ -94,10 +94,18 @@ class Supervisor:
         with suppress(PlaneUnavailable):
             await self._ask(protocol.PutOnStage(room=room, source=source))
 
+    async def restart(self, session: SessionId, fragment: str, ice: tuple[str, ...] | None) -> Answer | None:
+        """See `MediaPlane.restart`."""
+        return (await self._ask_of(protocol.Restart(session=session, fragment=fragment, ice=ice))).answer
+
     async def end(self, session: SessionId) -> None:
         """See `MediaPlane.end`."""
+        await self._ask_of(protocol.End(session=session))
+
+    async def _ask_of(self, request: protocol.Restart | protocol.End) -> protocol.Done:
+        """Ask for what concerns a session that is there."""
         try:
-            await self._ask(protocol.End(session=session))
+            return await self._ask(request)
         except PlaneUnavailable:
             raise SessionUnknown("every session ended with the media worker") from None
 

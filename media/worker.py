@@ -36,6 +36,11 @@ async def _put_on_stage(forwarder: Forwarder, request: protocol.PutOnStage) -> p
     return protocol.Done(number=request.number)
 
 
+async def _restart(forwarder: Forwarder, request: protocol.Restart) -> protocol.Done:
+    answer = await forwarder.restart(request.session, request.fragment, request.ice)
+    return protocol.Done(number=request.number, answer=answer)
+
+
 async def _end(forwarder: Forwarder, request: protocol.End) -> protocol.Done:
     await forwarder.end(request.session)
     return protocol.Done(number=request.number)
@@ -54,6 +59,7 @@ _CARRY: dict[type[protocol.Request], Carry] = {
     protocol.Publish: _publish,
     protocol.View: _view,
     protocol.PutOnStage: _put_on_stage,
+    protocol.Restart: _restart,
     protocol.End: _end,
     protocol.CloseRoom: _close_room,
     protocol.Count: _count,

@@ -35,12 +35,26 @@ def write(agreement: Agreement, terms: Terms, ssrcs: Mapping[Kind, int] | None =
     return "\r\n".join(lines) + "\r\n"
 
 
+def fragment(agreement: Agreement, terms: Terms) -> str:
+    """Write the answer to an ICE restart (RFC 8840 section 9): our side of the one transport."""
+    line = agreement.chosen[0].line
+    lines = ["a=ice-lite", *_bundle(agreement), f"m={line.kind} 9 {line.protocol} 0"]
+    if line.mid is not None:
+        lines.append(f"a=mid:{line.mid}")
+    lines += [*_credentials(terms), *_candidates(terms)]
+    return "\r\n".join(lines) + "\r\n"
+
+
 def _session(agreement: Agreement) -> Iterator[str]:
     yield from ("v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite")
+    yield from _bundle(agreement)
+    yield f"a=msid-semantic: WMS {STREAM}"
+
+
+def _bundle(agreement: Agreement) -> Iterator[str]:
     mids = [each.line.mid for each in agreement.chosen if each.line.mid in agreement.offer.bundle]
     if mids:
         yield f"a=group:BUNDLE {' '.join(mid for mid in mids if mid)}"
-    yield f"a=msid-semantic: WMS {STREAM}"
 
 
 def _rejected(line: MediaLine) -> Iterator[str]:
@@ -62,13 +76,17 @@ def _accepted(chosen: Chosen, terms: Terms, *, client: bool) -> Iterator[str]:
     yield "a=rtcp-mux"
     if line.reduced:
         yield "a=rtcp-rsize"
-    yield f"a=ice-ufrag:{terms.ufrag}"
-    yield f"a=ice-pwd:{terms.password}"
+    yield from _credentials(terms)
     yield f"a=fingerprint:sha-256 {terms.fingerprint}"
     yield f"a=setup:{'active' if client else 'passive'}"
     for codec in chosen.codecs.values():
         yield from _codec(codec)
     yield from _candidates(terms)
+
+
+def _credentials(terms: Terms) -> Iterator[str]:
+    yield f"a=ice-ufrag:{terms.ufrag}"
+    yield f"a=ice-pwd:{terms.password}"
 
 
 def _codec(codec: Codec) -> Iterator[str]:

@@ -30,8 +30,8 @@ class Peer:
     """One session as the port sees it: credentials, proven addresses, and a bounded inbox for its DTLS datagrams."""
 
     def __init__(self, port: "UdpPort", heard: float) -> None:
-        self.ufrag = secrets.token_hex(8)
-        self.password = secrets.token_hex(16)
+        self.ufrag, self.password = _credentials()
+        self.former: tuple[str, str] | None = None
         self.heard = heard
         self.address: Address | None = None
         self.proven: list[Address] = []
@@ -41,6 +41,30 @@ class Peer:
         self._port = port
         self._inbox: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_INBOX)
         self._reached = asyncio.Event()
+
+    def restart(self) -> None:
+        """Take new credentials (RFC 8445 section 9); the former are good until the new ones have proven an address.
+
+        Those of a restart whose answer was lost have never been used, and are not worth keeping.
+        """
+        if self.former is None:
+            self.former = self.ufrag, self.password
+        else:
+            self._port.forget_ufrag(self.ufrag)
+        self.ufrag, self.password = _credentials()
+        self._port.expect(self)
+
+    def replaced(self) -> None:
+        """Forget the credentials from before the last restart."""
+        if self.former is not None:
+            self._port.forget_ufrag(self.former[0])
+            self.former = None
+
+    def password_of(self, ufrag: bytes) -> bytes:
+        """The password that belongs to a fragment of this peer, former or present."""
+        if self.former is not None and ufrag == self.former[0].encode():
+            return self.former[1].encode()
+        return self.password.encode()
 
     async def reached(self) -> None:
         """Wait until an address is proven; until then there is nowhere to send to."""
@@ -110,12 +134,21 @@ class UdpPort:
     def open_peer(self) -> Peer:
         """Expect a new peer under fresh credentials."""
         peer = Peer(self, self._clock())
-        self._by_ufrag[peer.ufrag.encode()] = peer
+        self.expect(peer)
         return peer
+
+    def expect(self, peer: Peer) -> None:
+        """Know a peer by its present fragment."""
+        self._by_ufrag[peer.ufrag.encode()] = peer
+
+    def forget_ufrag(self, ufrag: str) -> None:
+        """Stop knowing a peer by a fragment."""
+        self._by_ufrag.pop(ufrag.encode(), None)
 
     def remove(self, peer: Peer) -> None:
         """Stop knowing a peer and its addresses."""
-        self._by_ufrag.pop(peer.ufrag.encode(), None)
+        peer.replaced()
+        self.forget_ufrag(peer.ufrag)
         for address in peer.proven:
             self.forget(peer, address)
 
@@ -158,20 +191,27 @@ class UdpPort:
         if check is None:
             return "drop_stun_malformed"
         peer = self._by_ufrag.get(check.ufrag)
-        if peer is None or not check.proves(peer.password.encode()):
+        password = peer.password_of(check.ufrag) if peer else b""
+        if peer is None or not check.proves(password):
             return "drop_stun_unproven"
         if not self._may_claim(peer, address):
             return "drop_address_taken"
+        if check.ufrag == peer.ufrag.encode():
+            peer.replaced()
         peer.heard = self._clock()
         self._by_address[address] = peer
         peer.prove(address, nominated=check.nominates)
-        self.send(stun.success(check.transaction, address[0], address[1], peer.password.encode()), address)
+        self.send(stun.success(check.transaction, address[0], address[1], password), address)
         return "checks_in"
 
     def _may_claim(self, peer: Peer, address: Address) -> bool:
         """An address in use belongs to its peer: a valid check can be sent with a forged source address."""
         owner = self._by_address.get(address)
         return owner is None or owner is peer or self._clock() - owner.heard > TAKEOVER_SILENCE
+
+
+def _credentials() -> tuple[str, str]:
+    return secrets.token_hex(8), secrets.token_hex(16)
 
 
 def bind(host: str, port: int) -> socket.socket:

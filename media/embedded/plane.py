@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from media.api import (
     Answer,
+    IceStale,
     MediaEvent,
     PlaneFull,
     RoomId,
@@ -17,7 +18,7 @@ from media.api import (
     SourceStarted,
     SourceStopped,
 )
-from media.embedded import answer, ice, negotiation, sdp
+from media.embedded import answer, fragment, ice, negotiation, sdp
 from media.embedded.codecs import Kind
 from media.embedded.datagrams import open_batch
 from media.embedded.dtls import Identity, SecureLink
@@ -79,8 +80,8 @@ class Forwarder:
         publisher.agree(agreement)
         publisher.on_started = self._started
         self._room(room).publishers[source] = publisher
-        self._begin(publisher, agreement)
-        return Answer(session=key, sdp=answer.write(agreement, self._terms(peer)))
+        self._begin(publisher, agreement, offer)
+        return Answer(session=key, sdp=answer.write(agreement, self._terms(peer)), ice=peer.ufrag)
 
     async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
         """See `media.api.MediaPlane.view`."""
@@ -91,21 +92,37 @@ class Forwarder:
         viewer = Viewer(key, room, peer, link, self._counters, feed=feed)
         viewer.agree(agreement)
         feed.viewers.add(viewer)
-        self._begin(viewer, agreement)
+        self._begin(viewer, agreement, offer)
         ssrcs = {kind: track.ssrc for kind, track in feed.tracks.items()}
-        return Answer(session=key, sdp=answer.write(agreement, self._terms(peer), ssrcs))
+        return Answer(session=key, sdp=answer.write(agreement, self._terms(peer), ssrcs), ice=peer.ufrag)
 
     async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
         """See `media.api.MediaPlane.put_on_stage`."""
         self._room(room).put_on_stage(source)
         self._forget_vacant(room)
 
+    async def restart(self, session: SessionId, given: str, ice: tuple[str, ...] | None) -> Answer | None:
+        """See `media.api.MediaPlane.restart`."""
+        found = self._session(session)
+        remote = fragment.parse(given)
+        if ice is not None and found.peer.ufrag not in ice:
+            raise IceStale("ICE has been restarted since")
+        if remote is None or remote == found.remote or found.agreement is None:
+            return None
+        found.remote = remote
+        found.peer.restart()
+        sdp = answer.fragment(found.agreement, self._terms(found.peer))
+        return Answer(session=session, sdp=sdp, ice=found.peer.ufrag)
+
     async def end(self, session: SessionId) -> None:
         """See `media.api.MediaPlane.end`."""
+        await self._end(self._session(session))
+
+    def _session(self, session: SessionId) -> Session:
         found = self._sessions.get(session)
         if found is None:
             raise SessionUnknown(f"no session {session[:64]}")
-        await self._end(found)
+        return found
 
     async def close_room(self, room: RoomId) -> None:
         """See `media.api.MediaPlane.close_room`."""
@@ -155,8 +172,9 @@ class Forwarder:
             self._rooms[room] = Room(lambda: Feed(self._fanout, self._loop))
         return self._rooms[room]
 
-    def _begin(self, session: Session, agreement: negotiation.Agreement) -> None:
+    def _begin(self, session: Session, agreement: negotiation.Agreement, offer: str) -> None:
         self._sessions[session.key] = session
+        session.agreement, session.remote = agreement, fragment.credentials(offer)
         session.begin(agreement.fingerprints, self._end_soon)
 
     def _started(self, publisher: Publisher) -> None:

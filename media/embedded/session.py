@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 
 from media.api import RoomId, SessionId
 from media.embedded.dtls import SecureLink
+from media.embedded.fragment import Credentials
 from media.embedded.ice import Peer, ignore
+from media.embedded.negotiation import Agreement
 from media.embedded.rtp import is_rtcp
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ class Session(ABC):
         self.peer = peer
         self.peer.allowance = self.allowance
         self.counters = counters
+        self.agreement: Agreement | None = None
+        self.remote: Credentials | None = None
         self._link = link
         self._task: asyncio.Task[None] | None = None
 

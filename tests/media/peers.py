@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,13 +40,24 @@ class Peer(asyncio.DatagramProtocol):
 
     async def open(self, answer: Answer) -> None:
         """Prove the address."""
-        self.ufrag = _find(r"ice-ufrag:(\S+)", answer)
-        self.password = _find(r"ice-pwd:(\S+)", answer)
+        self.session = answer.session
+        self._take_credentials(answer)
         self.address = (_find(r" udp \d+ (\S+)", answer), int(_find(r" udp \d+ \S+ (\d+)", answer)))
         await self._bind()
         self.check()
         async with asyncio.timeout(PATIENCE):
             await self.checked.wait()
+
+    def _take_credentials(self, answer: Answer) -> None:
+        self.ufrag = _find(r"ice-ufrag:(\S+)", answer)
+        self.password = _find(r"ice-pwd:(\S+)", answer)
+
+    async def restart(self, forwarder: Forwarder) -> None:
+        """Restart ICE; the next check is the first under the new credentials."""
+        fragment = f"a=ice-ufrag:{secrets.token_hex(4)}\r\na=ice-pwd:{secrets.token_hex(12)}\r\n"
+        answer = await forwarder.restart(self.session, fragment, None)
+        assert answer is not None
+        self._take_credentials(answer)
 
     async def _bind(self) -> None:
         loop = asyncio.get_running_loop()

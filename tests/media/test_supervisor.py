@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from media.api import (
+    IceStale,
     MediaPlane,
     OfferRefused,
     PlaneStarted,
@@ -139,6 +140,8 @@ async def test_without_a_worker_offers_are_unavailable_and_sessions_unknown(plan
     assert raised.value.temporary
     with pytest.raises(SessionUnknown):
         await plane.end(SessionId("any"))
+    with pytest.raises(SessionUnknown):
+        await plane.restart(SessionId("any"), "a=mid:0", None)
     await plane.close_room(ROOM)
     assert await next_event(events) == PlaneStarted(generation=2)
 
@@ -150,6 +153,15 @@ async def test_sessions_end_on_request_and_once(plane: Supervisor) -> None:
 
     with pytest.raises(SessionUnknown):
         await plane.end(answer.session)
+
+
+async def test_a_stale_restart_is_refused_across_the_socket(plane: Supervisor) -> None:
+    answer = await plane.view(ROOM, None, offer(direction="recvonly"))
+
+    with pytest.raises(IceStale):
+        await plane.restart(answer.session, "a=mid:0", ("another",))
+
+    assert await plane.restart(answer.session, "a=mid:0", ("another", answer.ice)) is None
 
 
 async def test_closing_a_room_ends_its_sessions_and_forgets_its_stage(plane: Supervisor, people: Crew) -> None:

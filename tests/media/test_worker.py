@@ -13,6 +13,7 @@ from tests.media.offers import offer
 pytestmark = pytest.mark.asyncio
 
 ROOM, SOURCE = RoomId("r"), SourceId("s")
+CREDENTIALS = f"a=ice-ufrag:abcd\r\na=ice-pwd:{'b' * 22}\r\n"
 
 
 class Line:
@@ -65,6 +66,12 @@ async def test_each_request_is_carried_out(line: Line) -> None:
     assert [each.number for each in done] == [1, 2, 3, 4]
     assert done[3].counters == {"rooms": 1, "publishers": 1, "viewers": 1}
     assert done[1].answer is not None
+    restarted = await line.ask(
+        protocol.Restart(session=done[1].answer.session, fragment=CREDENTIALS, ice=(done[1].answer.ice,), number=5)
+    )
+    assert isinstance(restarted, protocol.Done)
+    assert restarted.answer is not None
+    assert restarted.answer.ice not in ("", done[1].answer.ice)
     ended = await line.ask(protocol.End(session=done[1].answer.session, number=5))
     closed = await line.ask(protocol.CloseRoom(room=ROOM, number=6))
     assert (ended, closed) == (protocol.Done(number=5), protocol.Done(number=6))

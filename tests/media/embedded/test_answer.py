@@ -72,3 +72,20 @@ def test_an_offer_without_mid_is_answered_without_bundle() -> None:
     lines = for_publisher(offer((VIDEO[0], *VIDEO[2:]), bundle=""))
 
     assert not any(line.startswith(("a=mid", "a=group")) for line in lines)
+
+
+def test_a_restart_is_answered_by_our_side_of_the_transport() -> None:
+    lines = answer.fragment(negotiation.for_viewer(sdp.parse(offer(DATA, AUDIO))), TERMS).split("\r\n")
+
+    assert lines == [
+        "a=ice-lite",
+        "a=group:BUNDLE 0",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 0",
+        "a=mid:0",
+        "a=ice-ufrag:ours",
+        "a=ice-pwd:secret",
+        "a=candidate:1 1 udp 2130706431 203.0.113.5 4711 typ host",
+        "a=candidate:2 1 udp 2130706175 2001:db8::5 4711 typ host",
+        "a=end-of-candidates",
+        "",
+    ]

@@ -120,6 +120,37 @@ def test_an_address_in_use_cannot_be_taken_by_another_session(bench: Bench) -> N
     assert thief.address == browser.getsockname()
 
 
+def test_a_restart_keeps_the_former_credentials_until_the_new_ones_prove_an_address(bench: Bench) -> None:
+    former, browser, moved = (bench.peer.ufrag, bench.peer.password), bench.browser(), bench.browser()
+    bench.prove(browser)
+    bench.peer.restart()
+
+    bench.send(browser, check(username=f"{former[0]}:x", password=former[1].encode()))
+    bench.send(browser, check(username=f"{former[0]}:x", password=bench.peer.password.encode()))
+    assert (answers(browser), bench.peer.address) == (2, browser.getsockname())
+
+    bench.prove(moved)
+    bench.send(browser, check(username=f"{former[0]}:x", password=former[1].encode()))
+    assert (answers(browser), bench.peer.address) == (0, moved.getsockname())
+
+
+def test_a_restart_whose_answer_was_lost_leaves_the_peer_where_it_was(bench: Bench) -> None:
+    former, browser = (bench.peer.ufrag, bench.peer.password), bench.browser()
+    bench.peer.restart()
+    unused = bench.peer.ufrag, bench.peer.password
+    bench.peer.restart()
+
+    bench.send(browser, check(username=f"{unused[0]}:x", password=unused[1].encode()))
+    assert answers(browser) == 0
+    bench.send(browser, check(username=f"{former[0]}:x", password=former[1].encode()))
+    bench.prove(browser)
+    assert answers(browser) == 2
+
+    bench.peer.close()
+    bench.prove(browser)
+    assert answers(browser) == 0
+
+
 def test_a_peer_keeps_few_addresses(bench: Bench) -> None:
     browsers = [bench.browser() for _ in range(ice.MAX_ADDRESSES + 1)]
     for browser in browsers:

@@ -4,6 +4,7 @@ import socket
 import pytest
 
 from media.api import (
+    IceStale,
     OfferRefused,
     PlaneFull,
     SessionEnded,
@@ -14,11 +15,13 @@ from media.api import (
     SourceStopped,
 )
 from media.settings import MediaSettings
-from tests.media.offers import DATA, offer
+from tests.media.offers import DATA, TRANSPORT, offer
 from tests.media.packets import SOUND, VP8_DELTA, VP8_KEY
 from tests.media.peers import CAMERA, ROOM, stage
 
 pytestmark = pytest.mark.asyncio
+
+OFFERED = "\r\n".join((*TRANSPORT[:2], ""))
 
 
 async def test_what_is_published_on_stage_is_received() -> None:
@@ -186,6 +189,39 @@ async def test_a_closed_room_is_forgotten() -> None:
         await it.forwarder.close_room(ROOM)
 
         assert it.forwarder.counters()["rooms"] == 0
+
+
+async def test_ice_restarts_without_a_gap_in_the_picture() -> None:
+    async with stage() as it:
+        publisher, viewer = await it.publisher(), await it.viewer(CAMERA)
+        publisher.send_rtp(96, VP8_KEY)
+        await viewer.packet()
+
+        await viewer.restart(it.forwarder)
+        publisher.send_rtp(96, VP8_KEY)
+        before = await viewer.packet()
+        await viewer.move()
+        publisher.send_rtp(96, VP8_DELTA)
+
+        assert (before.payload, (await viewer.packet()).payload) == (VP8_KEY, VP8_DELTA)
+
+
+async def test_candidates_alone_restart_nothing_and_stale_ones_are_refused() -> None:
+    async with stage() as it:
+        answer = await it.forwarder.view(ROOM, None, offer())
+        trickled = f"{OFFERED}m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=end-of-candidates\r\n"
+
+        assert await it.forwarder.restart(answer.session, trickled, (answer.ice,)) is None
+        restarted = await it.forwarder.restart(answer.session, trickled.replace("abcd", "efgh"), None)
+
+        assert restarted is not None
+        assert restarted.ice != answer.ice
+        with pytest.raises(IceStale):
+            await it.forwarder.restart(answer.session, trickled, (answer.ice,))
+        with pytest.raises(OfferRefused):
+            await it.forwarder.restart(answer.session, "no fragment", (restarted.ice,))
+        with pytest.raises(SessionUnknown):
+            await it.forwarder.restart(SessionId("nobody"), trickled, None)
 
 
 async def test_an_unknown_session_cannot_be_ended() -> None:

@@ -48,6 +48,12 @@ class RecordingPlane:
     async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
         self._note("stage", source)
 
+    async def restart(self, session: SessionId, fragment: str, ice: tuple[str, ...] | None) -> Answer | None:
+        if self.refusal:
+            raise self.refusal
+        self._note("restart", ice)
+        return Answer(session=session, sdp="a=ice-lite", ice="ice-2") if "ice-ufrag" in fragment else None
+
     async def end(self, session: SessionId) -> None:
         if session == "gone":
             raise SessionUnknown("gone")
@@ -68,7 +74,7 @@ class RecordingPlane:
         session = SessionId(f"session-{len(self.asked)}")
         if self.pause:
             await self.pause.wait()
-        return Answer(session=session, sdp="v=0")
+        return Answer(session=session, sdp="v=0", ice="ice-1")
 
     def _note(self, verb: str, what: object) -> None:
         self.asked.append((verb, what))
