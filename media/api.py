@@ -15,13 +15,16 @@ Errors form one tree::
 """
 
 from collections.abc import AsyncIterator
-from typing import ClassVar, NewType, Protocol
+from typing import ClassVar, Literal, NewType, Protocol
 
 from msgspec import Struct
 
 RoomId = NewType("RoomId", str)
 SourceId = NewType("SourceId", str)
 SessionId = NewType("SessionId", str)
+
+Quality = Literal["low", "middle", "high"]
+"""The most a viewer wants of a picture that its publisher sends in several sizes; with one size they are the same."""
 
 
 class MediaError(Exception):
@@ -148,6 +151,13 @@ class MediaPlane(Protocol):
 
         New credentials restart ICE: the answer is a fragment, and media keeps its way until a check proves another.
         Candidates alone are looked at and answered by None. Raises SessionUnknown, IceStale, OfferRefused.
+        """
+        ...
+
+    async def limit(self, session: SessionId, quality: Quality) -> None:
+        """Send a viewer at most this quality from now on, as a hidden or small picture needs no better one.
+
+        A viewer begins with "high". For a publisher it changes nothing. Raises SessionUnknown.
         """
         ...
 

@@ -10,7 +10,7 @@ import asyncio
 import msgspec
 from msgspec import Struct
 
-from media.api import Answer, MediaEvent, RoomId, SessionId, SourceId
+from media.api import Answer, MediaEvent, Quality, RoomId, SessionId, SourceId
 from media.settings import MediaSettings
 
 MAX_MESSAGE = 256 * 1024
@@ -55,6 +55,14 @@ class Restart(Struct, frozen=True, kw_only=True, tag="restart"):
     session: SessionId
     fragment: str
     ice: tuple[str, ...] | None
+    number: int = 0
+
+
+class Limit(Struct, frozen=True, kw_only=True, tag="limit"):
+    """Send a viewer at most this quality."""
+
+    session: SessionId
+    quality: Quality
     number: int = 0
 
 
@@ -107,7 +115,7 @@ class Happened(Struct, frozen=True, kw_only=True, tag="happened"):
     event: MediaEvent
 
 
-Request = Publish | View | PutOnStage | Restart | End | CloseRoom | Count
+Request = Publish | View | PutOnStage | Restart | Limit | End | CloseRoom | Count
 FromSupervisor = Configure | Request
 FromWorker = Ready | Done | Refused | Happened
 

@@ -8,7 +8,17 @@ from types import TracebackType
 from typing import Self
 
 from media import protocol
-from media.api import Answer, MediaEvent, PlaneStarted, PlaneUnavailable, RoomId, SessionId, SessionUnknown, SourceId
+from media.api import (
+    Answer,
+    MediaEvent,
+    PlaneStarted,
+    PlaneUnavailable,
+    Quality,
+    RoomId,
+    SessionId,
+    SessionUnknown,
+    SourceId,
+)
 from media.broadcast import Broadcast
 from media.link import Link
 from media.settings import MediaSettings
@@ -98,11 +108,15 @@ class Supervisor:
         """See `MediaPlane.restart`."""
         return (await self._ask_of(protocol.Restart(session=session, fragment=fragment, ice=ice))).answer
 
+    async def limit(self, session: SessionId, quality: Quality) -> None:
+        """See `MediaPlane.limit`."""
+        await self._ask_of(protocol.Limit(session=session, quality=quality))
+
     async def end(self, session: SessionId) -> None:
         """See `MediaPlane.end`."""
         await self._ask_of(protocol.End(session=session))
 
-    async def _ask_of(self, request: protocol.Restart | protocol.End) -> protocol.Done:
+    async def _ask_of(self, request: protocol.Restart | protocol.Limit | protocol.End) -> protocol.Done:
         """Ask for what concerns a session that is there."""
         try:
             return await self._ask(request)

@@ -41,6 +41,11 @@ async def _restart(forwarder: Forwarder, request: protocol.Restart) -> protocol.
     return protocol.Done(number=request.number, answer=answer)
 
 
+async def _limit(forwarder: Forwarder, request: protocol.Limit) -> protocol.Done:
+    await forwarder.limit(request.session, request.quality)
+    return protocol.Done(number=request.number)
+
+
 async def _end(forwarder: Forwarder, request: protocol.End) -> protocol.Done:
     await forwarder.end(request.session)
     return protocol.Done(number=request.number)
@@ -60,6 +65,7 @@ _CARRY: dict[type[protocol.Request], Carry] = {
     protocol.View: _view,
     protocol.PutOnStage: _put_on_stage,
     protocol.Restart: _restart,
+    protocol.Limit: _limit,
     protocol.End: _end,
     protocol.CloseRoom: _close_room,
     protocol.Count: _count,

@@ -10,6 +10,7 @@ from media.api import (
     IceStale,
     MediaEvent,
     PlaneFull,
+    Quality,
     RoomId,
     SessionEnded,
     SessionId,
@@ -113,6 +114,12 @@ class Forwarder:
         found.peer.restart()
         sdp = answer.fragment(found.agreement, self._terms(found.peer))
         return Answer(session=session, sdp=sdp, ice=found.peer.ufrag)
+
+    async def limit(self, session: SessionId, quality: Quality) -> None:
+        """See `media.api.MediaPlane.limit`."""
+        found = self._session(session)
+        if isinstance(found, Viewer):
+            found.limit(quality)
 
     async def end(self, session: SessionId) -> None:
         """See `media.api.MediaPlane.end`."""

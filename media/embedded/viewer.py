@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from media.api import RoomId, SessionId
+from media.api import Quality, RoomId, SessionId
 from media.embedded import rtcp
 from media.embedded.codecs import Kind
 from media.embedded.dtls import SecureLink
@@ -30,6 +30,11 @@ class Viewer(Session):
         self._rows: dict[Kind, Row] = {}
         self._payload_types: dict[Kind, dict[str, int]] = {}
         self._resends = RESENDS
+        self.wish: Quality = "high"
+
+    def limit(self, quality: Quality) -> None:
+        """Send at most this quality."""
+        self.wish = quality
 
     def agree(self, agreement: Agreement) -> None:
         """Send under the payload types that were negotiated."""

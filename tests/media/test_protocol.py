@@ -17,6 +17,7 @@ REQUESTS: list[protocol.FromSupervisor] = [
     protocol.View(room=ROOM, source=None, offer="v=0", number=2),
     protocol.PutOnStage(room=ROOM, source=None, number=3),
     protocol.Restart(session=SESSION, fragment="a=mid:0", ice=("one",), number=3),
+    protocol.Limit(session=SESSION, quality="low", number=3),
     protocol.End(session=SESSION, number=4),
     protocol.CloseRoom(room=ROOM, number=5),
     protocol.Count(number=6),

@@ -142,6 +142,8 @@ async def test_without_a_worker_offers_are_unavailable_and_sessions_unknown(plan
         await plane.end(SessionId("any"))
     with pytest.raises(SessionUnknown):
         await plane.restart(SessionId("any"), "a=mid:0", None)
+    with pytest.raises(SessionUnknown):
+        await plane.limit(SessionId("any"), "low")
     await plane.close_room(ROOM)
     assert await next_event(events) == PlaneStarted(generation=2)
 

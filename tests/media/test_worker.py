@@ -72,6 +72,8 @@ async def test_each_request_is_carried_out(line: Line) -> None:
     assert isinstance(restarted, protocol.Done)
     assert restarted.answer is not None
     assert restarted.answer.ice not in ("", done[1].answer.ice)
+    limit = protocol.Limit(session=done[1].answer.session, quality="low", number=5)
+    assert await line.ask(limit) == protocol.Done(number=5)
     ended = await line.ask(protocol.End(session=done[1].answer.session, number=5))
     closed = await line.ask(protocol.CloseRoom(room=ROOM, number=6))
     assert (ended, closed) == (protocol.Done(number=5), protocol.Done(number=6))

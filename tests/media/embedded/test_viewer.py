@@ -1,9 +1,11 @@
 import pytest
 
+from media.api import SessionId, SessionUnknown
 from media.embedded import rtcp
 from media.embedded.viewer import RESENDS
+from tests.media.offers import offer
 from tests.media.packets import VP8_DELTA, VP8_KEY
-from tests.media.peers import CAMERA, stage
+from tests.media.peers import CAMERA, ROOM, stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -67,3 +69,12 @@ async def test_a_viewer_cannot_send_media() -> None:
         await viewer.settled()
 
         assert it.forwarder.counters()["drop_rtp_from_viewer"] == 1
+
+
+async def test_a_viewer_says_how_much_quality_it_wants() -> None:
+    async with stage() as it:
+        answer = await it.forwarder.view(ROOM, CAMERA, offer(direction="recvonly"))
+        await it.forwarder.limit(answer.session, "low")
+
+        with pytest.raises(SessionUnknown):
+            await it.forwarder.limit(SessionId("nobody"), "low")

@@ -9,6 +9,7 @@ from media.api import (
     OfferRefused,
     PlaneStarted,
     PlaneUnavailable,
+    Quality,
     RoomId,
     SessionEnded,
     SessionId,
@@ -53,6 +54,9 @@ class RecordingPlane:
             raise self.refusal
         self._note("restart", ice)
         return Answer(session=session, sdp="a=ice-lite", ice="ice-2") if "ice-ufrag" in fragment else None
+
+    async def limit(self, session: SessionId, quality: Quality) -> None:
+        self._note("limit", quality)
 
     async def end(self, session: SessionId) -> None:
         if session == "gone":
