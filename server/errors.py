@@ -10,13 +10,18 @@
     │   └── Invalid          the content breaks a rule (422)
     ├── Malformed            not a message of the protocol (400)
     ├── Unauthenticated      nobody is signed in, or no longer (401)
+    ├── Unacceptable         the answer is of a type that the sender does not take (406)
+    ├── Unmatched            for a version of the thing that is no longer there (412)
     ├── TooLarge             beyond a size limit (413)
+    ├── Unsupported          the body is of another content type (415)
+    ├── Unconditional        does not say for which version of the thing it is (428)
     ├── TooMany              beyond a rate limit; the same again later will do (429)
     └── Unavailable          cannot be recorded now; the same again later will do (503)
 
 A code is permanent once released. `SENTENCES` says in English what happened and what to do; pages translate by code.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 SENTENCES: Final[dict[str, str]] = {
@@ -76,6 +81,10 @@ SENTENCES: Final[dict[str, str]] = {
     "offer_malformed": "The SDP offer cannot be answered; the detail says why.",
     "offer_unsupported": "The SDP offer has no codec that Roadshow forwards (VP8, H.264, Opus).",
     "offer_too_large": "The SDP offer is too large.",
+    "ice_stale": "ICE has been restarted since; send the entity tag of the present ICE session.",
+    "precondition_missing": "Send an If-Match header: the entity tag of the ICE session, or * to restart it.",
+    "type_unsupported": "The body is of another content type than this address takes; the detail says which.",
+    "answer_unacceptable": "The Accept header does not allow the answer; the detail says of which type it is.",
     "origin_refused": "The request comes from another site; open the page from its own address.",
     "signed_out": "You are not signed in, or no longer; open your invitation link again.",
     "body_too_large": "The body is too large; the detail gives the limit.",
@@ -142,6 +151,35 @@ class Unauthenticated(RoadshowError):
     """No valid session; what the sender holds back should be kept and sent after signing in."""
 
     status = 401
+
+
+class Unacceptable(RoadshowError):
+    """The sender takes no answer of the type there is."""
+
+    status = 406
+
+
+class Unmatched(RoadshowError):
+    """The request is meant for a version that has been replaced."""
+
+    status = 412
+
+
+class Unsupported(RoadshowError):
+    """The body is not of the content type that is taken here; `accepted` says in headers which is."""
+
+    status = 415
+
+    def __init__(self, code: str, detail: str = "", *, accepted: Mapping[str, str]) -> None:
+        """Take a code and the headers."""
+        super().__init__(code, detail)
+        self.accepted = accepted
+
+
+class Unconditional(RoadshowError):
+    """The request must say for which version it is, so that one that comes late does no harm."""
+
+    status = 428
 
 
 class TooLarge(RoadshowError):

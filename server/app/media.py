@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 from msgspec import Struct
@@ -14,6 +14,7 @@ from media.api import (
     MediaEvent,
     MediaPlane,
     PlaneStarted,
+    Quality,
     RoomId,
     SessionEnded,
     SessionId,
@@ -26,10 +27,13 @@ from server.app.wire import Media
 from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
-from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable
+from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable, Unmatched
+
+__all__ = ["Answer", "Holder", "Quality", "Studio"]
 
 logger = structlog.get_logger()
 
+T = TypeVar("T")
 Asked = Awaitable[Answer]
 Work = Coroutine[Any, Any, None]
 
@@ -38,6 +42,7 @@ REFUSALS: Final[dict[str, type[RoadshowError]]] = {
     "offer_unsupported": Invalid,
     "offer_too_large": TooLarge,
     "session_unknown": Missing,
+    "ice_stale": Unmatched,
     "plane_full": Unavailable,
     "plane_unavailable": Unavailable,
 }
@@ -93,12 +98,24 @@ class Studio:
         wanted = SourceId(source) if source is not None else None
         return await self._held(roadshow, actor, browser, self._plane.view(_room(roadshow), wanted, offer))
 
-    async def end(self, actor: Actor, session: str) -> None:
-        """End a session of one's own seat; Missing for any other."""
+    def require(self, actor: Actor, session: str) -> SessionId:
+        """A session of one's own seat; Missing for any other."""
         holder = self._holders.get(SessionId(session))
         if holder is None or holder.seat != actor.seat:
             raise Missing("session_missing")
-        await self._end(SessionId(session))
+        return SessionId(session)
+
+    async def restart(self, actor: Actor, session: str, fragment: str, ice: tuple[str, ...] | None) -> Answer | None:
+        """Restart ICE of one's own session, or take its candidates; see `MediaPlane.restart`."""
+        return await _asked(self._plane.restart(self.require(actor, session), fragment, ice))
+
+    async def limit(self, actor: Actor, session: str, quality: Quality) -> None:
+        """See `MediaPlane.limit`; for one's own session."""
+        await _asked(self._plane.limit(self.require(actor, session), quality))
+
+    async def end(self, actor: Actor, session: str) -> None:
+        """End a session of one's own seat; Missing for any other."""
+        await self._end(self.require(actor, session))
 
     def sign_out(self, browser: str) -> None:
         """End what a browser session opened that has ended itself."""
@@ -110,10 +127,7 @@ class Studio:
 
     async def _held(self, roadshow: RoadshowId, actor: Actor, browser: str, asked: Asked) -> Answer:
         """Remember whose session the plane has opened, unless its right went while the plane was at it."""
-        try:
-            answer = await asked
-        except MediaError as error:
-            raise _refusal(error) from error
+        answer = await _asked(asked)
         self._holders[answer.session] = Holder(roadshow, actor.person, actor.seat, browser)
         try:
             unchanged = await self._rooms.acting(roadshow, actor) == actor
@@ -126,10 +140,7 @@ class Studio:
 
     async def _end(self, session: SessionId) -> None:
         self._holders.pop(session, None)
-        try:
-            await self._plane.end(session)
-        except MediaError as error:
-            raise _refusal(error) from error
+        await _asked(self._plane.end(session))
 
     def _followed(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
         if roadshow not in self._staged:
@@ -185,6 +196,14 @@ class Studio:
         task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _asked(asked: Awaitable[T]) -> T:
+    """What the plane answers, or its refusal as one of ours."""
+    try:
+        return await asked
+    except MediaError as error:
+        raise _refusal(error) from error
 
 
 async def _logged(work: Work) -> None:

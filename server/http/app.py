@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from server.http import api, commands, whip
+from server.http.crossorigin import CrossOrigin
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
 from server.http.problems import ErrorPage, Problems
@@ -40,7 +41,11 @@ def create_app(
     problems = Problems(error_page)
     app = Starlette(
         routes=[*ROUTES, WebSocketRoute("/ws/{seat}", socket), *pages],
-        middleware=[Middleware(SecurityHeaders, scripts=scripts), Middleware(Guard, problems=problems)],
+        middleware=[
+            Middleware(SecurityHeaders, scripts=scripts),
+            Middleware(CrossOrigin),
+            Middleware(Guard, problems=problems),
+        ],
         exception_handlers=problems.table(),
     )
     app.state.house = house

@@ -15,6 +15,7 @@ from server.http.limits import Verb
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 NAME: Final = "roadshow"
+BY_TOKEN: Final = ("/whip/", "/whep/")
 OWN_SITE: Final = frozenset({"same-origin", "none"})
 
 
@@ -69,12 +70,17 @@ async def account(connection: HTTPConnection) -> Person:
 
 async def publisher(connection: HTTPConnection) -> tuple[Place, str]:
     """The seat that the address names, by its encoder token or the browser's session, whose identity comes with it."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    if token := _token(connection):
         entering(connection)
-        return await house_of(connection).encoders.place(token.strip(), SeatId(connection.path_params["seat"])), ""
+        return await house_of(connection).encoders.place(token, SeatId(connection.path_params["seat"])), ""
     seated = await seat(connection)
     return seated.place, seated.session.id
+
+
+def _token(connection: HTTPConnection) -> str:
+    """The bearer token of RFC 6750; an empty one is none."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def entering(connection: HTTPConnection) -> None:
@@ -94,9 +100,10 @@ def refuse_other_sites(request: Request) -> None:
     """Raise Forbidden where another site's page makes the browser send something that would change ours.
 
     Every browser of today says where an unsafe request comes from, in at least one of the two headers; whoever sends
-    neither is no browser, and has no cookie that it was not given on purpose.
+    neither is no browser, and has no cookie that it was not given on purpose. Where a token counts, the cookie does
+    not, and no site can make a browser send a token it has not got.
     """
-    if request.method in SAFE:
+    if request.method in SAFE or (request.url.path.startswith(BY_TOKEN) and _token(request)):
         return
     origin = request.headers.get("origin")
     if request.headers.get("sec-fetch-site", "none") not in OWN_SITE:

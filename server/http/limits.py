@@ -31,6 +31,7 @@ class Verb(StrEnum):
     command = "command"
     api = "api"
     media = "media"
+    ice = "ice"
     entrance = "entrance"
 
 
@@ -38,6 +39,8 @@ PER_SEAT: Final[dict[Verb, Rate]] = {
     Verb.command: Rate(10, 40),
     Verb.api: Rate(5, 30),
     Verb.media: Rate(1, 10),
+    # Clients that trickle send each candidate by itself.
+    Verb.ice: Rate(5, 40),
 }
 
 # A hall of people behind one address comes in within minutes, so what one address may is generous.

@@ -1,6 +1,6 @@
 """Refusals on their way out: every error becomes RFC 9457 JSON or, where a reader waits for a page, that page. Once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unavailable
+from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unauthenticated, Unavailable, Unsupported
+from server.http.auth import BY_TOKEN
 from server.http.house import language_of
 from server.ports import LogBroken, LogFull
 
 JSON: Final = "application/problem+json"
-MACHINES: Final = ("/api/", "/whip/", "/whep/", "/static/", "/ws/")
+MACHINES: Final = ("/api/", *BY_TOKEN, "/static/", "/ws/")
 
 logger = structlog.get_logger()
 
@@ -59,8 +60,7 @@ class Problems:
             detail=error.detail,
         )
         response = self._page(request, problem) if self._page and _for_a_person(request) else _json(problem)
-        if isinstance(error, Retry):
-            response.headers["retry-after"] = str(error.after)
+        response.headers.update(_told_apart(request, error))
         return response
 
     async def _refusal(self, request: Request, error: Exception) -> Response:
@@ -76,6 +76,17 @@ class Problems:
     async def _full(self, request: Request, error: Exception) -> Response:
         logger.warning("storage.refused", path=path_to_log(request), error=str(error))
         return self.answer(request, Unavailable("storage_full", after=5))
+
+
+def _told_apart(request: Request, error: RoadshowError) -> Mapping[str, str]:
+    """What a kind of refusal says in a header of its own."""
+    if isinstance(error, Retry):
+        return {"retry-after": str(error.after)}
+    if isinstance(error, Unsupported):
+        return error.accepted
+    if isinstance(error, Unauthenticated) and request.url.path.startswith(BY_TOKEN):
+        return {"www-authenticate": "Bearer"}
+    return {}
 
 
 class MethodRefused(RoadshowError):

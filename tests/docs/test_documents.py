@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
 from server.app import feed
 from server.config import OPTIONS
 from server.domain.roadshow import EVOLVE, RULES
 from server.domain.visibility import OWN, SHARED
 from server.errors import SENTENCES
+from server.http import whip
 from server.ws import endpoint
 
 PROTOCOL = Path("docs/protocol.md").read_text()
@@ -57,3 +59,10 @@ def test_every_close_code_is_in_the_protocol() -> None:
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.flag)
 def test_every_setting_is_in_the_operators_manual(option: object) -> None:
     assert f"`{option.flag}`" in OPERATIONS  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("route", whip.ROUTES, ids=lambda route: route.path)
+def test_every_media_address_is_in_the_protocol_with_its_methods(route: Route) -> None:
+    methods = (route.methods or set()) - {"OPTIONS"}
+
+    assert {each for each in methods if f"`{each} {route.path}`" not in PROTOCOL} == set()

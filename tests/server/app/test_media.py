@@ -5,6 +5,7 @@ import pytest
 
 from media.api import (
     Answer,
+    IceStale,
     MediaEvent,
     OfferRefused,
     PlaneStarted,
@@ -22,7 +23,7 @@ from server.app.feed import Viewer
 from server.app.media import Studio
 from server.app.wire import Hello
 from server.domain.messages import Actor, Role, SeatId
-from server.errors import Forbidden, Malformed, Missing, Unavailable
+from server.errors import Forbidden, Malformed, Missing, Unavailable, Unmatched
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
 
 ANN = actor("ann", Role.presenter, "prj_1")
@@ -145,6 +146,25 @@ async def test_the_stage_of_the_log_is_the_stage_of_the_plane() -> None:
     await house.command(HOST, "roadshow.pause")
 
     await plane.until("stage", None)
+
+
+@pytest.mark.asyncio
+async def test_one_restarts_and_limits_only_sessions_of_ones_own_seat() -> None:
+    made, plane = await studio(House())
+    session = (await made.view(ROADSHOW, BOB, None, "v=0")).session
+
+    restarted = await made.restart(BOB, session, "a=ice-ufrag:abcd", ("ice-1",))
+    await made.limit(BOB, session, "low")
+
+    assert restarted is not None
+    assert (restarted.ice, plane.asked[-1]) == ("ice-2", ("limit", "low"))
+    with pytest.raises(Missing):
+        await made.restart(ANN, session, "", None)
+    with pytest.raises(Missing):
+        await made.limit(ANN, session, "low")
+    plane.refusal = IceStale("restarted")
+    with pytest.raises(Unmatched):
+        await made.restart(BOB, session, "", ("ice-1",))
 
 
 @pytest.mark.asyncio

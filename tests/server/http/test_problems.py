@@ -16,8 +16,12 @@ from server.errors import (
     RoadshowError,
     TooLarge,
     TooMany,
+    Unacceptable,
     Unauthenticated,
     Unavailable,
+    Unconditional,
+    Unmatched,
+    Unsupported,
 )
 from server.http.app import create_app
 from server.http.problems import Problem
@@ -48,6 +52,10 @@ def client_raising(path: Path, error: Exception) -> TestClient:
         (Malformed("body_malformed"), 400, "body_malformed"),
         (Unauthenticated("signed_out"), 401, "signed_out"),
         (TooLarge("body_too_large"), 413, "body_too_large"),
+        (Unacceptable("answer_unacceptable"), 406, "answer_unacceptable"),
+        (Unmatched("ice_stale"), 412, "ice_stale"),
+        (Unsupported("type_unsupported", accepted={"accept-post": "a/b"}), 415, "type_unsupported"),
+        (Unconditional("precondition_missing"), 428, "precondition_missing"),
         (TooMany("too_many", after=3), 429, "too_many"),
         (Unavailable("inbox_full", after=3), 503, "inbox_full"),
         (RoadshowError("internal"), 500, "internal"),
