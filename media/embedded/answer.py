@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from msgspec import Struct
 
 from media.embedded.codecs import Kind
-from media.embedded.negotiation import Agreement, Chosen
+from media.embedded.negotiation import LAYERING, Agreement, Chosen
 from media.embedded.sdp import Codec, MediaLine
 
 FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
@@ -31,7 +31,7 @@ def write(agreement: Agreement, terms: Terms, ssrcs: Mapping[Kind, int] | None =
             lines += _rejected(offered)
         else:
             lines += _accepted(chosen, terms, client=agreement.client)
-            lines += _sending(chosen.kind, ssrcs[chosen.kind]) if ssrcs else ["a=recvonly"]
+            lines += _sending(chosen.kind, ssrcs[chosen.kind]) if ssrcs else _receiving(chosen)
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -68,7 +68,7 @@ def _rejected(line: MediaLine) -> Iterator[str]:
 
 def _accepted(chosen: Chosen, terms: Terms, *, client: bool) -> Iterator[str]:
     line = chosen.line
-    formats = " ".join(str(each.payload_type) for each in chosen.codecs.values())
+    formats = " ".join(str(each.payload_type) for each in (*chosen.codecs.values(), *chosen.repairs.values()))
     yield f"m={line.kind} {terms.port} {line.protocol} {formats}"
     yield f"c=IN {_family(terms.candidates[0])} {terms.candidates[0]}"
     if line.mid is not None:
@@ -79,7 +79,7 @@ def _accepted(chosen: Chosen, terms: Terms, *, client: bool) -> Iterator[str]:
     yield from _credentials(terms)
     yield f"a=fingerprint:sha-256 {terms.fingerprint}"
     yield f"a=setup:{'active' if client else 'passive'}"
-    for codec in chosen.codecs.values():
+    for codec in (*chosen.codecs.values(), *chosen.repairs.values()):
         yield from _codec(codec)
     yield from _candidates(terms)
 
@@ -104,6 +104,17 @@ def _candidates(terms: Terms) -> Iterator[str]:
         priority = (126 << 24) + ((65535 - rank) << 8) + 255
         yield f"a=candidate:{rank + 1} 1 udp {priority} {address} {terms.port} typ host"
     yield "a=end-of-candidates"
+
+
+def _receiving(chosen: Chosen) -> Iterator[str]:
+    """RFC 8853 section 5.3.2: every encoding that was offered is taken, under the ids it was offered with."""
+    yield "a=recvonly"
+    if chosen.line.rids:
+        for uri in LAYERING:
+            if uri in chosen.line.extensions:
+                yield f"a=extmap:{chosen.line.extensions[uri]} {uri}"
+        yield from (f"a=rid:{rid} recv" for rid in chosen.line.rids)
+        yield f"a=simulcast:recv {';'.join(chosen.line.rids)}"
 
 
 def _sending(kind: Kind, ssrc: int) -> Iterator[str]:

@@ -16,6 +16,8 @@ CLOCK_RATE = {Kind.AUDIO: 48_000, Kind.VIDEO: 90_000}
 OPUS = "opus"
 VP8 = "VP8"
 H264 = "H264"
+VP9 = "VP9"
+AV1 = "AV1"
 
 H264_IDR = 5
 H264_SPS = 7
@@ -36,8 +38,13 @@ def _vp8_keyframe(payload: bytes) -> bool:
     first = payload[:1]
     if not first or not first[0] & 0x10 or first[0] & 0x07:
         return False
-    frame = payload[_vp8_descriptor_length(payload) :]
+    frame = vp8_frame(payload)
     return len(frame) > 5 and not frame[0] & 0x01 and frame[3:6] == b"\x9d\x01\x2a"
+
+
+def vp8_frame(payload: bytes) -> bytes:
+    """Return what a VP8 payload holds of its frame."""
+    return payload[_vp8_descriptor_length(payload) :]
 
 
 def _vp8_descriptor_length(payload: bytes) -> int:
@@ -73,4 +80,23 @@ def _stap_has_entrance(payload: bytes) -> bool:
     return False
 
 
-_ENTRANCES: dict[str, Callable[[bytes], bool]] = {VP8: _vp8_keyframe, H264: _h264_keyframe}
+def _vp9_keyframe(payload: bytes) -> bool:
+    """RFC 9628 section 4.2: the begin (B) of a frame that is predicted from no other (P), in the lowest layer."""
+    if len(payload) < 4 or payload[0] & 0x48 != 0x08:
+        return False
+    # The layer's octet follows the picture id of one octet or two.
+    at = 1 + (bool(payload[0] & 0x80) and 1 + (payload[1] >> 7))
+    return not payload[0] & 0x20 or not payload[at] & 0x0E
+
+
+def _av1_keyframe(payload: bytes) -> bool:
+    """AV1 RTP specification section 4.4: N marks the first packet of a coded video sequence."""
+    return bool(payload[:1]) and bool(payload[0] & 0x08)
+
+
+_ENTRANCES: dict[str, Callable[[bytes], bool]] = {
+    VP8: _vp8_keyframe,
+    H264: _h264_keyframe,
+    VP9: _vp9_keyframe,
+    AV1: _av1_keyframe,
+}

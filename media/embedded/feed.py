@@ -16,8 +16,8 @@ class Source(Protocol):
     """A publisher that has started."""
 
     @property
-    def streams(self) -> dict[Kind, Stream]:
-        """What it offers."""
+    def layers(self) -> dict[Kind, tuple[Stream, ...]]:
+        """What it offers, of each kind the lowest quality first."""
         ...
 
 
@@ -41,7 +41,7 @@ class Feed:
         """Cut to a source, or to nothing."""
         self._forget_deadline()
         self.source = source
-        picture = source.streams.get(Kind.VIDEO) if source else None
+        picture = best(source, Kind.VIDEO)
         if picture is None:
             self.video.clear()
             self._cut_sound()
@@ -54,7 +54,7 @@ class Feed:
 
     def lose(self, source: Source) -> None:
         """Stop forwarding a source that has ended, wherever it is."""
-        streams = source.streams.values()
+        streams = [stream for layers in source.layers.values() for stream in layers]
         if source is self.source:
             self.show(None)
         elif self.video.live in streams or self.audio.live in streams:
@@ -66,7 +66,7 @@ class Feed:
 
     def _cut_sound(self) -> None:
         self._forget_deadline()
-        sound = self.source.streams.get(Kind.AUDIO) if self.source else None
+        sound = best(self.source, Kind.AUDIO)
         if sound is not self.audio.live:
             self.audio.clear()
         if sound is not None:
@@ -101,3 +101,9 @@ class Feed:
             self.video.next.request_keyframe()
         for track in self.tracks.values():
             track.report(now)
+
+
+def best(source: Source | None, kind: Kind) -> Stream | None:
+    """The best layer a source has of a kind."""
+    layers = source.layers.get(kind) if source else None
+    return layers[-1] if layers else None

@@ -1,26 +1,35 @@
-"""Choosing from an offer what the forwarder can take or give (RFC 3264): Opus, and VP8 or H.264 as it comes."""
+"""Choosing from an offer what the forwarder can take or give (RFC 3264): Opus, and video as it comes."""
 
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from media.api import OfferRefused
-from media.embedded.codecs import H264, OPUS, VP8, Kind
+from media.embedded.codecs import AV1, H264, OPUS, VP8, VP9, Kind
 from media.embedded.sdp import SETUPS, UNSUPPORTED, Codec, MediaLine, Offer
 
 RTP_PROTOCOLS = frozenset({"UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP"})
 H264_PROFILES = ("42e0", "42c0", "4200", "4d")
 """Constrained baseline, baseline, main: what every browser decodes, the most common first."""
 SENDING = frozenset({"sendrecv", "sendonly"})
+MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
+RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+LAYERING = (MID, RID, REPAIRED_RID)
+"""Header extensions that tell one simulcast encoding from another (RFC 8852, RFC 9143 section 15)."""
 RECEIVING = frozenset({"sendrecv", "recvonly"})
 
 
 class Chosen(Struct, frozen=True):
-    """An accepted media line and its codecs, by the name the forwarder knows them under."""
+    """An accepted media line and its codecs, by the name the forwarder knows them under.
+
+    `repairs` are the retransmission payload types (RFC 4588) by the same names, for codecs that were offered one.
+    """
 
     line: MediaLine
     kind: Kind
     codecs: dict[str, Codec]
+    repairs: dict[str, Codec] = {}
 
     @property
     def payload_types(self) -> dict[str, int]:
@@ -65,8 +74,8 @@ def _agree(
 ) -> Agreement:
     lines: list[Chosen | None] = []
     for line in offer.lines:
-        chosen = _choose(line) if line.direction in directions and _fits(offer, line, lines) else None
-        lines.append(Chosen(line, chosen.kind, narrow(chosen.codecs)) if chosen else None)
+        wanted = line.direction in directions and _fits(offer, line, lines)
+        lines.append(_choose(line, narrow) if wanted else None)
     agreement = Agreement(offer, tuple(lines))
     _require_security(agreement)
     return agreement
@@ -83,11 +92,22 @@ def _fits(offer: Offer, line: MediaLine, before: Iterable[Chosen | None]) -> boo
     return all(each.kind != line.kind for each in accepted) and (bundled or not accepted)
 
 
-def _choose(line: MediaLine) -> Chosen | None:
+def _choose(line: MediaLine, narrow: Callable[[dict[str, Codec]], dict[str, Codec]]) -> Chosen | None:
     find = _CODECS.get(line.kind)
     usable = line.port != 0 and line.protocol in RTP_PROTOCOLS and line.multiplexed
-    codecs = find(line.codecs) if find and usable else {}
-    return Chosen(line, Kind(line.kind), codecs) if codecs else None
+    codecs = narrow(find(line.codecs)) if find and usable else {}
+    return Chosen(line, Kind(line.kind), codecs, _repairs(line, codecs)) if codecs else None
+
+
+def _repairs(line: MediaLine, codecs: dict[str, Codec]) -> dict[str, Codec]:
+    """RFC 4588 section 8.1: a retransmission payload type names the one it repairs by `apt`."""
+    offered = {_parameters(each).get("apt"): each for each in line.codecs if each.name.lower() == "rtx"}
+    return {name: offered[apt] for name, codec in codecs.items() if (apt := str(codec.payload_type)) in offered}
+
+
+def _parameters(codec: Codec) -> dict[str, str]:
+    pairs = (each.strip().lower().partition("=") for each in codec.parameters.split(";"))
+    return {name: value for name, _, value in pairs}
 
 
 def _audio_codecs(offered: Iterable[Codec]) -> dict[str, Codec]:
@@ -110,8 +130,7 @@ def _rank_of(codec: Codec | None) -> int:
 
 def _h264_rank(codec: Codec) -> int:
     """Lower is better; RFC 6184 section 8.1: only packetization mode 1 may fragment, and its default is 0."""
-    pairs = (each.strip().lower().partition("=") for each in codec.parameters.split(";"))
-    parameters = {name: value for name, _, value in pairs}
+    parameters = _parameters(codec)
     if parameters.get("packetization-mode") != "1":
         return len(H264_PROFILES)
     level = parameters.get("profile-level-id", "42000a")
@@ -122,17 +141,34 @@ def _vp8_rank(_: Codec) -> int:
     return 0
 
 
+def _vp9_rank(codec: Codec) -> int:
+    """RFC 9628 section 6: profile 0 is 8 bits a sample, which every decoder has, and the default."""
+    return 0 if _parameters(codec).get("profile-id", "0") == "0" else len(H264_PROFILES)
+
+
+def _av1_rank(codec: Codec) -> int:
+    """AV1 RTP specification section 7.2: profile 0 is Main and the default."""
+    return 0 if _parameters(codec).get("profile", "0") == "0" else len(H264_PROFILES)
+
+
 def _unusable(_: Codec) -> int:
     return len(H264_PROFILES)
 
 
-_RANKS: dict[str, Callable[[Codec], int]] = {VP8: _vp8_rank, H264: _h264_rank}
+_RANKS: dict[str, Callable[[Codec], int]] = {
+    VP8: _vp8_rank,
+    H264: _h264_rank,
+    VP9: _vp9_rank,
+    AV1: _av1_rank,
+}
 _CODECS: dict[str, Callable[[Iterable[Codec]], dict[str, Codec]]] = {"audio": _audio_codecs, "video": _video_codecs}
 
 
 def _require_security(agreement: Agreement) -> None:
     if not agreement.chosen:
-        raise OfferRefused("no media line offers Opus, VP8 or H.264 (packetization-mode=1) over DTLS", UNSUPPORTED)
+        raise OfferRefused(
+            "no media line offers Opus, VP8, VP9, AV1 or H.264 (packetization-mode=1) over DTLS", UNSUPPORTED
+        )
     if not agreement.fingerprints:
         raise OfferRefused("the offer has no fingerprint by sha-256, sha-384 or sha-512", UNSUPPORTED)
     if agreement.chosen[0].line.setup not in SETUPS:

@@ -13,15 +13,19 @@ MAX_TRIES = 8
 
 
 class Receiver:
-    """Follows the sequence numbers of one SSRC (RFC 3550 appendix A)."""
+    """Follows the sequence numbers of one SSRC (RFC 3550 appendix A).
+
+    `missed` counts what did not come in its turn, whether or not it came later; `received` what came at all.
+    """
 
     def __init__(self, ssrc: int, clock_rate: int) -> None:
         self.ssrc = ssrc
         self.highest = -1
         self.missing: dict[int, tuple[float, int]] = {}
         self._clock_rate = clock_rate
+        self.missed = 0
+        self.received = 0
         self._first = 0
-        self._received = 0
         self._expected_before = 0
         self._received_before = 0
         self._jitter = 0.0
@@ -36,7 +40,7 @@ class Receiver:
         index = rtp.nearest(self.highest, packet.sequence)
         if index <= self.highest - WINDOW:
             return None
-        self._received += 1
+        self.received += 1
         self._measure_jitter(packet.timestamp, now)
         self.missing.pop(index, None)
         if index > self.highest:
@@ -44,7 +48,13 @@ class Receiver:
             self.highest = index
         return index
 
+    @property
+    def expected(self) -> int:
+        """Packets from the first to the highest."""
+        return self.highest - self._first + 1 if self.highest >= 0 else 0
+
     def _note_gap(self, gap: range, now: float) -> None:
+        self.missed += len(gap)
         if len(self.missing) + len(gap) > MAX_MISSING:
             self.missing.clear()
         elif gap:
@@ -76,19 +86,19 @@ class Receiver:
     def blocks(self, now: float) -> Iterator[Reception]:
         """Report what happened since the last block; nothing before the first packet."""
         if self.highest >= 0:
-            expected = self.highest - self._first + 1
+            expected = self.expected
             yield Reception(
                 ssrc=self.ssrc,
                 fraction_lost=self._fraction_lost(expected),
-                lost=expected - self._received,
+                lost=expected - self.received,
                 highest=self.highest - 0x10000,
                 jitter=int(self._jitter),
                 last_report=self._report[0].middle if self._report else 0,
                 delay=int((now - self._report[1]) * 65536) if self._report else 0,
             )
-            self._expected_before, self._received_before = expected, self._received
+            self._expected_before, self._received_before = expected, self.received
 
     def _fraction_lost(self, expected: int) -> int:
         interval = expected - self._expected_before
-        lost = interval - (self._received - self._received_before)
+        lost = interval - (self.received - self._received_before)
         return min(255, max(0, lost) * 256 // interval) if interval > 0 else 0

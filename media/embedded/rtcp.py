@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-SR, RR, RTPFB, PSFB = 200, 201, 205, 206
+SR, RR, RTPFB, PSFB, XR = 200, 201, 205, 206, 207
 NACK, PLI, FIR, APPLICATION = 1, 1, 4, 15
 MAX_NACKED = 512
 """Sequence numbers read from one NACK packet; who lost more needs a keyframe, not resends."""
@@ -44,6 +44,12 @@ class KeyframeRequest(Struct, frozen=True):
     """A viewer cannot decode (PLI or FIR)."""
 
 
+class Extended(Struct, frozen=True):
+    """The body of an extended report (RFC 3611), for who asked for it."""
+
+    body: bytes
+
+
 class Reception(Struct, frozen=True, kw_only=True):
     """One report block: what was received of a stream; `jitter` in timestamp units, `delay` in 1/65536 s."""
 
@@ -56,7 +62,7 @@ class Reception(Struct, frozen=True, kw_only=True):
     delay: int
 
 
-Report = SenderReport | Nack | KeyframeRequest
+Report = SenderReport | Nack | KeyframeRequest | Extended
 
 
 def ntp_time(now: float) -> float:
@@ -103,8 +109,13 @@ def _read_keyframe_request(body: bytes) -> Iterator[Report]:
         yield KeyframeRequest()
 
 
+def _read_extended(body: bytes) -> Iterator[Report]:
+    yield Extended(body)
+
+
 _READERS: dict[tuple[int, int | None], Callable[[bytes], Iterator[Report]]] = {
     (SR, None): _read_sender_report,
+    (XR, None): _read_extended,
     (RTPFB, NACK): _read_nack,
     (PSFB, PLI): _read_keyframe_request,
     (PSFB, FIR): _read_keyframe_request,

@@ -1,6 +1,7 @@
 """RTP packets as the forwarder sees them (RFC 3550 section 5.1), and 16-bit sequence arithmetic."""
 
 import struct
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -9,6 +10,8 @@ VERSION = 0x80
 PADDING = 0x20
 EXTENSION = 0x10
 MARKER = 0x80
+ONE_BYTE, TWO_BYTES = 0xBEDE, 0x1000
+LAST_ONE_BYTE_ID = 14
 
 
 class RtpPacket(Struct, frozen=True, gc=False):
@@ -40,6 +43,39 @@ def _payload_start(data: bytes) -> int:
     if data[0] & EXTENSION:
         start += 4 + 4 * int.from_bytes(data[start + 2 : start + 4], "big")
     return start
+
+
+def extensions(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Read the header extensions of a well-formed packet, by their ids (RFC 8285 sections 4.2 and 4.3)."""
+    at = HEADER.size + 4 * (data[0] & 0x0F)
+    if not data[0] & EXTENSION or at + 4 > len(data):
+        return
+    profile, words = struct.unpack_from("!HH", data, at)
+    block = data[at + 4 : at + 4 + 4 * words]
+    if profile == ONE_BYTE:
+        yield from _one_byte_elements(block)
+    elif profile & 0xFFF0 == TWO_BYTES:
+        yield from _two_byte_elements(block)
+
+
+def _one_byte_elements(block: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at < len(block):
+        number, size = block[at] >> 4, (block[at] & 0x0F) + 1
+        if number > LAST_ONE_BYTE_ID:
+            return
+        if number:
+            yield number, block[at + 1 : at + 1 + size]
+        at += 1 + size if number else 1
+
+
+def _two_byte_elements(block: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 1 < len(block):
+        number, size = block[at], block[at + 1]
+        if number:
+            yield number, block[at + 2 : at + 2 + size]
+        at += 2 + size if number else 1
 
 
 def pack(packet: RtpPacket, *, sequence: int, timestamp: int, ssrc: int) -> bytes:

@@ -12,6 +12,8 @@ MAX_LINE = 2 * 1024
 MAX_MEDIA = 16
 MAX_CANDIDATES = 16
 MAX_FORMATS = 128
+MAX_LAYERS = 3
+"""Simulcast encodings taken of one line, the first ones where more are offered."""
 
 TOO_LARGE = "offer_too_large"
 UNSUPPORTED = "offer_unsupported"
@@ -25,6 +27,10 @@ _FINGERPRINT = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){31,63}", re.IGNORECASE)
 _TOKEN = re.compile(r"[!#$%&'*+\-./0-9A-Z^_`a-z{|}~]{1,64}")
 _RTPMAP = re.compile(r"(\d{1,3}) ([\w.+-]{1,32})/(\d{1,7})(?:/(\d{1,2}))?", re.ASCII)
 _MEDIA = re.compile(r"(\w{1,32}) (\d{1,5})(?:/\d+)? ([\w/]{1,64}) (\S+(?: \S+)*)", re.ASCII)
+
+# RFC 8852 section 3.1; RFC 8285 section 5.
+_RID = re.compile(r"[0-9A-Za-z_-]{1,16}")
+_EXTENSION = re.compile(r"(\d{1,3})(?:/\w+)? (\S{1,256})(?: .*)?", re.ASCII)
 
 Attributes = dict[str, list[str]]
 
@@ -40,7 +46,11 @@ class Codec(Struct, frozen=True, kw_only=True):
 
 
 class MediaLine(Struct, frozen=True, kw_only=True):
-    """One m-line with the attributes an answer depends on."""
+    """One m-line with the attributes an answer depends on.
+
+    `extensions` are ids by URI, `rids` the encodings to be sent at once (RFC 8853) in the order of the offer, none
+    without simulcast.
+    """
 
     kind: str
     port: int
@@ -51,6 +61,8 @@ class MediaLine(Struct, frozen=True, kw_only=True):
     multiplexed: bool
     reduced: bool
     codecs: tuple[Codec, ...]
+    extensions: dict[str, int]
+    rids: tuple[str, ...]
     setup: str | None
     fingerprints: tuple[tuple[str, str], ...]
 
@@ -129,6 +141,8 @@ def _media_line(session: _Section, section: _Section) -> MediaLine:
         multiplexed="rtcp-mux" in section.attributes,
         reduced="rtcp-rsize" in section.attributes,
         codecs=_codecs(section, formats.split()),
+        extensions=_extensions(section),
+        rids=_rids(section),
         setup=section.last("setup") or session.last("setup"),
         fingerprints=_fingerprints(section) or _fingerprints(session),
     )
@@ -143,6 +157,20 @@ def _mid(section: _Section) -> str | None:
 
 def _direction(section: _Section) -> str | None:
     return next((each for each in DIRECTIONS if each in section.attributes), None)
+
+
+def _extensions(section: _Section) -> dict[str, int]:
+    matches = (_EXTENSION.fullmatch(value) for value in section.attributes.get("extmap", ()))
+    return {match[2]: int(match[1]) for match in matches if match and 0 < int(match[1]) < 256}
+
+
+def _rids(section: _Section) -> tuple[str, ...]:
+    """RFC 8853 section 5.1: of alternatives the first is taken, and a paused encoding may yet begin."""
+    words = (section.last("simulcast") or "").split()
+    offered = dict(zip(words[::2], words[1::2], strict=False)).get("send", "")
+    wanted = [each.partition(",")[0].removeprefix("~") for each in offered.split(";")]
+    described = {value.split()[0] for value in section.attributes.get("rid", ()) if value.split()[1:2] == ["send"]}
+    return tuple(each for each in dict.fromkeys(wanted) if each in described and _RID.fullmatch(each))[:MAX_LAYERS]
 
 
 def _fingerprints(section: _Section) -> tuple[tuple[str, str], ...]:

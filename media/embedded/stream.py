@@ -1,4 +1,4 @@
-"""One incoming stream of a publisher: a camera's picture or a microphone's sound."""
+"""One incoming stream of a publisher: a layer of a camera's picture, or a microphone's sound."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -6,6 +6,8 @@ from typing import Protocol
 from media.embedded import rtcp
 from media.embedded.clock import Clock, Timer
 from media.embedded.codecs import CLOCK_RATE, Kind, starts_keyframe
+from media.embedded.meter import Meter
+from media.embedded.pictures import height_of
 from media.embedded.reception import Receiver
 from media.embedded.rtp import RtpPacket
 
@@ -28,20 +30,33 @@ class Listener(Protocol):
 
 
 class Stream:
-    """Follows what arrives, tells its listeners, and asks the publisher for what is missing."""
+    """Follows what arrives, tells its listeners, and asks the publisher for what is missing.
+
+    `rid` names the layer, empty without simulcast; `height` is that of the last keyframe in pixels, 0 while unknown.
+    """
 
     def __init__(
-        self, kind: Kind, codec: str, clock: Clock, send: Callable[[bytes], None], *, sender: int, nacks: bool
+        self,
+        kind: Kind,
+        codec: str,
+        clock: Clock,
+        send: Callable[[bytes], None],
+        *,
+        sender: int,
+        nacks: bool,
+        rid: str = "",
     ) -> None:
         self.kind = kind
         self.codec = codec
+        self.rid = rid
+        self.height = 0
         self.receiver: Receiver | None = None
         self.listeners: set[Listener] = set()
         self._clock = clock
         self._send = send
         self._sender = sender
         self._nacks = nacks
-        self._arrived = 0.0
+        self._meter = Meter()
         self._asked = -KEYFRAME_INTERVAL
         self._keyframe_timer: Timer | None = None
         self._nack_timer: Timer | None = None
@@ -55,7 +70,9 @@ class Stream:
         index = receiver.admit(packet, now)
         if index is None:
             return "drop_too_old"
-        self._arrived = now
+        self._meter.add(len(packet.payload), now)
+        if self.kind is Kind.VIDEO and starts_keyframe(self.codec, packet.payload):
+            self.height = height_of(self.codec, packet.payload) or self.height
         for listener in tuple(self.listeners):
             listener.push(self, packet, index, now)
         if receiver.missing and self._nacks and self._nack_timer is None:
@@ -64,12 +81,20 @@ class Stream:
 
     def _receiver_of(self, ssrc: int, now: float) -> Receiver | None:
         """A stream has one SSRC at a time; another takes over once the first has fallen silent."""
-        if self.receiver is None or (ssrc != self.receiver.ssrc and now - self._arrived > TAKEOVER_SILENCE):
+        if self.receiver is None or (ssrc != self.receiver.ssrc and now - self._meter.arrived > TAKEOVER_SILENCE):
             self.receiver = Receiver(ssrc, CLOCK_RATE[self.kind])
             self._mapping = None
             for listener in tuple(self.listeners):
                 listener.restart(self)
         return self.receiver if self.receiver.ssrc == ssrc else None
+
+    def active(self, now: float) -> bool:
+        """Whether it flows; a browser stops a layer it has no bandwidth for."""
+        return self._meter.active(now)
+
+    def bitrate(self, now: float) -> int:
+        """Bit/s of payload over the last half second or so, 0 in silence."""
+        return self._meter.bitrate(now)
 
     def opens(self, packet: RtpPacket) -> bool:
         """Whether a viewer may begin with this packet."""

@@ -25,6 +25,17 @@ VIDEO = (
     "a=rtpmap:104 H264/90000",
     "a=fmtp:104 packetization-mode=0;profile-level-id=42e01f",
 )
+SIMULCAST = (
+    *VIDEO,
+    "a=extmap:1 urn:ietf:params:rtp-hdrext:toffset",
+    "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
+    "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+    "a=rid:l send",
+    "a=rid:m send",
+    "a=rid:h send",
+    "a=simulcast:send l;m;h",
+)
 DATA = ("m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:2", "a=sctp-port:5000")
 TRANSPORT = ("a=ice-ufrag:abcd", "a=ice-pwd:aaaaaaaaaaaaaaaaaaaaaaaa", f"a=fingerprint:sha-256 {FINGERPRINT}")
 

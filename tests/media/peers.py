@@ -134,7 +134,7 @@ class Peer(asyncio.DatagramProtocol):
                 if packets.is_rtcp(data):
                     return self.link.unprotect_rtcp(data) or b""
 
-    async def asked_for(self, report: type[rtcp.Nack | rtcp.KeyframeRequest | rtcp.SenderReport]) -> object:
+    async def asked_for(self, report: type[rtcp.Report]) -> object:
         while True:
             for each in rtcp.parse(await self.report()):
                 if isinstance(each, report):

@@ -1,15 +1,19 @@
 """The whole media plane against the system's Chromium, as publisher of both codecs and as viewer."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
 
-from media.api import RoomId, SourceId
+from media.api import MediaEvent, RoomId, SourceId
+from media.embedded.codecs import Kind
+from media.embedded.ingest import Publisher
+from media.embedded.plane import Forwarder
 from media.settings import MediaSettings
 from media.supervisor import Supervisor
 
@@ -22,6 +26,7 @@ pytestmark = [
 ]
 
 ROOM = RoomId("room")
+PATIENCE = 20.0
 # Cameras need a secure context; localhost is one, and nothing listens there.
 ADDRESS = "http://localhost/"
 ARGUMENTS = (
@@ -34,6 +39,21 @@ PUBLISH = """async codec => {
   const pc = window.pc = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
   pc.addTransceiver(stream.getAudioTracks()[0], {direction: 'sendonly'});
   const video = pc.addTransceiver(stream.getVideoTracks()[0], {direction: 'sendonly'});
+  const codecs = RTCRtpSender.getCapabilities('video').codecs;
+  const first = codecs.filter(each => each.mimeType === 'video/' + codec);
+  video.setCodecPreferences([...first, ...codecs.filter(each => !first.includes(each))]);
+  await pc.setLocalDescription(await pc.createOffer());
+  return pc.localDescription.sdp;
+}"""
+SIMULCAST = """async codec => {
+  const stream = await navigator.mediaDevices.getUserMedia({video: {width: 1280, height: 720}, audio: true});
+  const pc = window.pc = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
+  pc.addTransceiver(stream.getAudioTracks()[0], {direction: 'sendonly'});
+  const layer = (rid, scaleResolutionDownBy, maxBitrate) => ({
+    rid, scaleResolutionDownBy, maxBitrate, ...(/VP9|AV1/.test(codec) && {scalabilityMode: 'L1T1'}),
+  });
+  const sendEncodings = [layer('l', 4, 150000), layer('m', 2, 400000), layer('h', 1, 1200000)];
+  const video = pc.addTransceiver(stream.getVideoTracks()[0], {direction: 'sendonly', sendEncodings});
   const codecs = RTCRtpSender.getCapabilities('video').codecs;
   const first = codecs.filter(each => each.mimeType === 'video/' + codec);
   video.setCodecPreferences([...first, ...codecs.filter(each => !first.includes(each))]);
@@ -125,3 +145,27 @@ async def test_one_connection_carries_a_stage_through_both_codecs(plane: Supervi
         await plane.put_on_stage(ROOM, source)
         seen: Seen = await viewer.evaluate(WATCH, codec)
         assert seen == {"state": "connected", "lost": 0}
+
+
+@pytest.mark.parametrize(
+    ("codec", "heights"), [("VP8", [180, 360, 720]), ("H264", [180, 360, 720]), ("VP9", [0, 0, 0])]
+)
+async def test_every_layer_of_a_browser_arrives_and_its_round_trip_is_told(
+    context: BrowserContext, codec: str, heights: list[int]
+) -> None:
+    started: asyncio.Queue[MediaEvent] = asyncio.Queue()
+    forwarder = Forwarder(MediaSettings(), started.put_nowait)
+    opened = await page(context)
+    answer = await forwarder.publish(ROOM, SourceId("camera"), await opened.evaluate(SIMULCAST, codec))
+    await opened.evaluate(ACCEPT, answer.sdp)
+    publisher = cast("Publisher", forwarder._sessions[answer.session])
+    now = asyncio.get_running_loop().time
+
+    async with asyncio.timeout(PATIENCE):
+        while not (all(each.active(now()) for each in publisher.layers[Kind.VIDEO]) and publisher.round_trip):
+            await opened.evaluate("() => new Promise(done => setTimeout(done, 100))")
+
+    assert [each.rid for each in publisher.layers[Kind.VIDEO]] == ["l", "m", "h"]
+    assert [each.height for each in publisher.layers[Kind.VIDEO]] == heights
+    assert publisher.round_trip < 0.5
+    await forwarder.close()

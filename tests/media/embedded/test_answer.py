@@ -1,6 +1,6 @@
 from media.embedded import answer, negotiation, sdp
 from media.embedded.codecs import Kind
-from tests.media.offers import AUDIO, DATA, FINGERPRINT, VIDEO, offer
+from tests.media.offers import AUDIO, DATA, FINGERPRINT, SIMULCAST, VIDEO, offer
 
 TERMS = answer.Terms(
     ufrag="ours", password="secret", fingerprint=FINGERPRINT, candidates=("203.0.113.5", "2001:db8::5"), port=4711
@@ -19,7 +19,7 @@ def for_publisher(text: str) -> list[str]:
 def test_a_viewer_is_told_what_will_be_sent() -> None:
     lines = for_viewer(offer(direction="recvonly"))
 
-    assert "m=video 4711 UDP/TLS/RTP/SAVPF 96 103" in lines
+    assert "m=video 4711 UDP/TLS/RTP/SAVPF 96 103 97" in lines
     assert lines.count("a=sendonly") == 2
     assert "a=ssrc:2 msid:stage stage-video" in lines
     assert "a=fmtp:103 packetization-mode=1;profile-level-id=42e01f" in lines
@@ -28,7 +28,7 @@ def test_a_viewer_is_told_what_will_be_sent() -> None:
 def test_a_publisher_is_asked_for_media() -> None:
     lines = for_publisher(offer())
 
-    assert "m=video 4711 UDP/TLS/RTP/SAVPF 96" in lines
+    assert "m=video 4711 UDP/TLS/RTP/SAVPF 96 97" in lines
     assert lines.count("a=recvonly") == 2
     assert not any(line.startswith("a=ssrc") for line in lines)
 
@@ -89,3 +89,26 @@ def test_a_restart_is_answered_by_our_side_of_the_transport() -> None:
         "a=end-of-candidates",
         "",
     ]
+
+
+def test_every_layer_of_a_simulcast_is_taken_as_it_was_offered() -> None:
+    lines = for_publisher(offer(AUDIO, SIMULCAST))
+
+    assert [line for line in lines if "extmap" in line] == [
+        "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
+        "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+        "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+    ]
+    assert lines[lines.index("a=rid:l recv") :][:4] == [
+        "a=rid:l recv",
+        "a=rid:m recv",
+        "a=rid:h recv",
+        "a=simulcast:recv l;m;h",
+    ]
+
+
+def test_losses_are_repaired_under_the_payload_type_that_was_offered_for_it() -> None:
+    lines = for_publisher(offer())
+
+    assert "a=rtpmap:97 rtx/90000" in lines
+    assert "a=fmtp:97 apt=96" in lines

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.embedded.codecs import H264, OPUS, VP8, starts_keyframe
+from media.embedded.codecs import AV1, H264, OPUS, VP8, VP9, starts_keyframe
 
 TAG = b"\x00\x00\x00\x9d\x01\x2a"
 
@@ -26,6 +26,17 @@ TAG = b"\x00\x00\x00\x9d\x01\x2a"
         (H264, b"\x7c\x85\x88", True),
         (H264, b"\x7c\x05\x88", False),
         (H264, b"\x7c\x81\x88", False),
+        (VP9, b"\x08\x00\x00\x00", True),
+        (VP9, b"\x88\x05\x00\x00", True),
+        (VP9, b"\xa8\x85\x05\x00\x00", True),
+        (VP9, b"\xa8\x05\x02\x00", False),
+        (VP9, b"\xa8\x85\x05\x02\x00", False),
+        (VP9, b"\x48\x00\x00\x00", False),
+        (VP9, b"\x00\x00\x00\x00", False),
+        (VP9, b"", False),
+        (AV1, b"\x18\x0a", True),
+        (AV1, b"\x10\x32", False),
+        (AV1, b"", False),
         (OPUS, b"", True),
     ],
 )
@@ -33,6 +44,6 @@ def test_a_viewer_may_enter_at_a_keyframe_and_nowhere_else(codec: str, payload: 
     assert starts_keyframe(codec, payload) is enters
 
 
-@given(st.sampled_from([VP8, H264]), st.binary(max_size=40))
+@given(st.sampled_from([VP8, H264, VP9, AV1]), st.binary(max_size=40))
 def test_any_payload_is_read_without_a_word(codec: str, payload: bytes) -> None:
     assert starts_keyframe(codec, payload) in (True, False)

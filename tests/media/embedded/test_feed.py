@@ -25,6 +25,7 @@ class Source:
             self.streams[Kind.VIDEO] = Stream(Kind.VIDEO, codec, clock, self.sent.append, sender=9, nacks=False)
         if sound:
             self.streams[Kind.AUDIO] = Stream(Kind.AUDIO, OPUS, clock, self.sent.append, sender=9, nacks=False)
+        self.layers: dict[Kind, tuple[Stream, ...]] = {kind: (stream,) for kind, stream in self.streams.items()}
 
     def send(self, kind: Kind, payload: bytes) -> None:
         self.sequence += 1

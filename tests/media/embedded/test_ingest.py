@@ -1,3 +1,5 @@
+from typing import cast
+
 import pytest
 from aiortc import rtp as reference
 
@@ -13,7 +15,7 @@ async def test_a_publisher_hears_of_its_bandwidth_at_once() -> None:
     async with stage(MediaSettings(source_bitrate=2_000_000)) as it:
         publisher = await it.publisher()
 
-        report, limit = reference.RtcpPacket.parse(await publisher.report())
+        report, limit, *_ = reference.RtcpPacket.parse(await publisher.report())
 
         assert isinstance(report, reference.RtcpRrPacket)
         assert isinstance(limit, reference.RtcpPsfbPacket)
@@ -39,6 +41,15 @@ async def test_a_publisher_is_asked_for_a_keyframe_when_somebody_joins() -> None
         await it.viewer(CAMERA)
 
         assert await publisher.asked_for(rtcp.KeyframeRequest) == rtcp.KeyframeRequest()
+
+
+async def test_it_is_asked_how_far_away_it_is() -> None:
+    async with stage() as it:
+        publisher = await it.publisher()
+
+        asked = cast("rtcp.Extended", await publisher.asked_for(rtcp.Extended))
+
+        assert asked.body[4:8] == b"\x04\x00\x00\x02"
 
 
 async def test_its_clock_reaches_its_viewers() -> None:

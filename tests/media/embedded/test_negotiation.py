@@ -18,6 +18,22 @@ def test_a_viewer_gets_every_codec_a_source_may_have() -> None:
     assert chosen(agreement) == {Kind.AUDIO: {"opus": 111}, Kind.VIDEO: {"VP8": 96, "H264": 103}}
 
 
+def test_codecs_that_are_passed_through_are_taken_in_their_common_profile() -> None:
+    section = (
+        "m=video 9 UDP/TLS/RTP/SAVPF 98 100 45 46",
+        *("a=mid:1", "a=rtpmap:98 VP9/90000", "a=fmtp:98 profile-id=2", "a=rtpmap:100 VP9/90000"),
+        *("a=rtpmap:45 AV1/90000", "a=fmtp:45 level-idx=5;profile=0", "a=rtpmap:46 AV1/90000", "a=fmtp:46 profile=1"),
+    )
+
+    assert chosen(negotiation.for_viewer(sdp.parse(offer(section)))) == {Kind.VIDEO: {"VP9": 100, "AV1": 45}}
+
+
+def test_retransmissions_are_taken_for_the_codecs_that_are() -> None:
+    (_, video) = negotiation.for_viewer(sdp.parse(offer())).chosen
+
+    assert {name: codec.payload_type for name, codec in video.repairs.items()} == {"VP8": 97}
+
+
 def test_a_publisher_gets_the_codec_it_prefers() -> None:
     h264_first = (VIDEO[0].replace("96 97 102 103 104", "104 102 96 97 103"), *VIDEO[1:])
 

@@ -21,7 +21,7 @@ class Source:
     def __init__(self, source: SourceId) -> None:
         self.source = source
         self.started = False
-        self.streams: dict[Kind, Stream] = {}
+        self.layers: dict[Kind, tuple[Stream, ...]] = {}
 
 
 @pytest.fixture

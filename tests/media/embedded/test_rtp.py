@@ -17,6 +17,16 @@ def test_csrcs_and_extensions_are_left_out() -> None:
     assert packet == rtp.RtpPacket(96, True, 0, 7, 8, 9, BODY)
 
 
+def test_header_extensions_of_both_forms_are_read() -> None:
+    one_byte = b"\xbe\xde\x00\x02" + b"\xa0h" + b"\x00" + b"\xb1lm" + b"\xf0x"
+    two_bytes = b"\x10\x00\x00\x02" + b"\x0a\x01h" + b"\x00" + b"\x0b\x02lm"
+    header = struct.pack("!BBHLL", 0x90, 96, 7, 8, 9)
+
+    assert list(rtp.extensions(header + one_byte + BODY)) == [(10, b"h"), (11, b"lm")]
+    assert list(rtp.extensions(header + two_bytes + BODY)) == [(10, b"h"), (11, b"lm")]
+    assert not list(rtp.extensions(b"\x80" + header[1:] + one_byte))
+
+
 def test_padding_is_kept_and_named() -> None:
     data = struct.pack("!BBHLL", 0xA0, 96, 7, 8, 9) + BODY + b"\x00\x02"
 
@@ -42,6 +52,7 @@ def test_any_bytes_are_read_without_a_word(data: bytes) -> None:
     packet = rtp.parse(data)
 
     if packet is not None:
+        assert all(0 < number < 256 for number, _ in rtp.extensions(data))
         written = rtp.pack(packet, sequence=packet.sequence, timestamp=packet.timestamp, ssrc=packet.ssrc)
         assert rtp.parse(written) == rtp.RtpPacket(
             0, packet.marker, packet.padding, packet.sequence, packet.timestamp, packet.ssrc, packet.payload

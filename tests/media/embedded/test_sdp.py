@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from media.api import OfferRefused
 from media.embedded import sdp
-from tests.media.offers import AUDIO, DATA, FINGERPRINT, VIDEO, offer
+from tests.media.offers import AUDIO, DATA, FINGERPRINT, SIMULCAST, VIDEO, offer
 
 
 def test_an_offer_is_read() -> None:
@@ -74,7 +74,34 @@ def test_as_many_candidates_as_allowed_are_fine() -> None:
     assert sdp.parse(offer() + candidates).lines
 
 
-lines = st.sampled_from(offer(AUDIO, VIDEO, DATA).splitlines()) | st.text(max_size=30)
+def test_the_layers_of_a_simulcast_and_their_extensions_are_read() -> None:
+    _, video = sdp.parse(offer(AUDIO, SIMULCAST)).lines
+
+    assert video.rids == ("l", "m", "h")
+    assert video.extensions["urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"] == 10
+
+
+@pytest.mark.parametrize(
+    ("simulcast", "rids"),
+    [
+        ("send l,x;~m;h recv a", ("l", "m", "h")),
+        ("recv a send h", ("h",)),
+        ("recv l;m;h", ()),
+        ("send", ()),
+        ("", ()),
+        ("send l;l;z;way-too-long-for-a-rid", ("l",)),
+        ("send l;m;h;x", ("l", "m", "h")),
+    ],
+)
+def test_of_the_layers_those_are_taken_that_are_described(simulcast: str, rids: tuple[str, ...]) -> None:
+    described = [f"a=rid:{each} send" for each in ("l", "m", "h", "x", "way-too-long-for-a-rid")]
+
+    (line,) = sdp.parse(offer((VIDEO[0], *described, "a=rid:a recv", f"a=simulcast:{simulcast}"))).lines
+
+    assert line.rids == rids
+
+
+lines = st.sampled_from(offer(AUDIO, SIMULCAST, DATA).splitlines()) | st.text(max_size=30)
 
 
 @given(st.lists(lines, max_size=60))

@@ -3,7 +3,7 @@ from media.embedded.codecs import OPUS, VP8, Kind
 from media.embedded.rtp import RtpPacket
 from media.embedded.stream import KEYFRAME_INTERVAL, TAKEOVER_SILENCE, Stream
 from tests.media.clocks import ManualClock
-from tests.media.packets import VP8_DELTA, packet
+from tests.media.packets import VP8_DELTA, VP8_KEY, packet
 
 PLI = rtcp.keyframe_request(9, 1)
 
@@ -100,6 +100,19 @@ def test_a_second_ssrc_takes_over_from_a_silent_one() -> None:
     assert bench.accept(1, ssrc=2) == "packets_in"
     assert bench.accept(2, ssrc=1) == "drop_second_stream"
     assert bench.listener.restarts == 2
+
+
+def test_it_flows_while_it_arrives_and_tells_the_height_of_its_picture() -> None:
+    bench = Bench()
+    assert not bench.stream.active(bench.clock.time())
+
+    bench.stream.accept(packet(1, VP8_KEY[:7] + b"\x80\x02\x68\x01" + bytes(8)), bench.clock.time())
+
+    assert bench.stream.height == 360
+    assert bench.stream.active(bench.clock.time())
+    assert bench.stream.bitrate(bench.clock.time()) > 0
+    bench.clock.advance(60.0)
+    assert bench.stream.bitrate(bench.clock.time()) == 0
 
 
 def test_what_is_too_old_is_dropped() -> None:

@@ -1,0 +1,30 @@
+from media.embedded.meter import SILENCE, Meter
+
+
+def test_a_steady_stream_has_its_rate() -> None:
+    meter = Meter()
+
+    for step in range(200):
+        meter.add(1000, step / 100)
+
+    assert 780_000 < meter.bitrate(2.0) < 820_000
+    assert meter.active(2.0)
+
+
+def test_in_silence_nothing_flows() -> None:
+    meter = Meter()
+    assert not meter.active(0.0)
+    meter.add(1000, 1.0)
+
+    assert not meter.active(1.0 + SILENCE)
+    assert meter.bitrate(1.0 + SILENCE) == 0
+
+
+def test_what_was_before_a_pause_does_not_count_after_it() -> None:
+    meter = Meter()
+    for step in range(100):
+        meter.add(10_000, step / 100)
+
+    meter.add(100, 60.0)
+
+    assert 0 < meter.bitrate(60.1) < 10_000
