@@ -38,6 +38,7 @@ class Link:
     ) -> None:
         self.process = process
         self.port = 0
+        self.rung = ""
         self.lost = asyncio.Event()
         self._reader = reader
         self._writer = writer
@@ -75,8 +76,8 @@ class Link:
         protocol.send(self._writer, protocol.Configure(settings=settings))
         first = await protocol.receive(self._reader)
         match protocol.decode_from_worker(first) if first is not None else None:
-            case protocol.Ready(port=port):
-                self.port = port
+            case protocol.Ready(port=port, rung=rung):
+                self.port, self.rung = port, rung
             case protocol.Refused(detail=detail):
                 raise PlaneUnavailable(detail)
             case _:

@@ -87,9 +87,10 @@ class Count(Struct, frozen=True, kw_only=True, tag="count"):
 
 
 class Ready(Struct, frozen=True, kw_only=True, tag="ready"):
-    """The worker serves on a UDP port."""
+    """The worker serves on a UDP port, and sends in the way that its `ladder` found to work."""
 
     port: int
+    rung: str
 
 
 class Done(Struct, frozen=True, kw_only=True, tag="done"):

@@ -82,6 +82,11 @@ class Supervisor:
         return self._link.port if self._link else 0
 
     @property
+    def rung(self) -> str:
+        """How the present worker's datagrams leave: gso, sendmmsg or sendto; empty while there is none."""
+        return self._link.rung if self._link else ""
+
+    @property
     def pid(self) -> int:
         """The process id of the present worker; 0 while there is none."""
         return self._link.process.pid if self._link else 0

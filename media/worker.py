@@ -96,7 +96,7 @@ async def _serve(settings: MediaSettings, reader: asyncio.StreamReader, writer: 
         refusal = f"the media port {settings.host}:{settings.port} cannot be used: {error.strerror}"
         protocol.send(writer, _refused(0, PlaneUnavailable(refusal)))
         return
-    protocol.send(writer, protocol.Ready(port=forwarder.port))
+    protocol.send(writer, protocol.Ready(port=forwarder.port, rung=forwarder.rung))
     try:
         # One after the other: a room's commands take effect in the order they were given.
         while (message := await protocol.receive(reader)) is not None:

@@ -149,6 +149,7 @@ async def _plane(settings: Settings) -> Supervisor:
     except Exception as error:
         await plane.close()
         raise BadSetting(f"the media plane does not start: {error}; choose another --media-port") from error
+    logger.info("media.started", port=plane.port, sending=plane.rung)
     return plane
 
 

@@ -21,11 +21,12 @@ from media.api import (
 )
 from media.embedded import answer, fragment, ice, negotiation, sdp
 from media.embedded.codecs import Kind
-from media.embedded.datagrams import open_batch
+from media.embedded.datagrams import Rung
 from media.embedded.dtls import Identity, SecureLink
 from media.embedded.fanout import Fanout
 from media.embedded.feed import Feed
 from media.embedded.ingest import Publisher
+from media.embedded.ladder import open_batch
 from media.embedded.room import Room
 from media.embedded.session import Session
 from media.embedded.viewer import Viewer
@@ -50,7 +51,8 @@ class Forwarder:
         self._ending: set[asyncio.Task[None]] = set()
         self._counters: Counter[str] = Counter()
         self._port = ice.UdpPort(ice.bind(settings.host, settings.port), self._loop.time, self._counters)
-        self._fanout = Fanout(open_batch(self._port.sock, self._counters))
+        self._batch = open_batch(self._port.sock, self._counters)
+        self._fanout = Fanout(self._batch)
         self._port.after_burst = self._fanout.flush
         self._loop.add_reader(self._port.sock, self._port.drain)
         self._timer = self._loop.call_later(TICK, self._tick)
@@ -59,6 +61,11 @@ class Forwarder:
     def port(self) -> int:
         """The UDP port everything goes through."""
         return self._port.number
+
+    @property
+    def rung(self) -> Rung:
+        """How datagrams leave at present."""
+        return self._batch.rung
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
         """See `media.api.MediaPlane.publish`."""
@@ -151,7 +158,7 @@ class Forwarder:
         """What has been counted since the start, and what there is now."""
         publishers = sum(isinstance(each, Publisher) for each in self._sessions.values())
         now = {"rooms": len(self._rooms), "publishers": publishers, "viewers": len(self._sessions) - publishers}
-        return {**self._counters, **now}
+        return {**self._counters, **now, f"rung_{self.rung}": 1}
 
     def _require_space(self, room: RoomId | None, replaced: Session | None) -> None:
         if replaced is not None:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pylibsrtp import Error, Policy, Session
 
 from media.embedded.codecs import H264, OPUS, VP8
-from media.embedded.datagrams import open_batch
 from media.embedded.fanout import Fanout, Row
+from media.embedded.ladder import open_batch
 from media.embedded.rtp import RtpPacket, parse
 
 VP8_KEY = b"\x10\x00\x00\x00\x9d\x01\x2a" + bytes(8)

@@ -33,7 +33,7 @@ async def test_requests_get_their_replies_and_refusals_their_class() -> None:
     await link.close()
 
     assert isinstance(counted, protocol.Done)
-    assert counted.counters == {"rooms": 0, "publishers": 0, "viewers": 0}
+    assert counted.counters == {"rooms": 0, "publishers": 0, "viewers": 0, "rung_gso": 1}
     assert isinstance(refused, OfferRefused)
     assert isinstance(unknown, SessionUnknown)
 

@@ -23,7 +23,7 @@ REQUESTS: list[protocol.FromSupervisor] = [
     protocol.Count(number=6),
 ]
 REPLIES: list[protocol.FromWorker] = [
-    protocol.Ready(port=1),
+    protocol.Ready(port=1, rung="gso"),
     protocol.Done(number=1, answer=Answer(session=SESSION, sdp="v=0")),
     protocol.Refused(number=2, code="plane_full", reason="plane_full", detail="full"),
     protocol.Happened(event=SourceStarted(room=ROOM, source=SOURCE, session=SESSION, video="VP8")),

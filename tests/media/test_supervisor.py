@@ -51,6 +51,11 @@ async def test_is_a_media_plane(plane: MediaPlane) -> None:
     assert plane.generation == 1
 
 
+async def test_says_how_datagrams_leave(plane: Supervisor) -> None:
+    assert plane.rung == "gso"
+    assert (await plane.counters())["rung_gso"] == 1
+
+
 async def test_the_stage_goes_from_vp8_to_h264_and_back_on_one_connection(plane: Supervisor, people: Crew) -> None:
     await plane.put_on_stage(ROOM, SourceId("camera"))
     viewer = await people.viewer()

@@ -151,7 +151,7 @@ async def test_nothing_is_kept_of_a_refused_offer() -> None:
             with pytest.raises(OfferRefused):
                 await ask
 
-        assert it.forwarder.counters() == {"rooms": 0, "publishers": 0, "viewers": 0}
+        assert it.forwarder.counters() == {"rooms": 0, "publishers": 0, "viewers": 0, "rung_gso": 1}
 
 
 async def test_a_refused_offer_does_not_replace_a_source() -> None:
