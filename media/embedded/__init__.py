@@ -2,7 +2,7 @@
 
 The way of an offer: `plane` → `sdp` (read) → `negotiation` (choose) → `answer` (write) → a `session`.
 The way of a packet: `ice` (whose is it?) → `dtls` (decrypt) → `ingest` → `stream` (`reception`: in order? lost?) →
-`track` (`timeline`: whose turn is it, under which number?; `ring`: keep it) → `fanout` (encrypt for each viewer) →
-`datagrams` (hand over to the kernel). `feed` decides which stream a track forwards, `room` which source a feed shows,
-`viewer` what a viewer's reports lead to.
+`rendition` (`ring`: keep it; who is to have it?) → `fanout` (as each viewer's `row` says, encrypted) → `datagrams`
+(hand over to the kernel). `track` decides which rendition a viewer gets, `feed` which streams a track forwards,
+`room` which source a feed shows, `viewer` what a viewer's reports lead to.
 """

@@ -4,7 +4,8 @@ from typing import Protocol
 
 from media.embedded.clock import Clock, Timer
 from media.embedded.codecs import Kind
-from media.embedded.fanout import Fanout, Row
+from media.embedded.fanout import Fanout
+from media.embedded.row import Row
 from media.embedded.stream import Stream
 from media.embedded.track import Track
 
@@ -31,46 +32,50 @@ class Feed:
     def __init__(self, fanout: Fanout, clock: Clock) -> None:
         self.source: Source | None = None
         self.viewers: set[object] = set()
-        self.video = Track(Kind.VIDEO, fanout, self._cut_sound)
-        self.audio = Track(Kind.AUDIO, fanout, lambda: None)
+        self.video = Track(Kind.VIDEO, fanout, clock, self._picture_cut)
+        self.audio = Track(Kind.AUDIO, fanout, clock, lambda: None)
         self.tracks = {Kind.VIDEO: self.video, Kind.AUDIO: self.audio}
         self._clock = clock
         self._deadline: Timer | None = None
+
+    def _layers(self, kind: Kind) -> tuple[Stream, ...]:
+        return self.source.layers.get(kind, ()) if self.source else ()
 
     def show(self, source: Source | None) -> None:
         """Cut to a source, or to nothing."""
         self._forget_deadline()
         self.source = source
-        picture = best(source, Kind.VIDEO)
-        if picture is None:
-            self.video.clear()
-            self._cut_sound()
-            return
-        self.video.expect(picture)
-        if self.video.live is None or self.video.next is None:
-            self._cut_sound()
-        else:
+        layers = self._layers(Kind.VIDEO)
+        self.video.show(layers)
+        if not layers:
+            self.video.drop_former()
+        if self.video.cutting:
             self._deadline = self._clock.call_later(CUT_DEADLINE, self._stop_waiting)
+        else:
+            self._cut_sound()
 
     def lose(self, source: Source) -> None:
         """Stop forwarding a source that has ended, wherever it is."""
-        streams = [stream for layers in source.layers.values() for stream in layers]
         if source is self.source:
             self.show(None)
-        elif self.video.live in streams or self.audio.live in streams:
+        elif any(track.forwards(source.layers.get(kind, ())) for kind, track in self.tracks.items()):
             self._stop_waiting()
 
     def _stop_waiting(self) -> None:
-        self.video.drop_live()
+        self._forget_deadline()
+        self.video.drop_former()
         self._cut_sound()
 
+    def _picture_cut(self) -> None:
+        """The first picture of the new source is out; viewers of its other layers still have until the deadline."""
+        if self._deadline is not None:
+            self._cut_sound()
+        if not self.video.cutting:
+            self._forget_deadline()
+
     def _cut_sound(self) -> None:
-        self._forget_deadline()
-        sound = best(self.source, Kind.AUDIO)
-        if sound is not self.audio.live:
-            self.audio.clear()
-        if sound is not None:
-            self.audio.expect(sound)
+        self.audio.show(self._layers(Kind.AUDIO))
+        self.audio.drop_former()
 
     def _forget_deadline(self) -> None:
         if self._deadline is not None:
@@ -78,32 +83,21 @@ class Feed:
             self._deadline = None
 
     def admit(self, viewer: object, rows: dict[Kind, Row]) -> None:
-        """Send to a viewer from now on, beginning with a keyframe as soon as the source sends one."""
+        """Send to a viewer from now on."""
         self.viewers.add(viewer)
         for kind, row in rows.items():
             self.tracks[kind].add(row)
-        self.request_keyframe()
 
-    def dismiss(self, viewer: object) -> None:
+    def dismiss(self, viewer: object, rows: dict[Kind, Row]) -> None:
         """Stop sending to a viewer."""
         self.viewers.discard(viewer)
-        for track in self.tracks.values():
-            track.remove(viewer)
-
-    def request_keyframe(self) -> None:
-        """Ask the live picture for a keyframe."""
-        if self.video.live is not None:
-            self.video.live.request_keyframe()
+        for kind, row in rows.items():
+            self.tracks[kind].remove(row)
 
     def tick(self, now: float) -> None:
-        """Report, and ask again for a keyframe that is still awaited: the request or the keyframe may be lost."""
-        if self.video.next is not None:
-            self.video.next.request_keyframe()
+        """Follow the source's layers, which may turn out to be ordered otherwise, and report."""
+        layers = self._layers(Kind.VIDEO)
+        if layers != tuple(each.stream for each in self.video.layers):
+            self.video.show(layers)
         for track in self.tracks.values():
-            track.report(now)
-
-
-def best(source: Source | None, kind: Kind) -> Stream | None:
-    """The best layer a source has of a kind."""
-    layers = source.layers.get(kind) if source else None
-    return layers[-1] if layers else None
+            track.tick(now)

@@ -1,17 +1,18 @@
-"""The last packets of a feed, kept so that a loss can be answered with the very same bytes."""
+"""The last packets of a rendition, kept so that a loss can be answered with the very same bytes."""
 
 from msgspec import Struct
 
 CAPACITY = 1024
-"""Packets, 7 s of a 1.5 Mbit/s picture; SRTP's own window is as long, so that older ones could not be resent."""
+"""Packets, 2 s of 5 Mbit/s; SRTP's own window is as long, so that older ones could not be resent as they were."""
 
 
 class Outgoing(Struct, frozen=True, gc=False):
-    """A packet as a feed sends it to everybody; only the payload type and a shift of the index differ by viewer."""
+    """A packet as a rendition sends it to everybody; payload type, index and timestamp are shifted for each viewer."""
 
     index: int
     codec: str
     data: bytes
+    timestamp: int
 
 
 class Ring:
@@ -33,3 +34,8 @@ class Ring:
         """Return the packet sent under an index, if it is still held."""
         held = self._slots[index % CAPACITY]
         return held if held is not None and held.index == index else None
+
+    def held(self, first: int, last: int) -> list[Outgoing]:
+        """Return what is held of a range of indexes, in order."""
+        found = map(self.get, range(max(first, last - CAPACITY + 1), last + 1))
+        return [each for each in found if each is not None]

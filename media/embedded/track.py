@@ -3,151 +3,148 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 
-from media.embedded import rtcp, rtp
-from media.embedded.codecs import CLOCK_RATE, Kind
-from media.embedded.fanout import Fanout, Row
-from media.embedded.ring import Outgoing, Ring
+from media.embedded.clock import Clock
+from media.embedded.codecs import Kind
+from media.embedded.fanout import Fanout
+from media.embedded.rendition import Rendition
+from media.embedded.row import Row
 from media.embedded.stream import Stream
-from media.embedded.timeline import Timeline
 
 
 class Track:
-    """Forwards its live stream and, as soon as a viewer can enter the next one, cuts over to that.
+    """Moves each row to the layer it is to have: a cut to another source and a change of layer are the same thing.
 
-    SSRC, sequence numbers and timestamps run on through every cut, so that to a viewer it is all one stream.
+    A row stays on what it has until the next can be entered. To its viewer it is all one stream: SSRC, sequence
+    numbers and timestamps run on.
     """
 
-    def __init__(self, kind: Kind, fanout: Fanout, on_cut: Callable[[], None]) -> None:
+    def __init__(self, kind: Kind, fanout: Fanout, clock: Clock, on_cut: Callable[[], None]) -> None:
         self.kind = kind
         self.ssrc = secrets.randbits(32)
-        self.live: Stream | None = None
-        self.next: Stream | None = None
+        self.repair_ssrc = secrets.randbits(32)
+        self.layers: tuple[Rendition, ...] = ()
+        self._former: set[Rendition] = set()
+        self._flowing: tuple[Rendition, ...] = ()
+        self._rows: dict[Row, None] = {}
         self._fanout = fanout
+        self._clock = clock
         self._on_cut = on_cut
-        self._timeline = Timeline(CLOCK_RATE[kind])
-        self._ring = Ring()
-        self._rows: list[Row] = []
-        self._lit: list[Row] = []
-        self._codec = ""
-        self._pending: list[Outgoing] = []
-        self._packets = 0
-        self._octets = 0
 
-    def expect(self, stream: Stream) -> None:
-        """Cut to a stream at its next entrance, and ask for one; what is live stays live until then."""
-        self._listen(None if stream is self.live else stream)
-        if self.next is not None:
-            self.next.request_keyframe()
+    @property
+    def cutting(self) -> bool:
+        """Whether somebody is still sent what was shown before."""
+        return any(each.lit for each in self._former)
+
+    @property
+    def renditions(self) -> Iterator[Rendition]:
+        """Everything that is listened to."""
+        yield from self.layers
+        yield from self._former
+
+    def forwards(self, streams: Sequence[Stream]) -> bool:
+        """Whether somebody is sent one of the streams."""
+        return any(each.lit and each.stream in streams for each in self.renditions)
+
+    def show(self, streams: Sequence[Stream]) -> None:
+        """Cut to the layers of a source, lowest first, each row at the next entrance of the layer it is to have."""
+        known = {each.stream: each for each in self.renditions}
+        self.layers = tuple(known.get(each) or Rendition(self, each, self._fanout) for each in streams)
+        self._former = set(known.values()).difference(self.layers)
+        self._release()
+        self._notice(self._clock.time())
+        for row in self._rows:
+            self._aim(row)
+
+    def _notice(self, now: float) -> bool:
+        """Whether other layers flow than before; one that a browser has stopped is of no use to anybody."""
+        before, self._flowing = self._flowing, tuple(each for each in self.layers if each.stream.active(now))
+        return before != self._flowing
+
+    def _release(self) -> None:
+        """Let go of what was shown before, once nobody is sent it."""
+        for each in [each for each in self._former if not each.lit]:
+            self._former.discard(each)
+            each.close()
 
     def clear(self) -> None:
         """Send nothing, and expect nothing."""
-        self._listen(None)
-        self.drop_live()
+        self.show(())
+        self.drop_former()
 
-    def drop_live(self) -> None:
-        """Stop what is live without waiting for what is next."""
-        live, self.live = self.live, None
-        if live is not None and live is not self.next:
-            live.listeners.discard(self)
+    def drop_former(self) -> None:
+        """Stop what was shown before without waiting for what is next."""
+        former, self._former = self._former, set()
+        for each in former:
+            dark = tuple(each.lit)
+            each.close()
+            for row in dark:
+                self._aim(row)
 
-    def restart(self, stream: Stream) -> None:
-        """Cut again to a stream that begins anew."""
-        if stream is self.live:
-            self.drop_live()
-            self._listen(self.next or stream)
-
-    def _listen(self, stream: Stream | None) -> None:
-        if self.next is not None and self.next is not self.live:
-            self.next.listeners.discard(self)
-        self.next = stream
-        if stream is not None:
-            stream.listeners.add(self)
-
-    def push(self, stream: Stream, packet: rtp.RtpPacket, index: int, now: float) -> None:
-        """Take a packet of the live or the next stream."""
-        if stream is self.next and stream.opens(packet):
-            self._cut(stream, packet, index, now)
-        if stream is self.live:
-            self._forward(packet, index, now)
-
-    def _cut(self, stream: Stream, packet: rtp.RtpPacket, index: int, now: float) -> None:
-        self.flush()
-        self.drop_live()
-        self.live, self.next = stream, None
-        self._timeline.splice(packet, index, now)
-        self._codec = stream.codec
-        self._light()
+    def entered(self, rendition: Rendition) -> None:
+        """See `media.embedded.rendition.Owner`; who cannot decode what is on now goes dark."""
+        for each in self._former:
+            for row in [row for row in each.lit if row.target is None]:
+                row.leave()
+        self._release()
         self._on_cut()
 
-    def _forward(self, packet: rtp.RtpPacket, index: int, now: float) -> None:
-        placed = self._timeline.place(packet, index, now)
-        if placed is None:
-            return
-        timestamp = self._timeline.timestamp(packet.timestamp)
-        data = rtp.pack(packet, sequence=placed, timestamp=timestamp, ssrc=self.ssrc)
-        outgoing = Outgoing(placed, self._codec, data)
-        if not self._ring.put(outgoing):
-            return
-        if not self._pending:
-            self._fanout.mark(self)
-        self._pending.append(outgoing)
-        self._packets += 1
-        self._octets += len(packet.payload)
-
-    def flush(self) -> None:
-        """Send what waits to every viewer that can decode it."""
-        pending, self._pending = self._pending, []
-        if pending and self._lit:
-            self._fanout.send(self._lit, pending)
+    def restarted(self, rendition: Rendition) -> None:
+        """See `media.embedded.rendition.Owner`; its rows wait for the stream to be entered anew."""
+        self._former.discard(rendition)
+        anew = {rendition: Rendition(self, rendition.stream, self._fanout)} if rendition in self.layers else {}
+        self.layers = tuple(anew.get(each, each) for each in self.layers)
+        moved = (*rendition.lit, *rendition.waiting)
+        rendition.close()
+        for row in moved:
+            self._aim(row)
 
     def add(self, row: Row) -> None:
         """Let a viewer have what is sent from now on."""
-        self.flush()
-        self._rows.append(row)
-        if self._codec in row.payload_types:
-            self._turn_on(row)
+        self._rows[row] = None
+        self._aim(row)
 
-    def remove(self, owner: object) -> None:
+    def remove(self, row: Row) -> None:
         """Stop sending to a viewer."""
-        self._rows = [row for row in self._rows if row.owner is not owner]
-        self._lit = [row for row in self._lit if row.owner is not owner]
+        self._rows.pop(row, None)
+        if row.target is not None:
+            row.target.give_up(row)
+        row.leave()
+        self._release()
 
-    def _light(self) -> None:
-        """Choose the viewers that can decode the present codec; the others stay dark until it changes again."""
-        lit = set(map(id, self._lit))
-        for row in self._lit:
-            if self._codec not in row.payload_types:
-                row.sent_until = self._timeline.highest + row.shift
-        self._lit = [row for row in self._lit if self._codec in row.payload_types]
-        for row in self._rows:
-            if self._codec in row.payload_types:
-                if id(row) in lit:
-                    row.payload_type = row.payload_types[self._codec]
-                else:
-                    self._turn_on(row)
+    def prefer(self, row: Row, rank: int) -> None:
+        """Have a viewer receive a better or a smaller layer; none at all below rank 0."""
+        if rank != row.rank:
+            row.rank = rank
+            self._aim(row)
 
-    def _turn_on(self, row: Row) -> None:
-        """Continue a viewer's sequence numbers where they stopped: a dark spell must not look like loss."""
-        row.floor = self._timeline.highest + 1
-        if row.sent_until is not None:
-            row.shift = row.sent_until + 1 - row.floor
-        row.payload_type = row.payload_types[self._codec]
-        self._lit.append(row)
+    def _aim(self, row: Row) -> None:
+        """Have a row wait for the layer it is to have, unless it is there."""
+        wanted = self._wanted(row)
+        if row.target is not None and row.target is not wanted:
+            row.target.give_up(row)
+        if wanted is None:
+            if row.rank < 0:
+                row.leave()
+        elif wanted is not row.rendition and wanted is not row.target:
+            if row.rendition is None:
+                wanted.join(row, self._clock.time())
+            else:
+                wanted.wait(row)
 
-    def lost(self, row: Row, sequences: Sequence[int]) -> Iterator[bytes]:
-        """Yield again, byte for byte, what a viewer reports lost and is still held."""
-        highest = self._timeline.highest
-        for sequence in sequences:
-            index = rtp.nearest(highest + row.shift, sequence) - row.shift
-            packet = self._ring.get(index) if row.floor <= index <= highest else None
-            if packet is not None:
-                yield row.personal(packet)
+    def _wanted(self, row: Row) -> Rendition | None:
+        usable = [each for each in self._flowing or self.layers if each.stream.codec in row.payload_types]
+        return usable[min(row.rank, len(usable) - 1)] if usable and row.rank >= 0 else None
 
-    def report(self, now: float) -> None:
-        """Tell the viewers which instant the track's timestamps stand for, so that picture and sound meet."""
-        ntp = rtcp.ntp_time(now)
-        incoming = self.live.timestamp_at(ntp) if self.live is not None else None
-        if incoming is not None and self._rows:
-            timestamp = self._timeline.timestamp(incoming)
-            report = rtcp.SenderReport(self.ssrc, ntp, timestamp, self._packets, self._octets)
-            self._fanout.send_control(self._rows, rtcp.sender_report(report))
+    def request_keyframe(self, row: Row) -> None:
+        """Ask for a keyframe of what a viewer has or waits for."""
+        rendition = row.rendition or row.target
+        if rendition is not None:
+            rendition.stream.request_keyframe()
+
+    def tick(self, now: float) -> None:
+        """Leave layers that have stopped, report, and ask again for keyframes that are awaited."""
+        if self._notice(now):
+            for row in self._rows:
+                self._aim(row)
+        for each in self.renditions:
+            each.tick(now)

@@ -7,14 +7,17 @@ from media.api import Quality, RoomId, SessionId
 from media.embedded import rtcp
 from media.embedded.codecs import Kind
 from media.embedded.dtls import SecureLink
-from media.embedded.fanout import Row
 from media.embedded.feed import Feed
 from media.embedded.ice import Address, Peer
 from media.embedded.negotiation import Agreement
+from media.embedded.row import Row
 from media.embedded.session import Session
 
 RESENDS = 256
 """Packets resent to one viewer between two ticks; who loses more is better served by the next keyframe."""
+
+RESENDABLE = 3.0
+"""Seconds for which a viewer may ask for what it had from a layer or source it has left."""
 
 
 class Viewer(Session):
@@ -72,8 +75,8 @@ class Viewer(Session):
         for kind, row in self._rows.items():
             track = self.feed.tracks[kind]
             if track.ssrc == report.ssrc:
-                for data in track.lost(row, report.sequences[: self._resends]):
-                    self._resend(data)
+                for span, packet in row.lost(report.sequences[: self._resends]):
+                    self._resend(row.personal(span, packet))
 
     def _resend(self, data: bytes) -> None:
         self._resends -= 1
@@ -84,16 +87,19 @@ class Viewer(Session):
 
     def refresh(self, _: rtcp.KeyframeRequest) -> None:
         """Have the source send a keyframe."""
-        self.feed.request_keyframe()
+        if Kind.VIDEO in self._rows:
+            self.feed.video.request_keyframe(self._rows[Kind.VIDEO])
 
     def tick(self, now: float) -> None:
-        """Allow resends again."""
+        """Allow resends again, and forget what nobody will ask for any more."""
         super().tick(now)
         self._resends = RESENDS
+        for row in self._rows.values():
+            row.forget(now - RESENDABLE)
 
     async def end(self) -> None:
         """Leave the feed."""
-        self.feed.dismiss(self)
+        self.feed.dismiss(self, self._rows)
         await super().end()
 
 

@@ -5,13 +5,15 @@ import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from pylibsrtp import Error, Policy, Session
 
 from media.embedded.codecs import H264, OPUS, VP8
-from media.embedded.fanout import Fanout, Row
+from media.embedded.fanout import Fanout
 from media.embedded.ladder import open_batch
-from media.embedded.rtp import RtpPacket, parse
+from media.embedded.row import Row
+from media.embedded.rtp import RtpPacket, is_rtcp, parse
 
 VP8_KEY = b"\x10\x00\x00\x00\x9d\x01\x2a" + bytes(8)
 VP8_DELTA = b"\x10\x01\x00\x00" + bytes(8)
@@ -23,6 +25,13 @@ PAYLOAD_TYPES = {VP8: 96, H264: 103, OPUS: 111}
 
 def packet(sequence: int, payload: bytes, *, timestamp: int = 0, ssrc: int = 1) -> RtpPacket:
     return RtpPacket(96, True, 0, sequence & 0xFFFF, timestamp, ssrc, payload)
+
+
+class Received(NamedTuple):
+    """What came to a viewer, decrypted."""
+
+    packets: list[RtpPacket]
+    reports: list[bytes]
 
 
 class Screen:
@@ -46,11 +55,17 @@ class Screen:
                 return
 
     def packets(self) -> list[RtpPacket]:
-        parsed = [parse(self._inbound.unprotect(each)) for each in self.datagrams()]
-        return [each for each in parsed if each is not None]
+        return self.everything().packets
 
     def reports(self) -> list[bytes]:
-        return [self._inbound.unprotect_rtcp(each) for each in self.datagrams()]
+        return self.everything().reports
+
+    def everything(self) -> "Received":
+        """What has come, packets and reports apart."""
+        datagrams = list(self.datagrams())
+        plain = [parse(self._inbound.unprotect(each)) for each in datagrams if not is_rtcp(each)]
+        reports = [self._inbound.unprotect_rtcp(each) for each in datagrams if is_rtcp(each)]
+        return Received([each for each in plain if each is not None], reports)
 
     def authentic(self, data: bytes) -> bool:
         try:

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from media.embedded import rtp
+from media.embedded import rtcp, rtp
 from media.embedded.codecs import OPUS, VP8
 from media.embedded.datagrams import SEGMENTS, SLOTS
 from media.embedded.fanout import runs_of
@@ -10,7 +10,7 @@ from tests.media.packets import packet, screens, sending
 
 def outgoing(index: int, size: int, codec: str = VP8) -> Outgoing:
     data = rtp.pack(packet(0, bytes([index & 0xFF]) * size), sequence=index, timestamp=index, ssrc=7)
-    return Outgoing(index, codec, data)
+    return Outgoing(index, codec, data, index)
 
 
 def test_every_viewer_gets_every_packet_under_its_own_payload_type() -> None:
@@ -18,13 +18,14 @@ def test_every_viewer_gets_every_packet_under_its_own_payload_type() -> None:
     with sending() as fanout, screens({VP8: 96}, {VP8: 120}) as viewers:
         for viewer, payload_type in zip(viewers, (96, 120), strict=True):
             viewer.row.payload_type = payload_type
-        viewers[1].row.shift = 1000
+        viewers[1].row.shift, viewers[1].row.ts_shift = 1000, 2**32 - 1
 
         fanout.send([each.row for each in viewers], packets)
 
         for viewer, payload_type, shift in zip(viewers, (96, 120), (0, 1000), strict=True):
             got = viewer.packets()
             assert [each.sequence for each in got] == [each + shift for each in range(1, 7)]
+            assert [each.timestamp for each in got] == [each - (shift > 0) for each in range(1, 7)]
             assert {each.payload_type for each in got} == {payload_type}
             assert [each.payload for each in got] == [each.data[12:] for each in packets]
 
@@ -52,32 +53,23 @@ def test_nothing_leaves_unencrypted_where_encryption_fails() -> None:
     assert counters["drop_protect_failed"] == 1
 
 
-def test_a_resend_is_the_same_to_the_byte() -> None:
-    sent = outgoing(9, 50)
-    with sending() as fanout, screens({VP8: 96}) as (viewer,):
-        viewer.row.payload_type = 96
-        viewer.row.shift = 3
-        fanout.send([viewer.row], [sent])
-        (got,) = viewer.packets()
-
-        again = rtp.parse(viewer.row.personal(sent))
-
-    assert again == got
-
-
-def test_reports_reach_every_viewer() -> None:
-    report = b"\x80\xc8\x00\x06" + bytes(24)
+def test_a_report_says_of_each_viewer_what_that_viewer_was_sent() -> None:
+    report = rtcp.SenderReport(7, 100.0, 2**32 - 1, 10, 1000)
     with sending() as fanout, screens(None, None) as viewers:
-        fanout.send_control([each.row for each in viewers], report)
+        row = viewers[1].row
+        row.ts_shift, row.packets, row.octets = 5, -3, -300
 
-        assert [each.reports() for each in viewers] == [[report], [report]]
+        fanout.send_reports([each.row for each in viewers], report)
+
+        got = [list(rtcp.parse(data)) for viewer in viewers for data in viewer.reports()]
+        assert got == [[report], [rtcp.SenderReport(7, 100.0, 4, 7, 700)]]
 
 
 def test_runs_are_of_equal_length_but_for_their_last() -> None:
     sizes = [100, 100, 60, 100, 100, 200, 1400, 1400, 5]
     packets = [outgoing(index, size, OPUS) for index, size in enumerate(sizes)]
 
-    runs = [[size - 12 for _, size, _, _ in run] for run in runs_of(packets)]
+    runs = [[size - 12 for _, size, *_ in run] for run in runs_of(packets)]
 
     assert runs == [[100, 100, 60], [100, 100], [200], [1400], [1400], [5]]
 

@@ -52,9 +52,10 @@ class Bench:
 
     def live(self, source: Source) -> tuple[bool, bool]:
         """Whether the source's picture and sound are on."""
+        picture, sound = (each.row.rendition for each in (self.picture, self.sound))
         return (
-            self.feed.video.live is not None and self.feed.video.live is source.streams.get(Kind.VIDEO),
-            self.feed.audio.live is not None and self.feed.audio.live is source.streams.get(Kind.AUDIO),
+            picture is not None and picture.stream is source.streams.get(Kind.VIDEO),
+            sound is not None and sound.stream is source.streams.get(Kind.AUDIO),
         )
 
 
@@ -182,14 +183,36 @@ def test_an_awaited_keyframe_is_asked_for_again(bench: Bench) -> None:
         bench.feed.tick(bench.clock.time())
         bench.clock.advance(0.5)
 
-    assert source.sent == [rtcp.keyframe_request(9, 1)] * 3
+    assert source.sent == [rtcp.keyframe_request(9, 1)] * 4
 
 
-def test_who_joins_gets_a_keyframe_and_who_leaves_nothing(bench: Bench) -> None:
+def test_who_joins_while_the_keyframe_is_young_costs_no_other(bench: Bench) -> None:
     source = on_stage(bench)
-    bench.feed.admit("late", {})
-    assert source.sent == [rtcp.keyframe_request(9, 1)]
+    with screens(None) as (late,):
+        bench.feed.admit("late", {Kind.VIDEO: late.row})
+        assert (source.sent, len(late.packets())) == ([rtcp.keyframe_request(9, 1)], 1)
 
-    bench.feed.dismiss("late")
+        bench.feed.dismiss("late", {Kind.VIDEO: late.row})
+        source.delta()
 
+        assert late.packets() == []
     assert bench.feed.viewers == {"viewer"}
+
+
+def test_a_source_whose_layers_change_order_is_followed(bench: Bench) -> None:
+    source = on_stage(bench)
+    video = source.streams[Kind.VIDEO]
+    other = Stream(Kind.VIDEO, VP8, bench.clock, source.sent.append, sender=9, nacks=False)
+    bench.feed.source = Layered({Kind.VIDEO: (other, video)})
+
+    bench.feed.tick(bench.clock.time())
+
+    assert [each.stream for each in bench.feed.video.layers] == [other, video]
+    assert bench.picture.row.rendition is bench.feed.video.layers[1]
+
+
+class Layered:
+    """A source with the layers a test gives it."""
+
+    def __init__(self, layers: dict[Kind, tuple[Stream, ...]]) -> None:
+        self.layers = layers

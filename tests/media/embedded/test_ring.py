@@ -2,7 +2,7 @@ from media.embedded.ring import CAPACITY, Outgoing, Ring
 
 
 def outgoing(index: int, data: bytes = b"") -> Outgoing:
-    return Outgoing(index, "VP8", data)
+    return Outgoing(index, "VP8", data, 0)
 
 
 def test_a_packet_is_held_until_as_many_have_followed() -> None:
@@ -29,3 +29,11 @@ def test_an_index_older_than_what_is_held_is_refused() -> None:
     ring.put(outgoing(CAPACITY + 7))
 
     assert not ring.put(outgoing(7))
+
+
+def test_a_range_is_what_is_held_of_it() -> None:
+    ring = Ring()
+    for index in (3, 4, 6):
+        ring.put(outgoing(index))
+
+    assert [each.index for each in ring.held(2, 6)] == [3, 4, 6]
