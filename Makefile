@@ -14,10 +14,10 @@ COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-ve
 CATALOG := .cache/roadshow.pot
 CHECKS := $(addprefix check-,format lint types imports protocol browser mirror words size)
 
-.PHONY: help run serve test check $(CHECKS) fix coverage bench shots messages types vendor lock clean
+.PHONY: help run serve test check $(CHECKS) fix coverage bench bench-media shots messages types vendor lock clean
 
 help: ## Say what there is
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## Serve a demo roadshow that is live; the printed links let you in
 	python -m server demo
@@ -65,6 +65,9 @@ coverage: $(DEV) ## Say which lines and branches no test reaches
 
 bench: $(RUN) ## Measure what this machine carries
 	python -m bench
+
+bench-media: $(DEV) ## Measure the media worker under load, beside Janus where that is installed (takes minutes)
+	python -m bench.media $(BENCH)
 
 shots: $(DEV) ## Take every page's picture into shots/
 	python -m tools.shots

@@ -1,0 +1,1 @@
+"""What `make bench-media` runs: a worker under the load of a roadshow, beside Janus under the same load."""
