@@ -10,14 +10,41 @@ class Peer {
   bytes = 0;
   /** @type {(() => void) | null} */
   onconnectionstatechange = null;
-  localDescription = { sdp: "offer" };
+  localDescription = { sdp: "" };
   answer = "";
+  restarts = 0;
+  /** @type {{ iceServers?: RTCIceServer[] }} */
+  configuration = {};
 
-  async setLocalDescription() {}
+  async createOffer() {
+    return { sdp: "a=ice-ufrag:me\r\na=ice-pwd:mine\r\n" };
+  }
+
+  /** @param {{ sdp: string }} description */
+  async setLocalDescription(description) {
+    this.localDescription = description;
+  }
 
   /** @param {{ sdp: string }} description */
   async setRemoteDescription(description) {
     this.answer = description.sdp;
+  }
+
+  get remoteDescription() {
+    return { sdp: this.answer };
+  }
+
+  restartIce() {
+    this.restarts += 1;
+  }
+
+  getConfiguration() {
+    return this.configuration;
+  }
+
+  /** @param {{ iceServers?: RTCIceServer[] }} configuration */
+  setConfiguration(configuration) {
+    this.configuration = configuration;
   }
 
   async getStats() {
@@ -43,6 +70,8 @@ function rig(answers = []) {
     clock,
     peers: /** @type {Peer[]} */ ([]),
     calls: /** @type {string[]} */ ([]),
+    bodies: /** @type {unknown[]} */ ([]),
+    known: /** @type {RTCIceServer[][]} */ ([]),
     states: /** @type {string[]} */ ([]),
     get peer() {
       return /** @type {Peer} */ (rigged.peers.at(-1));
@@ -53,11 +82,15 @@ function rig(answers = []) {
     url: "/whep/sea_1",
     clock,
     random: () => 1,
-    peer: () => /** @type {any} */ (rigged.peers[rigged.peers.push(new Peer()) - 1]),
+    peer: (servers) => {
+      rigged.known.push(servers);
+      return /** @type {any} */ (rigged.peers[rigged.peers.push(new Peer()) - 1]);
+    },
     prepare: () => {},
     changed: (state) => rigged.states.push(state),
     fetch: async (input, init) => {
       rigged.calls.push(`${init?.method} ${input}`);
+      rigged.bodies.push(init?.body);
       const location = `/whep/sea_1/ses_${rigged.calls.length}`;
       return answers.shift() ?? new Response("answer", { status: 201, headers: { Location: location } });
     },
@@ -91,21 +124,116 @@ test("a connection that fails is left and joined again", async () => {
   assert.deepEqual(one.calls, ["POST /whep/sea_1", "DELETE /whep/sea_1/ses_1", "POST /whep/sea_1"]);
 });
 
-test("a short break is waited out, a longer one is not", async () => {
-  const one = rig();
+/** What a server answers to an ICE restart. */
+const restarted = () =>
+  new Response("a=ice-ufrag:you\r\na=ice-pwd:yours\r\n", { status: 200, headers: { ETag: '"ice-2"' } });
+
+/** The answer to an offer. @param {string} [link] */
+const created = (link = "") =>
+  new Response("v=0\r\nm=video\r\na=ice-ufrag:old\r\n", { status: 201, headers: { Location: "/whep/sea_1/ses_1", ETag: '"ice-1"', Link: link } });
+
+test("a short break is waited out, in a longer one another way is found for the same session", async () => {
+  const one = rig([created(), restarted()]);
   one.session.start();
   await settled();
   one.peer.turn("disconnected");
-  one.clock.pass(2999);
+  one.clock.pass(1499);
   one.peer.turn("connected");
   one.clock.pass(3000);
-  assert.equal(one.peers.length, 1);
+  assert.equal(one.peer.restarts, 0);
 
   one.peer.turn("disconnected");
+  one.clock.pass(1500);
+  await settled();
+  one.peer.turn("connected");
+  one.clock.pass(10_000);
+
+  assert.equal(one.peers.length, 1);
+  assert.deepEqual(one.calls, ["POST /whep/sea_1", "PATCH /whep/sea_1/ses_1"]);
+  assert.match(one.peer.answer, /^v=0\r\nm=video\r\na=ice-ufrag:you\r\na=ice-pwd:yours\r\n/);
+});
+
+test("another way that is not found in time is none", async () => {
+  const one = rig([created(), restarted()]);
+  one.session.start();
+  await settled();
+  one.peer.turn("connected");
+
+  void one.session.recover();
+  await settled();
+  one.peer.connectionState = "disconnected";
   one.clock.pass(3000);
-  one.clock.pass(500);
 
   assert.equal(one.peers.length, 2);
+});
+
+test("a server that knows of no such session, or no restart, is joined again", async () => {
+  const one = rig([created(), new Response("{}", { status: 404 })]);
+  one.session.start();
+  await settled();
+  one.peer.turn("connected");
+
+  await one.session.recover();
+
+  assert.equal(one.peers.length, 2);
+  assert.equal(one.peers[0]?.closed, false, "its session is ended first");
+});
+
+test("who does not come through tries by the relays that the server named", async () => {
+  const relay = { urls: "turn:192.0.2.9", username: "u", credential: "c" };
+  const one = rig([created('<turn:192.0.2.9>; rel="ice-server"; username="u"; credential="c"'), restarted()]);
+  one.session.start();
+  await settled();
+  assert.deepEqual(one.peer.configuration.iceServers, [relay]);
+
+  one.clock.pass(1500);
+  await settled();
+  assert.equal(one.peer.restarts, 1);
+  one.session.rejoin();
+
+  assert.deepEqual(one.known, [[], [relay]]);
+});
+
+/** Bodies of answers take more than one turn to be read. @param {{ calls: string[] }} one */
+async function quiet(one) {
+  for (let turns = 0, calls = -1; turns < 20; turns += 1) {
+    turns = calls === one.calls.length ? turns : 0;
+    calls = one.calls.length;
+    await settled();
+  }
+}
+
+test("what is wanted is told after each join, and once", async () => {
+  const layer = '</whep/sea_1/ses_1/layer>; rel="urn:ietf:params:whep:ext:core:layer"';
+  const heard = () => new Response("", { status: 200 });
+  const one = rig([created(layer), heard(), heard(), created(layer), heard()]);
+  one.session.start();
+  await quiet(one);
+  one.session.limit("low");
+  one.session.limit("middle");
+  one.session.limit("low");
+  await quiet(one);
+  one.session.renew();
+  await quiet(one);
+
+  assert.deepEqual(one.calls.map((call) => call.split(" ")[1]), ["/whep/sea_1", "/whep/sea_1/ses_1/layer", "/whep/sea_1", "/whep/sea_1/ses_1/layer"]);
+  assert.deepEqual(one.bodies.filter((_, place) => place % 2), ['{"encodingId":"low"}', '{"encodingId":"low"}']);
+});
+
+test("a server that does not hear what is wanted is told again", async () => {
+  const layer = '</l>; rel="urn:ietf:params:whep:ext:core:layer"';
+  const one = rig([created(layer), new Response("", { status: 503 }), new Response("", { status: 200 })]);
+  one.session.start();
+  await quiet(one);
+  one.session.limit("low");
+  await quiet(one);
+
+  one.clock.pass(3000);
+  await quiet(one);
+  one.clock.pass(3000);
+  await quiet(one);
+
+  assert.deepEqual(one.calls.slice(1), ["POST /l", "POST /l"]);
 });
 
 test("a new media generation is joined at once", async () => {

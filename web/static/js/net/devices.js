@@ -34,7 +34,9 @@ export async function capture(choice) {
   const audio = { echoCancellation: true, noiseSuppression: true, ...exact(choice.microphone) };
   const video = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, ...exact(choice.camera) };
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio, video });
+    const stream = await navigator.mediaDevices.getUserMedia({ audio, video });
+    for (const track of stream.getVideoTracks()) track.contentHint = "motion";
+    return stream;
   } catch (error) {
     const lack = lackOf(error);
     if (lack !== "missing") throw new DeviceLack(lack);

@@ -1,15 +1,21 @@
 /**
- * A media session that is kept up: joined, and joined again when it breaks, when the media plane starts anew, or when
- * the network is back.
+ * A media session that is kept up: joined, led another way when the network changes, and joined again when that does
+ * not help or when the media plane starts anew.
  *
  * @import { Clock } from "./clock.js"
  * @import { Quality, Reading } from "../core/quality.js"
+ * @import { Agreed } from "./sdp.js"
+ * @import { Want } from "../core/want.js"
  */
 import { backoff } from "../core/backoff.js";
 import { quality, reading } from "../core/quality.js";
-import { MediaRefused, negotiate, release } from "./sdp.js";
+import { MediaRefused, negotiate, release, restart } from "./sdp.js";
+import { Wish } from "./wish.js";
 
-/** A path that is broken for longer than a hand-over between networks takes. */
+/** A way that is broken for longer than this, in milliseconds, is not waited for: another one is looked for. */
+const BROKEN = 1500;
+
+/** Another way that is not found by then is none. */
 const GIVE_UP = 3000;
 
 /** @typedef {"idle" | "connecting" | "connected" | "waiting" | "refused"} SessionState */
@@ -17,11 +23,12 @@ const GIVE_UP = 3000;
 /**
  * @typedef {object} SessionWays
  * @property {string} url
- * @property {() => RTCPeerConnection} peer
+ * @property {(servers: RTCIceServer[]) => RTCPeerConnection} peer a new connection, with the relays that are known
  * @property {typeof globalThis.fetch} fetch
  * @property {Clock} clock
  * @property {() => number} random
  * @property {(peer: RTCPeerConnection) => void} prepare adds what is sent or received
+ * @property {(peer: RTCPeerConnection) => void} [agreed] called once the answer is set
  * @property {(state: SessionState, refusal: MediaRefused | null) => void} changed
  */
 
@@ -29,8 +36,11 @@ export class MediaSession {
   #ways;
   /** @type {RTCPeerConnection | null} */
   #peer = null;
-  /** @type {string | null} */
-  #address = null;
+  /** @type {Agreed | null} */
+  #agreed = null;
+  /** @type {RTCIceServer[]} */
+  #servers = [];
+  #wish;
   #failures = 0;
   #wanted = false;
   #cancel = () => {};
@@ -42,6 +52,7 @@ export class MediaSession {
   /** @param {SessionWays} ways */
   constructor(ways) {
     this.#ways = ways;
+    this.#wish = new Wish(ways);
   }
 
   get state() {
@@ -59,7 +70,7 @@ export class MediaSession {
     if (!this.#peer) void this.#join();
   }
 
-  /** Leave what there is, if anything, and join at once: the network is back. */
+  /** Leave what there is, if anything, and join at once. */
   rejoin() {
     if (!this.#wanted) return;
     this.#drop();
@@ -68,8 +79,28 @@ export class MediaSession {
 
   /** The media plane began anew, and knows nothing of what there was: join at once. */
   renew() {
-    this.#address = null;
+    this.#agreed = null;
     this.rejoin();
+  }
+
+  /** The network is back, or another one: lead the session another way, or join again where that fails. */
+  async recover() {
+    const [peer, agreed] = [this.#peer, this.#agreed];
+    if (!peer || !agreed || peer.connectionState === "failed") return this.rejoin();
+    let asked = false;
+    this.#later(GIVE_UP, () => (asked && peer.connectionState === "connected") || this.rejoin());
+    try {
+      const again = await restart(peer, agreed, this.#ways.fetch);
+      asked = true;
+      if (agreed === this.#agreed) this.#agreed = again;
+    } catch {
+      if (peer === this.#peer) this.rejoin();
+    }
+  }
+
+  /** Be sent at most this much, now and after each join. @param {Want} want */
+  limit(want) {
+    this.#wish.want(want);
   }
 
   /** Leave for good. */
@@ -93,17 +124,28 @@ export class MediaSession {
   async #join() {
     this.#cancel();
     this.#enter("connecting");
-    const peer = this.#ways.peer();
+    const peer = this.#ways.peer(this.#servers);
     this.#peer = peer;
     peer.onconnectionstatechange = () => this.#follow(peer);
     this.#ways.prepare(peer);
     try {
-      const address = await negotiate(peer, this.#ways.url, this.#ways.fetch);
-      if (peer === this.#peer) this.#address = address;
-      else void release(address, this.#ways.fetch);
+      const agreed = await negotiate(peer, this.#ways.url, this.#ways.fetch);
+      if (peer === this.#peer) this.#agree(peer, agreed);
+      else void release(agreed.address, this.#ways.fetch);
     } catch (error) {
       if (peer === this.#peer) this.#failed(error);
     }
+  }
+
+  /** Relays are known only now; who has not come through without them until then tries by them. @param {RTCPeerConnection} peer @param {Agreed} agreed */
+  #agree(peer, agreed) {
+    this.#agreed = agreed;
+    this.#servers = agreed.servers;
+    this.#wish.about(agreed.layers);
+    this.#ways.agreed?.(peer);
+    if (!agreed.servers.length) return;
+    peer.setConfiguration({ ...peer.getConfiguration(), iceServers: agreed.servers });
+    if (this.#state === "connecting") this.#later(BROKEN, () => void this.recover());
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -112,7 +154,7 @@ export class MediaSession {
     const state = peer.connectionState;
     if (state === "connected") this.#connected();
     if (state === "failed" || state === "closed") this.#failed(null);
-    if (state === "disconnected") this.#later(GIVE_UP, () => this.#failed(null));
+    if (state === "disconnected") this.#later(BROKEN, () => void this.recover());
   }
 
   #connected() {
@@ -138,8 +180,9 @@ export class MediaSession {
 
   #drop() {
     this.#cancel();
-    const [peer, address] = [this.#peer, this.#address];
-    this.#peer = this.#address = this.#before = null;
+    const [peer, address] = [this.#peer, this.#agreed?.address];
+    this.#peer = this.#agreed = this.#before = null;
+    this.#wish.about(null);
     if (!peer) return;
     peer.onconnectionstatechange = null;
     // A connection that closes ends the session too, and the server would know nothing of what is released after.

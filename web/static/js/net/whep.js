@@ -19,7 +19,7 @@ import { MediaSession } from "./session.js";
 export function viewer({ seat, source, stream, changed }) {
   return new MediaSession({
     url: `/whep/${seat}${source ? `?source=${encodeURIComponent(source)}` : ""}`,
-    peer: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+    peer: (iceServers) => new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers }),
     fetch: (input, init) => fetch(input, init),
     clock: CLOCK,
     random: Math.random,

@@ -3,12 +3,13 @@
  *
  * @import { MediaRefused } from "./sdp.js"
  * @import { SessionState } from "./session.js"
+ * @import { Content } from "../core/encodings.js"
  */
+import { encodings, fitted } from "../core/encodings.js";
 import { CLOCK } from "./clock.js";
 import { MediaSession } from "./session.js";
 
-/** Enough for a sharp 720p picture; what is forwarded costs every viewer as much. */
-const MOST_VIDEO = 1_800_000;
+/** Bit/s. */
 const MOST_AUDIO = 64_000;
 
 /** @typedef {{ video: MediaStreamTrack | null, audio: MediaStreamTrack | null }} Tracks */
@@ -16,36 +17,47 @@ const MOST_AUDIO = 64_000;
 export class Publisher {
   /** @type {Tracks} */
   #tracks = { video: null, audio: null };
+  /** @type {Content} */
+  #content = "camera";
 
   /** @param {string} seat @param {(state: SessionState, refusal: MediaRefused | null) => void} changed */
   constructor(seat, changed) {
     this.session = new MediaSession({
       url: `/whip/${seat}`,
-      peer: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+      peer: (iceServers) => new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers }),
       fetch: (input, init) => fetch(input, init),
       clock: CLOCK,
       random: Math.random,
       prepare: (peer) => this.#send(peer),
+      agreed: (peer) => void fit(sender(peer, "video"), this.#content),
       changed,
     });
   }
 
-  /** Send these from now on, without a new connection where there is one. @param {Partial<Tracks>} tracks */
-  async use(tracks) {
+  /** Send these from now on, without a new connection where there is one. @param {Partial<Tracks>} tracks @param {Content} content of the picture */
+  async use(tracks, content) {
     this.#tracks = { ...this.#tracks, ...tracks };
-    for (const [kind, track] of Object.entries(tracks)) {
-      await sender(this.session.peer, kind)?.replaceTrack(track);
-    }
+    this.#content = content;
+    const { peer } = this.session;
+    for (const [kind, track] of Object.entries(tracks)) await sender(peer, kind)?.replaceTrack(track);
+    await fit(sender(peer, "video"), content);
   }
 
   /** @param {RTCPeerConnection} peer */
   #send(peer) {
-    for (const [kind, most] of /** @type {const} */ ([["video", MOST_VIDEO], ["audio", MOST_AUDIO]])) {
-      peer.addTransceiver(this.#tracks[kind] ?? kind, {
-        direction: "sendonly",
-        sendEncodings: [{ maxBitrate: most }],
-      });
-    }
+    const { video, audio } = this.#tracks;
+    peer.addTransceiver(video ?? "video", { direction: "sendonly", sendEncodings: encodings(this.#content) });
+    peer.addTransceiver(audio ?? "audio", { direction: "sendonly", sendEncodings: [{ maxBitrate: MOST_AUDIO }] });
+  }
+}
+
+/** Sizes and rates for what is sent; a browser that minds keeps those it has. @param {RTCRtpSender | undefined} from @param {Content} content */
+async function fit(from, content) {
+  if (!from) return;
+  try {
+    await from.setParameters(fitted(from.getParameters(), content));
+  } catch (error) {
+    console.warn("layers stay as they are:", error);
   }
 }
 

@@ -11,6 +11,7 @@ import { signal } from "@preact/signals";
 
 import { DeviceLack, capture, captureScreen, devices, remembered } from "../net/devices.js";
 import { listen } from "../net/level.js";
+import { followNetwork } from "../net/network.js";
 import { Publisher } from "../net/whip.js";
 import { followGeneration } from "./generation.js";
 
@@ -75,16 +76,14 @@ export class Camera {
   async turnOn() {
     if (!(await this.#capture())) return;
     this.#publisher.session.start();
-    const again = () => this.#publisher.session.rejoin();
     const timer = setInterval(() => void this.#measure(), MEASURE);
     const leave = () => this.turnOff();
-    addEventListener("online", again);
     // Who closes the page is off the air at once, not when the server misses them.
     addEventListener("pagehide", leave);
     this.#stops = [
       () => removeEventListener("pagehide", leave),
       () => clearInterval(timer),
-      () => removeEventListener("online", again),
+      followNetwork(() => void this.#publisher.session.recover()),
       followGeneration(this.#seat.live, () => this.#publisher.session.renew()),
     ];
   }
@@ -168,7 +167,7 @@ export class Camera {
     const video = this.#screen ?? this.#camera?.getVideoTracks()[0] ?? null;
     this.#apply();
     this.stream.value = new MediaStream(video ? [video] : []);
-    await this.#publisher.use({ audio, video });
+    await this.#publisher.use({ audio, video }, this.#screen ? "screen" : "camera");
   }
 
   #apply() {

@@ -5,9 +5,12 @@
  * @import { Quality } from "../core/quality.js"
  * @import { Live } from "../net/live.js"
  * @import { SessionState } from "../net/session.js"
+ * @import { Want } from "../core/want.js"
  */
 import { effect, signal } from "@preact/signals";
 
+import { watchSize } from "../net/eye.js";
+import { followNetwork } from "../net/network.js";
 import { viewer } from "../net/whep.js";
 import { followGeneration } from "./generation.js";
 
@@ -50,11 +53,9 @@ export class Watch {
     if (this.#stops.length) return;
     this.#session.start();
     const timer = setInterval(() => void this.#measure(), MEASURE);
-    const again = () => this.#session.rejoin();
-    addEventListener("online", again);
     this.#stops = [
       () => clearInterval(timer),
-      () => removeEventListener("online", again),
+      followNetwork(() => void this.#session.recover()),
       followGeneration(this.#live, () => this.#session.renew()),
     ];
   }
@@ -68,19 +69,26 @@ export class Watch {
     this.quality.value = null;
   }
 
+  /** Be sent at most this much. @param {Want} want */
+  limit(want) {
+    this.#session.limit(want);
+  }
+
   async #measure() {
     this.quality.value = await this.#session.measure();
   }
 }
 
-/** Watch as long as an element is on the page. @param {HTMLVideoElement} video @param {Watch} watch */
+/** Watch as long as an element is on the page, as well as its size needs. @param {HTMLVideoElement} video @param {Watch} watch */
 export function show(video, watch) {
   const seen = () => (watch.shown.value = true);
   const stop = effect(() => {
     video.srcObject = watch.stream.value;
   });
   video.addEventListener("playing", seen);
+  const blink = watchSize(video, (want) => watch.limit(want));
   return () => {
+    blink();
     video.removeEventListener("playing", seen);
     stop();
   };
