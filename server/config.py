@@ -26,7 +26,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: Annotated[str, Meta(description="proxies whose X-Forwarded headers count, by commas")] = ""
     media_host: Annotated[str, Meta(description="address the media port is bound to; default: as --host")] = ""
     media_address: Annotated[str, Meta(description="addresses browsers send media to, by commas")] = ""
-    media_port: Annotated[int, Meta(ge=0, le=65535, description="UDP port of all media; 0 takes a free one")] = 8000
+    media_port: Annotated[
+        int, Meta(ge=0, le=65535, description="UDP and TCP port of all media; 0 takes a free one")
+    ] = 8001
 
     @property
     def url(self) -> str:

@@ -16,6 +16,8 @@ find_missing() {
     has_any chromium chromium-browser google-chrome || missing="$missing chromium"
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
     has_any strace || missing="$missing strace"
+    has_any ip || missing="$missing iproute2"
+    has_any nft || missing="$missing nftables"
 }
 
 as_root() {

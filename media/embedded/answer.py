@@ -11,6 +11,7 @@ from media.embedded.sdp import Codec, MediaLine
 
 FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 STREAM = "stage"
+TCP_PREFERENCE = 90
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -103,6 +104,11 @@ def _candidates(terms: Terms) -> Iterator[str]:
     for rank, address in enumerate(terms.candidates):
         priority = (126 << 24) + ((65535 - rank) << 8) + 255
         yield f"a=candidate:{rank + 1} 1 udp {priority} {address} {terms.port} typ host"
+    for rank, address in enumerate(terms.candidates):
+        # RFC 6544 section 4.2: below every UDP candidate; direction preference 4 for passive.
+        priority = (TCP_PREFERENCE << 24) + (((4 << 13) + 8191 - rank) << 8) + 255
+        number = len(terms.candidates) + rank + 1
+        yield f"a=candidate:{number} 1 tcp {priority} {address} {terms.port} typ host tcptype passive"
     yield "a=end-of-candidates"
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from cffi import FFI  # type: ignore[import-untyped]
 
 from media.embedded.dtls import MAX_PACKET, MAX_TRAILER, memory, memory_view
-from media.embedded.ice import Address
+from media.embedded.ice import Address, UdpAddress
 
 Rung = Literal["gso", "sendmmsg", "sendto"]
 """How datagrams leave, best first: cut up by the kernel (UDP_SEGMENT), many in a system call, or one in each."""
@@ -45,11 +45,12 @@ ffi.cdef(_CDEF)
 
 
 class Destination:
-    """Where a viewer's datagrams go, packed once for the kernel."""
+    """Where a viewer's datagrams go, packed once for the kernel; or the connection they go by instead."""
 
     def __init__(self, address: Address) -> None:
-        self.address = address
-        packed = _pack_address(address)
+        self.connection = None if isinstance(address, tuple) else address
+        self.address = address if isinstance(address, tuple) else address.remote
+        packed = _pack_address(address) if isinstance(address, tuple) else b""
         self.length = len(packed)
         self.name = ffi.new("char[]", packed)
 
@@ -208,7 +209,7 @@ def _messages(vectors: Any) -> Any:
     return messages
 
 
-def _pack_address(address: Address) -> bytes:
+def _pack_address(address: UdpAddress) -> bytes:
     """A struct sockaddr_in or sockaddr_in6 as Linux lays it out."""
     host, port = address[0], address[1]
     if len(address) == 2:

@@ -5,7 +5,7 @@ the kernel segments. Measured at 5 us a packet and viewer, of which 1 us is encr
 """
 
 import struct
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
@@ -54,16 +54,32 @@ class Fanout:
 
     def send(self, rows: Collection[Row], packets: Sequence[Outgoing]) -> None:
         """Send packets to every row, in order."""
-        for group in runs_of(packets):
-            for chunk in _chunks(rows):
-                self._batch.send(list(self._fill(chunk, group)))
+        for part, hand_over in self._parts(rows):
+            for group in runs_of(packets):
+                for chunk in _chunks(part):
+                    hand_over(list(self._fill(chunk, group)))
         self._batch.counters["packets_out"] += len(rows) * len(packets)
 
     def send_reports(self, rows: Iterable[Row], report: rtcp.SenderReport) -> None:
         """Send every row the sender report as it applies to what that row was sent."""
         data = rtcp.sender_report(report)
-        for chunk in _chunks(rows):
-            self._batch.send(list(self._fill_reports(chunk, data, report)))
+        for part, hand_over in self._parts(rows):
+            for chunk in _chunks(part):
+                hand_over(list(self._fill_reports(chunk, data, report)))
+
+    def _parts(self, rows: Iterable[Row]) -> Iterator[tuple[Iterable[Row], Callable[[list[Run]], None]]]:
+        """Separate the few that have to be sent to by TCP, so that they cost the others nothing."""
+        by_tcp = [row for row in rows if row.destination.connection is not None]
+        yield [row for row in rows if row.destination.connection is None] if by_tcp else rows, self._batch.send
+        if by_tcp:
+            yield by_tcp, self._send_by_tcp
+
+    def _send_by_tcp(self, runs: list[Run]) -> None:
+        view = memoryview(self._batch.view)
+        for slot, run in enumerate(runs):
+            start = slot * SLOT_SIZE
+            if run.destination.connection is not None:
+                run.destination.connection.send_run(view[start : start + run.total], run.width)
 
     def _fill(self, rows: Iterable[Row], group: list[Sendable]) -> Iterator[Run]:
         """Encrypt the group for each row into the next slot; a row that cannot be encrypted for gets nothing."""

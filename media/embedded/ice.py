@@ -10,13 +10,37 @@ import secrets
 import socket
 from collections import Counter
 from collections.abc import Callable
+from typing import Protocol
 
 from media.embedded import stun
 
-Address = tuple[str, int] | tuple[str, int, int, int]
+
+class Connection(Protocol):
+    """A TCP connection that carries a peer's datagrams, where UDP does not come through (RFC 6544)."""
+
+    @property
+    def remote(self) -> tuple[str, int]:
+        """Where it comes from."""
+        ...
+
+    def send(self, data: bytes) -> None:
+        """Send one datagram, or lose it."""
+        ...
+
+    def send_run(self, data: memoryview, width: int) -> None:
+        """Send datagrams of `width` bytes that lie one after the other, the last perhaps shorter; or lose them."""
+        ...
+
+    def close(self) -> None:
+        """End the connection; safe to call twice."""
+        ...
+
+
+UdpAddress = tuple[str, int] | tuple[str, int, int, int]
+Address = UdpAddress | Connection
+"""The other end of a path: where datagrams come from, or the connection they come by."""
 
 DATAGRAMS_A_WAKEUP = 64
-RECEIVE_BUFFER = 8 << 20
 MAX_DATAGRAM = 2048
 MAX_INBOX = 32
 MAX_ADDRESSES = 8
@@ -106,6 +130,15 @@ class Peer:
         self._inbox.put_nowait(data)
         return "dtls_in"
 
+    def lose(self, connection: Connection) -> None:
+        """Do without a connection that is gone; if it was in use, the last other address takes over, if any."""
+        if connection in self.proven:
+            self.proven.remove(connection)
+        if self.address is connection:
+            self.address = self.proven[-1] if self.proven else None
+            if self.address is not None:
+                self.on_moved(self.address)
+
     def close(self) -> None:
         """Forget the peer; whoever waits in `receive` is woken. Safe to call twice."""
         self._port.remove(self)
@@ -149,8 +182,16 @@ class UdpPort:
         """Stop knowing a peer and its addresses."""
         peer.replaced()
         self.forget_ufrag(peer.ufrag)
-        for address in peer.proven:
+        for address in tuple(peer.proven):
             self.forget(peer, address)
+            if not isinstance(address, tuple):
+                address.close()
+
+    def lose(self, connection: Connection) -> None:
+        """Forget a connection that is gone."""
+        peer = self._by_address.pop(connection, None)
+        if peer is not None:
+            peer.lose(connection)
 
     def forget(self, peer: Peer, address: Address) -> None:
         """Stop accepting anything but checks from a peer's address, unless another peer has taken it over."""
@@ -159,6 +200,9 @@ class UdpPort:
 
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram; a full socket or an unreachable address is a counted loss, never a wait."""
+        if not isinstance(address, tuple):
+            address.send(data)
+            return
         try:
             self.sock.sendto(data, address)
         except BlockingIOError:
@@ -177,10 +221,16 @@ class UdpPort:
                 self._counters["drop_receive_error"] += 1
                 continue
             if data:
-                self._counters[self._route(data, address)] += 1
+                self.route(data, address)
         self.after_burst()
 
-    def _route(self, data: bytes, address: Address) -> str:
+    def route(self, data: bytes, address: Address) -> str:
+        """Pass a datagram on, and say how it was counted."""
+        outcome = self._routed(data, address)
+        self._counters[outcome] += 1
+        return outcome
+
+    def _routed(self, data: bytes, address: Address) -> str:
         if data[0] <= LAST_STUN_BYTE:
             return self._check(data, address)
         peer = self._by_address.get(address)
@@ -201,7 +251,8 @@ class UdpPort:
         peer.heard = self._clock()
         self._by_address[address] = peer
         peer.prove(address, nominated=check.nominates)
-        self.send(stun.success(check.transaction, address[0], address[1], password), address)
+        host, number = address[:2] if isinstance(address, tuple) else address.remote
+        self.send(stun.success(check.transaction, host, number, password), address)
         return "checks_in"
 
     def _may_claim(self, peer: Peer, address: Address) -> bool:
@@ -212,23 +263,6 @@ class UdpPort:
 
 def _credentials() -> tuple[str, str]:
     return secrets.token_hex(8), secrets.token_hex(16)
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """Open the non-blocking UDP socket; an IPv6 wildcard serves IPv4 as well."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_DGRAM)
-    if family == socket.AF_INET6:
-        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-        sock.setsockopt(socket.SOL_SOCKET, option, RECEIVE_BUFFER)
-    sock.settimeout(0)
-    try:
-        sock.bind((host, port))
-    except OSError:
-        sock.close()
-        raise
-    return sock
 
 
 def ignore(_: object) -> None:

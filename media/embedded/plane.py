@@ -27,8 +27,10 @@ from media.embedded.fanout import Fanout
 from media.embedded.feed import Feed
 from media.embedded.ingest import Publisher
 from media.embedded.ladder import open_batch
+from media.embedded.ports import open_ports
 from media.embedded.room import Room
 from media.embedded.session import Session
+from media.embedded.tcp import TcpPort
 from media.embedded.viewer import Viewer
 from media.settings import MediaSettings
 
@@ -50,7 +52,9 @@ class Forwarder:
         self._rooms: dict[RoomId, Room] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._counters: Counter[str] = Counter()
-        self._port = ice.UdpPort(ice.bind(settings.host, settings.port), self._loop.time, self._counters)
+        udp, tcp = open_ports(settings.host, settings.port)
+        self._port = ice.UdpPort(udp, self._loop.time, self._counters)
+        self._tcp = TcpPort(tcp, self._port, self._counters, self._loop)
         self._batch = open_batch(self._port.sock, self._counters)
         self._fanout = Fanout(self._batch)
         self._port.after_burst = self._fanout.flush
@@ -59,7 +63,7 @@ class Forwarder:
 
     @property
     def port(self) -> int:
-        """The UDP port everything goes through."""
+        """The number of the UDP and TCP ports everything goes through."""
         return self._port.number
 
     @property
@@ -151,6 +155,7 @@ class Forwarder:
         self._timer.cancel()
         for session in tuple(self._sessions.values()):
             await self._end(session)
+        self._tcp.close()
         self._loop.remove_reader(self._port.sock)
         self._port.sock.close()
 

@@ -4,11 +4,12 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TypedDict, cast
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route, async_playwright
 
 from media.api import MediaEvent, RoomId, SourceId
 from media.embedded.codecs import Kind
@@ -108,14 +109,19 @@ async def plane() -> AsyncIterator[Supervisor]:
         yield supervisor
 
 
+@asynccontextmanager
+async def opened_context(playwright: Playwright, executable: str | None = CHROMIUM) -> AsyncIterator[BrowserContext]:
+    browser: Browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    opened = await browser.new_context(permissions=["camera", "microphone"])
+    await opened.route("**/*", _blank)
+    yield opened
+    await browser.close()
+
+
 @pytest_asyncio.fixture
 async def context() -> AsyncIterator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser: Browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        opened = await browser.new_context(permissions=["camera", "microphone"])
-        await opened.route("**/*", _blank)
+    async with async_playwright() as playwright, opened_context(playwright) as opened:
         yield opened
-        await browser.close()
 
 
 async def _blank(route: Route) -> None:

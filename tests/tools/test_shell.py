@@ -10,6 +10,8 @@ from tools.sources import ROOT
 
 BASICS = ("sh", "dirname", "sed", "mkdir", "cat", "grep", "id", "env")
 
+NETWORKING = ("ip", "nft")
+
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
@@ -60,7 +62,7 @@ def test_a_python_without_venv_is_refused_in_one_line(machine: Path) -> None:
 
 
 def test_present_system_packages_are_left_alone(machine: Path) -> None:
-    for command in ("google-chrome", "strace"):
+    for command in ("google-chrome", "strace", *NETWORKING):
         fake(machine, command)
     fake(machine, "fc-list", "echo Noto")
     fake(machine, "apt-get", "exit 9")
@@ -74,7 +76,8 @@ def test_present_system_packages_are_left_alone(machine: Path) -> None:
 def test_missing_system_packages_fail_a_pipeline_and_only_inform_a_person(
     machine: Path, environment: dict[str, str], code: int
 ) -> None:
-    fake(machine, "strace")
+    for command in ("strace", *NETWORKING):
+        fake(machine, command)
 
     result = run(machine, "system_packages.sh", **environment)
 
@@ -85,6 +88,8 @@ def test_missing_system_packages_fail_a_pipeline_and_only_inform_a_person(
 def test_root_gets_what_is_missing_installed(machine: Path) -> None:
     for command in ("chromium", "ln"):
         fake(machine, command, f'exec {shutil.which(command)} "$@"')
+    for command in NETWORKING:
+        fake(machine, command)
     fake(machine, "id", "echo 0")
     fake(machine, "fc-list", "echo Noto")
     fake(machine, "apt-get", f'case "$*" in install*strace) ln -s fc-list {machine}/bin/strace ;; esac')

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from media.embedded import ice, stun
+from media.embedded.ports import bind_udp
 from tests.media.checks import check
 from tests.media.clocks import ManualClock
 
@@ -18,7 +19,7 @@ class Bench:
     def __init__(self) -> None:
         self.counters: Counter[str] = Counter()
         self.clock = ManualClock()
-        self.port = ice.UdpPort(ice.bind("127.0.0.1", 0), self.clock.time, self.counters)
+        self.port = ice.UdpPort(bind_udp("127.0.0.1", 0), self.clock.time, self.counters)
         self.peer = self.port.open_peer()
         self.peer.allowance = 100
         self.media: list[bytes] = []
@@ -215,7 +216,7 @@ def test_a_wakeup_is_bounded_and_ends_with_its_burst(bench: Bench) -> None:
 
 def test_a_wildcard_serves_both_families() -> None:
     counters: Counter[str] = Counter()
-    port = ice.UdpPort(ice.bind("::", 0), lambda: 0.0, counters)
+    port = ice.UdpPort(bind_udp("::", 0), lambda: 0.0, counters)
     peer = port.open_peer()
     with port.sock, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as browser:
         request = check(username=f"{peer.ufrag}:x", password=peer.password.encode())

@@ -6,6 +6,7 @@ import pytest
 from media.api import RoomId, SessionId
 from media.embedded import ice
 from media.embedded.dtls import Identity, SecureLink
+from media.embedded.ports import bind_udp
 from media.embedded.session import Session
 from tests.media.offers import offer
 from tests.media.packets import VP8_KEY
@@ -29,7 +30,7 @@ class Broken(Session):
 
 async def test_a_session_that_fails_ends_alone(caplog: pytest.LogCaptureFixture) -> None:
     counters: Counter[str] = Counter()
-    with ice.bind("127.0.0.1", 0) as sock:
+    with bind_udp("127.0.0.1", 0) as sock:
         peer = ice.UdpPort(sock, lambda: 0.0, counters).open_peer()
         link = SecureLink(Identity(), peer, client=False)
         session = Broken(SessionId("one"), RoomId("room"), peer, link, counters)
