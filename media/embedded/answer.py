@@ -24,15 +24,15 @@ class Terms(Struct, frozen=True, kw_only=True):
     port: int
 
 
-def write(agreement: Agreement, terms: Terms, ssrcs: Mapping[Kind, int] | None = None) -> str:
-    """Write the answer; with `ssrcs` it announces what will be sent, without it asks for media."""
+def write(agreement: Agreement, terms: Terms, ssrcs: Mapping[Kind, tuple[int, int]] | None = None) -> str:
+    """Write the answer; with `ssrcs` (media, repair) it announces what will be sent, without it asks for media."""
     lines = [*_session(agreement)]
     for offered, chosen in zip(agreement.offer.lines, agreement.lines, strict=True):
         if chosen is None:
             lines += _rejected(offered)
         else:
             lines += _accepted(chosen, terms, client=agreement.client)
-            lines += _sending(chosen.kind, ssrcs[chosen.kind]) if ssrcs else _receiving(chosen)
+            lines += _sending(chosen, *ssrcs[chosen.kind]) if ssrcs else _receiving(chosen)
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -123,12 +123,17 @@ def _receiving(chosen: Chosen) -> Iterator[str]:
         yield f"a=simulcast:recv {';'.join(chosen.line.rids)}"
 
 
-def _sending(kind: Kind, ssrc: int) -> Iterator[str]:
-    track = f"{STREAM}-{kind.value}"
+def _sending(chosen: Chosen, ssrc: int, repair_ssrc: int) -> Iterator[str]:
+    track = f"{STREAM}-{chosen.kind.value}"
     yield "a=sendonly"
     yield f"a=msid:{STREAM} {track}"
-    yield f"a=ssrc:{ssrc} cname:{STREAM}"
-    yield f"a=ssrc:{ssrc} msid:{STREAM} {track}"
+    ssrcs = [ssrc, repair_ssrc] if chosen.repairs else [ssrc]
+    if chosen.repairs:
+        # RFC 5576 section 4.2: the second stream repairs the first.
+        yield f"a=ssrc-group:FID {ssrc} {repair_ssrc}"
+    for each in ssrcs:
+        yield f"a=ssrc:{each} cname:{STREAM}"
+        yield f"a=ssrc:{each} msid:{STREAM} {track}"
 
 
 def _family(address: str) -> str:

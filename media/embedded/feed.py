@@ -35,7 +35,7 @@ class Feed:
         self.video = Track(Kind.VIDEO, fanout, clock, self._picture_cut)
         self.audio = Track(Kind.AUDIO, fanout, clock, lambda: None)
         self.tracks = {Kind.VIDEO: self.video, Kind.AUDIO: self.audio}
-        self._clock = clock
+        self.clock = clock
         self._deadline: Timer | None = None
 
     def _layers(self, kind: Kind) -> tuple[Stream, ...]:
@@ -50,7 +50,7 @@ class Feed:
         if not layers:
             self.video.drop_former()
         if self.video.cutting:
-            self._deadline = self._clock.call_later(CUT_DEADLINE, self._stop_waiting)
+            self._deadline = self.clock.call_later(CUT_DEADLINE, self._stop_waiting)
         else:
             self._cut_sound()
 

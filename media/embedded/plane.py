@@ -105,7 +105,7 @@ class Forwarder:
         viewer.agree(agreement)
         feed.viewers.add(viewer)
         self._begin(viewer, agreement, offer)
-        ssrcs = {kind: track.ssrc for kind, track in feed.tracks.items()}
+        ssrcs = {kind: (track.ssrc, track.repair_ssrc) for kind, track in feed.tracks.items()}
         return Answer(session=key, sdp=answer.write(agreement, self._terms(peer), ssrcs), ice=peer.ufrag)
 
     async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:

@@ -61,15 +61,26 @@ class Row:
 
     __slots__ = (
         *("context", "destination", "floor", "moved", "newest", "octets", "owner", "packets", "payload_type"),
-        *("payload_types", "rank", "rendition", "sent_until", "shift", "spans", "target", "ts_shift"),
+        *("payload_types", "rank", "rendition", "repaired", "repairs", "sent_until", "shift", "spans", "target"),
+        "ts_shift",
     )
 
-    def __init__(self, owner: object, context: Context, address: Address, payload_types: dict[str, int]) -> None:
+    def __init__(
+        self,
+        owner: object,
+        context: Context,
+        address: Address,
+        payload_types: dict[str, int],
+        repairs: dict[str, int] | None = None,
+    ) -> None:
         # The owner holds the SRTP session; without it the context would dangle.
         self.owner = owner
         self.context = context
         self.destination = Destination(address)
         self.payload_types = payload_types
+        # Retransmission payload types by codec; the last retransmission's own sequence number.
+        self.repairs = repairs or {}
+        self.repaired = secrets.randbelow(0x8000)
         self.payload_type = 0
         self.shift = 0
         self.ts_shift = 0
@@ -164,6 +175,23 @@ class Row:
         sequence, timestamp = packet.index + span.shift, packet.timestamp + span.ts_shift
         IDENTITY.pack_into(data, IDENTITY_AT, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF)
         return bytes(data)
+
+    def again(self, span: Span, packet: Outgoing, repair_ssrc: int) -> bytes:
+        """Return what to send for a lost packet: a retransmission (RFC 4588) where agreed, else the same bytes."""
+        data = self.personal(span, packet)
+        payload_type = self.repairs.get(packet.codec)
+        if payload_type is None:
+            return data
+        self.repaired += 1
+        marked = data[1] & rtp.MARKER | payload_type
+        timestamp = int.from_bytes(data[4:8], "big")
+        header = rtp.HEADER.pack(data[0], marked, self.repaired & 0xFFFF, timestamp, repair_ssrc)
+        return header + data[2:4] + data[rtp.HEADER.size :]
+
+    @property
+    def sent(self) -> int:
+        """Octets of payload sent so far."""
+        return self.octets + (0 if self.rendition is None else self.rendition.octets)
 
     def forget(self, before: float) -> None:
         """Let go of what was sent before a moment: stretches that had ended, and groups that rings know otherwise."""

@@ -62,7 +62,13 @@ class Reception(Struct, frozen=True, kw_only=True):
     delay: int
 
 
-Report = SenderReport | Nack | KeyframeRequest | Extended
+class Estimate(Struct, frozen=True):
+    """What a viewer believes could reach it, in bit/s (REMB)."""
+
+    bitrate: int
+
+
+Report = SenderReport | Reception | Nack | KeyframeRequest | Estimate | Extended
 
 
 def ntp_time(now: float) -> float:
@@ -87,6 +93,27 @@ def _read_sender_report(body: bytes) -> Iterator[Report]:
     if len(body) >= 24:
         ssrc, ntp, rtp, packets, octets = struct.unpack_from("!LQLLL", body)
         yield SenderReport(ssrc, ntp / 2**32, rtp, packets, octets)
+
+
+def _read_receiver_report(body: bytes) -> Iterator[Report]:
+    for at in range(4, len(body) - 23, 24):
+        ssrc, loss, highest, jitter, last_report, delay = struct.unpack_from("!LLLLLL", body, at)
+        lost = (loss & 0xFFFFFF) - ((loss & 0x800000) << 1)
+        yield Reception(
+            ssrc=ssrc,
+            fraction_lost=loss >> 24,
+            lost=lost,
+            highest=highest,
+            jitter=jitter,
+            last_report=last_report,
+            delay=delay,
+        )
+
+
+def _read_estimate(body: bytes) -> Iterator[Report]:
+    if len(body) >= 16 and body[8:12] == b"REMB":
+        value = int.from_bytes(body[13:16], "big")
+        yield Estimate((value & 0x3FFFF) << (value >> 18))
 
 
 def _read_nack(body: bytes) -> Iterator[Report]:
@@ -115,11 +142,22 @@ def _read_extended(body: bytes) -> Iterator[Report]:
 
 _READERS: dict[tuple[int, int | None], Callable[[bytes], Iterator[Report]]] = {
     (SR, None): _read_sender_report,
+    (RR, None): _read_receiver_report,
     (XR, None): _read_extended,
     (RTPFB, NACK): _read_nack,
     (PSFB, PLI): _read_keyframe_request,
     (PSFB, FIR): _read_keyframe_request,
+    (PSFB, APPLICATION): _read_estimate,
 }
+
+
+def round_trip(block: Reception, now: float) -> float | None:
+    """Seconds to a receiver and back (RFC 3550 section 6.4.1), from its report on what our reports told it."""
+    if not block.last_report:
+        return None
+    trip = (int(ntp_time(now) * 65536) - block.last_report - block.delay) & 0xFFFFFFFF
+    # Clocks count in 1/65536 s and round differently: what seems to come before it left came at once.
+    return 0.0 if trip > 0x80000000 else trip / 65536
 
 
 def sender_report(report: SenderReport) -> bytes:

@@ -41,6 +41,12 @@ class Track:
         yield from self.layers
         yield from self._former
 
+    @property
+    def rates(self) -> tuple[int, ...]:
+        """Bit/s of the layers that flow, the smallest first."""
+        now = self._clock.time()
+        return tuple(each.stream.bitrate(now) for each in self._flowing)
+
     def forwards(self, streams: Sequence[Stream]) -> bool:
         """Whether somebody is sent one of the streams."""
         return any(each.lit and each.stream in streams for each in self.renditions)
@@ -115,7 +121,13 @@ class Track:
         """Have a viewer receive a better or a smaller layer; none at all below rank 0."""
         if rank != row.rank:
             row.rank = rank
-            self._aim(row)
+            if row in self._rows:
+                self._aim(row)
+
+    def layer_of(self, row: Row) -> int | None:
+        """Which layer a viewer receives, counted among those that flow."""
+        flowing = self._flowing or self.layers
+        return flowing.index(row.rendition) if row.rendition in flowing else None
 
     def _aim(self, row: Row) -> None:
         """Have a row wait for the layer it is to have, unless it is there."""

@@ -9,7 +9,8 @@ from media.embedded.codecs import Kind
 from media.embedded.dtls import SecureLink
 from media.embedded.feed import Feed
 from media.embedded.ice import Address, Peer
-from media.embedded.negotiation import Agreement
+from media.embedded.layers import Adaptation
+from media.embedded.negotiation import Agreement, Chosen
 from media.embedded.row import Row
 from media.embedded.session import Session
 
@@ -21,7 +22,12 @@ RESENDABLE = 3.0
 
 
 class Viewer(Session):
-    """One viewer of one feed."""
+    """One viewer of one feed.
+
+    `loss` is the share of its picture's packets it last reported lost, `round_trip` in seconds, `bitrate` what it is
+    sent in bit/s of payload, `estimate` what it believes it could be sent, `layer` the picture's layer from 0, the
+    smallest; None for what is not known or not sent.
+    """
 
     allowance = 200
 
@@ -30,30 +36,49 @@ class Viewer(Session):
     ) -> None:
         super().__init__(key, room, peer, link, counters)
         self.feed = feed
+        self.loss: float | None = None
+        self.round_trip: float | None = None
+        self.bitrate = 0
         self._rows: dict[Kind, Row] = {}
-        self._payload_types: dict[Kind, dict[str, int]] = {}
+        self._chosen: tuple[Chosen, ...] = ()
         self._resends = RESENDS
-        self.wish: Quality = "high"
+        self._wish: Quality = "high"
+        self._adaptation = Adaptation(feed.clock.time())
+        self._counted: tuple[float, int] | None = None
+
+    @property
+    def estimate(self) -> int | None:
+        """See `Viewer`."""
+        return self._adaptation.estimate
+
+    @property
+    def layer(self) -> int | None:
+        """See `Viewer`."""
+        row = self._rows.get(Kind.VIDEO)
+        return self.feed.video.layer_of(row) if row else None
 
     def limit(self, quality: Quality) -> None:
         """Send at most this quality."""
-        self.wish = quality
+        self._wish = quality
+        self._adapt(self.feed.clock.time())
 
     def agree(self, agreement: Agreement) -> None:
         """Send under the payload types that were negotiated."""
-        self._payload_types = {each.kind: each.payload_types for each in agreement.chosen}
+        self._chosen = agreement.chosen
 
     def connected(self) -> None:
         """Join the feed."""
         address = self.peer.address
         if address is None:
             return
-        self._rows = {
-            kind: Row(self, self._link.outbound, address, payload_types)
-            for kind, payload_types in self._payload_types.items()
-        }
+        self._rows = {each.kind: self._row(each, address) for each in self._chosen}
         self.peer.on_moved = self._move
+        self._adapt(self.feed.clock.time())
         self.feed.admit(self, self._rows)
+
+    def _row(self, chosen: Chosen, address: Address) -> Row:
+        repairs = {name: codec.payload_type for name, codec in chosen.repairs.items()}
+        return Row(self, self._link.outbound, address, chosen.payload_types, repairs)
 
     def _move(self, address: Address) -> None:
         for row in self._rows.values():
@@ -76,7 +101,7 @@ class Viewer(Session):
             track = self.feed.tracks[kind]
             if track.ssrc == report.ssrc:
                 for span, packet in row.lost(report.sequences[: self._resends]):
-                    self._resend(row.personal(span, packet))
+                    self._resend(row.again(span, packet, track.repair_ssrc))
 
     def _resend(self, data: bytes) -> None:
         self._resends -= 1
@@ -90,12 +115,38 @@ class Viewer(Session):
         if Kind.VIDEO in self._rows:
             self.feed.video.request_keyframe(self._rows[Kind.VIDEO])
 
+    def hear(self, report: rtcp.Reception) -> None:
+        """Take what it says of its picture; where it has none, of its sound."""
+        track = self.feed.tracks[Kind.VIDEO if Kind.VIDEO in self._rows else Kind.AUDIO]
+        if report.ssrc == track.ssrc:
+            self.loss = report.fraction_lost / 256
+            self._adaptation.lost(self.loss)
+            trip = rtcp.round_trip(report, self.feed.clock.time())
+            self.round_trip = self.round_trip if trip is None else trip
+
+    def estimated(self, report: rtcp.Estimate) -> None:
+        """Take what it believes it could be sent."""
+        self._adaptation.estimated(report.bitrate, self.feed.clock.time())
+
+    def _adapt(self, now: float) -> None:
+        row = self._rows.get(Kind.VIDEO)
+        if row is not None:
+            self.feed.video.prefer(row, self._adaptation.choose(self.feed.video.rates, self._wish, now))
+
     def tick(self, now: float) -> None:
-        """Allow resends again, and forget what nobody will ask for any more."""
+        """Choose its layer, count, allow resends again, and forget what nobody will ask for any more."""
         super().tick(now)
         self._resends = RESENDS
+        self._adapt(now)
+        self._count(now)
         for row in self._rows.values():
             row.forget(now - RESENDABLE)
+
+    def _count(self, now: float) -> None:
+        octets = sum(row.sent for row in self._rows.values())
+        if self._counted is not None and now > self._counted[0]:
+            self.bitrate = round(8 * (octets - self._counted[1]) / (now - self._counted[0]))
+        self._counted = now, octets
 
     async def end(self) -> None:
         """Leave the feed."""
@@ -106,4 +157,6 @@ class Viewer(Session):
 _ACTIONS: dict[type[rtcp.Report], Callable[..., None]] = {
     rtcp.Nack: Viewer.resend,
     rtcp.KeyframeRequest: Viewer.refresh,
+    rtcp.Reception: Viewer.hear,
+    rtcp.Estimate: Viewer.estimated,
 }

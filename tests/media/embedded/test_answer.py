@@ -5,7 +5,7 @@ from tests.media.offers import AUDIO, DATA, FINGERPRINT, SIMULCAST, VIDEO, offer
 TERMS = answer.Terms(
     ufrag="ours", password="secret", fingerprint=FINGERPRINT, candidates=("203.0.113.5", "2001:db8::5"), port=4711
 )
-SSRCS = {Kind.AUDIO: 1, Kind.VIDEO: 2}
+SSRCS = {Kind.AUDIO: (1, 3), Kind.VIDEO: (2, 4)}
 
 
 def for_viewer(text: str) -> list[str]:
@@ -22,6 +22,9 @@ def test_a_viewer_is_told_what_will_be_sent() -> None:
     assert "m=video 4711 UDP/TLS/RTP/SAVPF 96 103 97" in lines
     assert lines.count("a=sendonly") == 2
     assert "a=ssrc:2 msid:stage stage-video" in lines
+    assert [line for line in lines if line.startswith(("a=ssrc-group", "a=ssrc:4", "a=ssrc:3"))] == [
+        *("a=ssrc-group:FID 2 4", "a=ssrc:4 cname:stage", "a=ssrc:4 msid:stage stage-video"),
+    ]
     assert "a=fmtp:103 packetization-mode=1;profile-level-id=42e01f" in lines
 
 

@@ -317,3 +317,22 @@ def test_a_clock_both_layers_share_decides_to_the_tick() -> None:
 
         first, second = play.contexts[0].handed
         assert signed(second.timestamp - first.timestamp) == 45_000 - 777
+
+
+def test_a_retransmission_never_repeats_its_own_number() -> None:
+    with recording() as fanout:
+        play = Play(fanout)
+        play.show(0)
+        play.come_or_go(0)
+        play.shoot(1, VP8_KEY, "sent")
+        fanout.flush()
+        row = play.rows[0]
+        row.repairs = {VP8: 97}
+
+        found = [each for _ in range(3) for each in row.lost([row.highest & 0xFFFF])]
+        again = [rtp.parse(row.again(span, packet, 5)) for span, packet in found]
+
+        sent = play.contexts[0].handed[0]
+        assert [each.sequence - again[0].sequence for each in again if each and again[0]] == [0, 1, 2]
+        assert {(each.ssrc, each.payload_type, each.timestamp) for each in again if each} == {(5, 97, sent.timestamp)}
+        assert {int.from_bytes(each.payload[:2]) for each in again if each} == {sent.number & 0xFFFF}

@@ -73,3 +73,37 @@ def test_any_packets_are_read_without_a_word(packets: list[tuple[int, int, bytes
 @given(st.binary(max_size=100))
 def test_any_bytes_are_read_without_a_word(data: bytes) -> None:
     list(rtcp.parse(data))
+
+
+def test_a_receiver_report_is_read_as_it_was_written() -> None:
+    blocks = [
+        rtcp.Reception(ssrc=5, fraction_lost=26, lost=-3, highest=70_000, jitter=9, last_report=7, delay=8),
+        rtcp.Reception(ssrc=6, fraction_lost=0, lost=900, highest=1, jitter=0, last_report=0, delay=0),
+    ]
+
+    assert list(rtcp.parse(rtcp.receiver_report(1, blocks))) == blocks
+
+
+@given(st.integers(0, 2**40))
+def test_an_estimate_is_read_as_exactly_as_it_can_be_written(bitrate: int) -> None:
+    (estimate,) = rtcp.parse(rtcp.bitrate_limit(1, bitrate, [5, 6]))
+
+    assert isinstance(estimate, rtcp.Estimate)
+    assert bitrate - bitrate / 2**17 <= estimate.bitrate <= bitrate
+
+
+def test_a_round_trip_is_what_passed_less_what_was_waited() -> None:
+    sent = rtcp.SenderReport(5, rtcp.ntp_time(10.0), 0)
+
+    def heard(at: float, waited: float) -> float | None:
+        block = rtcp.Reception(
+            **{each: 0 for each in ("ssrc", "fraction_lost", "lost", "highest", "jitter")},
+            last_report=sent.middle,
+            delay=round(waited * 65536),
+        )
+        return rtcp.round_trip(block, at)
+
+    assert abs((heard(10.5, 0.4) or 0.0) - 0.1) < 0.001
+    assert heard(10.5, 0.501) == 0.0
+    silent = rtcp.Reception(ssrc=5, fraction_lost=0, lost=0, highest=0, jitter=0, last_report=0, delay=0)
+    assert rtcp.round_trip(silent, 10.0) is None
