@@ -115,12 +115,12 @@ def _candidates(terms: Terms) -> Iterator[str]:
 def _receiving(chosen: Chosen) -> Iterator[str]:
     """RFC 8853 section 5.3.2: every encoding that was offered is taken, under the ids it was offered with."""
     yield "a=recvonly"
-    if chosen.line.rids:
+    if chosen.rids:
         for uri in LAYERING:
             if uri in chosen.line.extensions:
                 yield f"a=extmap:{chosen.line.extensions[uri]} {uri}"
-        yield from (f"a=rid:{rid} recv" for rid in chosen.line.rids)
-        yield f"a=simulcast:recv {';'.join(chosen.line.rids)}"
+        yield from (f"a=rid:{rid} recv" for rid in chosen.rids)
+        yield f"a=simulcast:recv {';'.join(chosen.rids)}"
 
 
 def _sending(chosen: Chosen, ssrc: int, repair_ssrc: int) -> Iterator[str]:

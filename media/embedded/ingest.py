@@ -60,7 +60,7 @@ class Publisher(Session):
                     nacks="nack" in codec.feedback,
                     rid=rid,
                 )
-                for rid in chosen.line.rids or ("",)
+                for rid in chosen.rids or ("",)
             ]
             self.layers[chosen.kind] = ranked(streams)
             line = Line(chosen.line, codec, chosen.repairs.get(name), streams)

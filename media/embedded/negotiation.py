@@ -36,6 +36,11 @@ class Chosen(Struct, frozen=True):
         """Payload type by codec."""
         return {name: codec.payload_type for name, codec in self.codecs.items()}
 
+    @property
+    def rids(self) -> tuple[str, ...]:
+        """The layers to expect: none without simulcast, nor where packets have no way to name theirs."""
+        return self.line.rids if self.kind is Kind.VIDEO and RID in self.line.extensions else ()
+
 
 class Agreement(Struct, frozen=True):
     """What was chosen of an offer: one entry for each of its lines, None for a rejected one."""
@@ -100,7 +105,12 @@ def _choose(line: MediaLine, narrow: Callable[[dict[str, Codec]], dict[str, Code
 
 
 def _repairs(line: MediaLine, codecs: dict[str, Codec]) -> dict[str, Codec]:
-    """RFC 4588 section 8.1: a retransmission payload type names the one it repairs by `apt`."""
+    """RFC 4588 section 8.1: a retransmission payload type names the one it repairs by `apt`.
+
+    Layers whose retransmissions could not name theirs are better repaired by the lost packets themselves.
+    """
+    if line.rids and REPAIRED_RID not in line.extensions:
+        return {}
     offered = {_parameters(each).get("apt"): each for each in line.codecs if each.name.lower() == "rtx"}
     return {name: offered[apt] for name, codec in codecs.items() if (apt := str(codec.payload_type)) in offered}
 

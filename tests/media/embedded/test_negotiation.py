@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from media.api import OfferRefused
 from media.embedded import negotiation, sdp
 from media.embedded.codecs import Kind
-from tests.media.offers import AUDIO, DATA, VIDEO, offer
+from tests.media.offers import AUDIO, DATA, SIMULCAST, VIDEO, offer
 
 
 def chosen(agreement: negotiation.Agreement) -> dict[Kind, dict[str, int]]:
@@ -32,6 +32,31 @@ def test_retransmissions_are_taken_for_the_codecs_that_are() -> None:
     (_, video) = negotiation.for_viewer(sdp.parse(offer())).chosen
 
     assert {name: codec.payload_type for name, codec in video.repairs.items()} == {"VP8": 97}
+
+
+def publisher(*without: str) -> negotiation.Chosen:
+    """What is chosen of a video in layers that leaves some lines out."""
+    section = tuple(line for line in SIMULCAST if not line.endswith(without))
+    (video,) = negotiation.for_publisher(sdp.parse(offer(section))).chosen
+    return video
+
+
+def test_layers_are_taken_where_packets_can_name_theirs() -> None:
+    assert publisher("none").rids == ("l", "m", "h")
+    assert publisher(":rtp-stream-id").rids == ()
+
+
+def test_layers_are_repaired_by_retransmissions_where_those_can_name_theirs() -> None:
+    assert list(publisher("none").repairs) == ["VP8"]
+    assert list(publisher(":repaired-rtp-stream-id").repairs) == []
+
+
+def test_sound_has_no_layers() -> None:
+    layered = (*AUDIO, *(line for line in SIMULCAST if line.startswith(("a=extmap", "a=rid", "a=simulcast"))))
+
+    (sound,) = negotiation.for_publisher(sdp.parse(offer(layered))).chosen
+
+    assert sound.rids == ()
 
 
 def test_a_publisher_gets_the_codec_it_prefers() -> None:
