@@ -27,19 +27,21 @@ H264_ENTRANCES = frozenset({H264_IDR, H264_SPS})
 FU_START = 0x80
 
 
-def starts_keyframe(codec: str, payload: bytes) -> bool:
-    """Whether a decoder that has seen nothing yet may begin with this RTP payload."""
-    detect = _ENTRANCES.get(codec)
-    return detect is None or detect(payload)
+def entrance(codec: str) -> Callable[[bytes], bool]:
+    """Return what tells whether a decoder that has seen nothing yet may begin with an RTP payload."""
+    return _ENTRANCES.get(codec, _always)
+
+
+def _always(_: bytes) -> bool:
+    return True
 
 
 def _vp8_keyframe(payload: bytes) -> bool:
     """RFC 7741 section 4.2: first packet of a frame whose P bit (section 4.3) is clear."""
-    first = payload[:1]
-    if not first or not first[0] & 0x10 or first[0] & 0x07:
+    if not payload or payload[0] & 0x17 != 0x10:
         return False
-    frame = vp8_frame(payload)
-    return len(frame) > 5 and not frame[0] & 0x01 and frame[3:6] == b"\x9d\x01\x2a"
+    at = _vp8_descriptor_length(payload)
+    return payload[at + 3 : at + 6] == b"\x9d\x01\x2a" and not payload[at] & 0x01
 
 
 def vp8_frame(payload: bytes) -> bytes:

@@ -109,7 +109,12 @@ class Publisher(Session):
                 self._synchronize(report, now)
             elif isinstance(report, rtcp.Extended):
                 for trip in extended.round_trips(report.body, self._ssrc, rtcp.ntp_time(now)):
-                    self.round_trip = trip
+                    self._set_round_trip(trip)
+
+    def _set_round_trip(self, seconds: float) -> None:
+        self.round_trip = seconds
+        for stream in self.streams:
+            stream.set_round_trip(seconds)
 
     def _synchronize(self, report: rtcp.SenderReport, now: float) -> None:
         if self._offset is None:

@@ -1,4 +1,4 @@
-"""How much arrives: bit/s over the last half second or so."""
+"""How much arrives: bit/s over the last second or so, so that one keyframe does not look like another stream."""
 
 SPAN = 0.5
 SILENCE = 1.5
@@ -6,27 +6,34 @@ SILENCE = 1.5
 
 
 class Meter:
-    """Counts octets and times; adding costs a comparison and two additions."""
+    """Counts octets and times; adding costs a comparison and an addition."""
 
     def __init__(self) -> None:
-        self.octets = 0
         self.arrived = float("-inf")
-        self._since = float("-inf")
-        self._before = 0
+        self._octets = 0
+        self._turns = float("-inf")
         self._rate = 0.0
+        # When the last two spans began, the older first, and what had been counted by then.
+        self._marks = ((0.0, 0), (0.0, 0))
 
     def add(self, octets: int, now: float) -> None:
         """Count one packet."""
-        if now - self._since >= SPAN:
+        if now >= self._turns:
             self._turn(now)
-        self.octets += octets
+        self._octets += octets
         self.arrived = now
 
     def _turn(self, now: float) -> None:
-        elapsed = now - self._since
-        # After a pause the old span says nothing of the present.
-        self._rate = 8 * (self.octets - self._before) / elapsed if elapsed < SILENCE else 0.0
-        self._since, self._before = now, self.octets
+        (since, before), last = self._marks
+        mark = (now, self._octets)
+        if self.active(now):
+            self._rate = 8 * (self._octets - before) / (now - since)
+            self._marks = (last, mark)
+        else:
+            # After a pause what was before it says nothing of the present.
+            self._rate = 0.0
+            self._marks = (mark, mark)
+        self._turns = now + SPAN
 
     def active(self, now: float) -> bool:
         """Whether anything has arrived of late."""
@@ -36,4 +43,4 @@ class Meter:
         """Bit/s; in the first half second after a pause what has come so far, 0 in silence."""
         if not self.active(now):
             return 0
-        return round(self._rate or 8 * (self.octets - self._before) / SPAN)
+        return round(self._rate or 8 * (self._octets - self._marks[1][1]) / SPAN)

@@ -15,46 +15,60 @@ MAX_TRIES = 8
 class Receiver:
     """Follows the sequence numbers of one SSRC (RFC 3550 appendix A).
 
-    `missed` counts what did not come in its turn, whether or not it came later; `received` what came at all.
+    `received` counts the packets that came at all, `repaired` those of them that had to be asked for.
     """
 
     def __init__(self, ssrc: int, clock_rate: int) -> None:
         self.ssrc = ssrc
         self.highest = -1
         self.missing: dict[int, tuple[float, int]] = {}
-        self._clock_rate = clock_rate
-        self.missed = 0
         self.received = 0
+        self.repaired = 0
+        self._clock_rate = clock_rate
         self._first = 0
+        self._held = [-1] * WINDOW
         self._expected_before = 0
-        self._received_before = 0
+        self._missed_before = 0
         self._jitter = 0.0
         self._transit: float | None = None
         self._report: tuple[SenderReport, float] | None = None
 
     def admit(self, packet: rtp.RtpPacket, now: float) -> int | None:
-        """Return the packet's extended sequence number, or None for one too old to be of use."""
+        """Return the packet's extended sequence number, or None for one too old to be of use or here already."""
         if self.highest < 0:
             # One cycle up, so that what was reordered before the first packet stays positive.
-            self._first = self.highest = packet.sequence + 0x10000
+            self._first = packet.sequence + 0x10000
+            self.highest = self._first - 1
         index = rtp.nearest(self.highest, packet.sequence)
-        if index <= self.highest - WINDOW:
-            return None
-        self.received += 1
-        self._measure_jitter(packet.timestamp, now)
-        self.missing.pop(index, None)
-        if index > self.highest:
-            self._note_gap(range(self.highest + 1, index), now)
+        ahead = index - self.highest
+        if ahead > 0:
+            if ahead > 1:
+                self._note_gap(range(self.highest + 1, index), now)
             self.highest = index
+            self._measure_jitter(packet.timestamp, now)
+        elif ahead <= -WINDOW or self._held[index % WINDOW] == index:
+            return None
+        else:
+            self._fill_gap(index)
+        self._held[index % WINDOW] = index
+        self.received += 1
         return index
+
+    def _fill_gap(self, index: int) -> None:
+        _, tries = self.missing.pop(index, (0.0, 0))
+        self.repaired += tries > 0
 
     @property
     def expected(self) -> int:
         """Packets from the first to the highest."""
         return self.highest - self._first + 1 if self.highest >= 0 else 0
 
+    @property
+    def missed(self) -> int:
+        """Packets that were lost on their first way, whether or not they were repaired."""
+        return self.expected - self.received + self.repaired
+
     def _note_gap(self, gap: range, now: float) -> None:
-        self.missed += len(gap)
         if len(self.missing) + len(gap) > MAX_MISSING:
             self.missing.clear()
         elif gap:
@@ -68,15 +82,15 @@ class Receiver:
             self._jitter += (change - self._jitter) / 16
         self._transit = transit
 
-    def due(self, now: float) -> list[int]:
-        """Take the sequence numbers to ask for now; each is asked for a few times, a round trip apart."""
+    def due(self, now: float, retry: float = RETRY) -> list[int]:
+        """Take the sequence numbers to ask for now; each is asked for a few times, `retry` seconds apart."""
         asked = [index for index, (at, _) in self.missing.items() if at <= now]
         for index in asked:
             tries = self.missing[index][1] + 1
             if tries >= MAX_TRIES:
                 del self.missing[index]
             else:
-                self.missing[index] = (now + RETRY, tries)
+                self.missing[index] = (now + retry, tries)
         return asked
 
     def heard(self, report: SenderReport, now: float) -> None:
@@ -84,21 +98,23 @@ class Receiver:
         self._report = (report, now)
 
     def blocks(self, now: float) -> Iterator[Reception]:
-        """Report what happened since the last block; nothing before the first packet."""
+        """Report what happened since the last block; nothing before the first packet.
+
+        Repaired losses are reported as lost: they are all a browser hears of its network being too narrow.
+        """
         if self.highest >= 0:
-            expected = self.expected
+            expected, missed = self.expected, self.missed
             yield Reception(
                 ssrc=self.ssrc,
-                fraction_lost=self._fraction_lost(expected),
-                lost=expected - self.received,
+                fraction_lost=self._fraction_lost(expected, missed),
+                lost=missed,
                 highest=self.highest - 0x10000,
                 jitter=int(self._jitter),
                 last_report=self._report[0].middle if self._report else 0,
                 delay=int((now - self._report[1]) * 65536) if self._report else 0,
             )
-            self._expected_before, self._received_before = expected, self.received
+            self._expected_before, self._missed_before = expected, missed
 
-    def _fraction_lost(self, expected: int) -> int:
-        interval = expected - self._expected_before
-        lost = interval - (self.received - self._received_before)
+    def _fraction_lost(self, expected: int, missed: int) -> int:
+        interval, lost = expected - self._expected_before, missed - self._missed_before
         return min(255, max(0, lost) * 256 // interval) if interval > 0 else 0

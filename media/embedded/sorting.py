@@ -18,37 +18,30 @@ class Line:
     """Learns once for each SSRC which stream it is, for browsers name the layer only in their first packets."""
 
     def __init__(self, line: MediaLine, codec: Codec, repair: Codec | None, streams: Sequence[Stream]) -> None:
-        self._codec = codec
-        self._repair = repair
+        self.payload_types = tuple(each.payload_type for each in (codec, repair) if each is not None)
+        self._payload_type = codec.payload_type
         self._only = streams[0] if len(streams) == 1 else None
         self._by_rid = {each.rid.encode(): each for each in streams}
         self._rid = line.extensions.get(RID, -1)
         self._repaired_rid = line.extensions.get(REPAIRED_RID, -1)
         self._by_ssrc: dict[int, Stream] = {}
 
-    @property
-    def payload_types(self) -> tuple[int, ...]:
-        """Of the codec and of its retransmissions."""
-        return tuple(each.payload_type for each in (self._codec, self._repair) if each is not None)
-
     def sort(self, packet: rtp.RtpPacket, data: bytes) -> tuple[Stream | None, rtp.RtpPacket | None]:
-        """Return the stream, None if unknown, and the packet as it was first sent, None for padding.
-
-        A first packet that names no layer is lost; its stream asks for it again once it is known.
-        """
-        stream = self._only or self._by_ssrc.get(packet.ssrc) or self._learn(packet.ssrc, data)
-        if packet.payload_type == self._codec.payload_type:
+        """Return the stream, None if unknown, and the packet as it was first sent, None for padding."""
+        stream = self._only or self._by_ssrc.get(packet.ssrc) or self._learn(packet, data)
+        if packet.payload_type == self._payload_type:
             return stream, packet
         return stream, self._repaired(stream, packet) if stream is not None else packet
 
-    def _learn(self, ssrc: int, data: bytes) -> Stream | None:
+    def _learn(self, packet: rtp.RtpPacket, data: bytes) -> Stream | None:
+        """A retransmission may have a name of its own besides that of what it repairs (RFC 8852 section 3.2)."""
         elements = dict(rtp.extensions(data))
-        name = elements.get(self._rid) or elements.get(self._repaired_rid)
+        name = elements.get(self._rid if packet.payload_type == self._payload_type else self._repaired_rid)
         stream = self._by_rid.get(name) if name else None
         if stream is not None:
             if len(self._by_ssrc) >= MAX_SSRCS:
                 self._by_ssrc.clear()
-            self._by_ssrc[ssrc] = stream
+            self._by_ssrc[packet.ssrc] = stream
         return stream
 
     def _repaired(self, stream: Stream, packet: rtp.RtpPacket) -> rtp.RtpPacket | None:
@@ -57,7 +50,7 @@ class Line:
             return None
         return structs.replace(
             packet,
-            payload_type=self._codec.payload_type,
+            payload_type=self._payload_type,
             sequence=int.from_bytes(packet.payload[:_NUMBER], "big"),
             ssrc=stream.receiver.ssrc,
             payload=packet.payload[_NUMBER:],

@@ -5,15 +5,17 @@ from typing import Protocol
 
 from media.embedded import rtcp
 from media.embedded.clock import Clock, Timer
-from media.embedded.codecs import CLOCK_RATE, Kind, starts_keyframe
+from media.embedded.codecs import CLOCK_RATE, Kind, entrance
 from media.embedded.meter import Meter
 from media.embedded.pictures import height_of
-from media.embedded.reception import Receiver
+from media.embedded.reception import RETRY, Receiver
 from media.embedded.rtp import RtpPacket
 
 KEYFRAME_INTERVAL = 0.5
 """Seconds between two requests: every viewer that joins or stumbles asks, and a keyframe is a burst for all."""
-NACK_INTERVAL = 0.05
+NACK_INTERVAL = 0.02
+"""Seconds in which new losses are gathered while older ones are being asked for."""
+RETRY_BOUNDS = (0.05, 0.5)
 TAKEOVER_SILENCE = 1.0
 
 
@@ -57,6 +59,9 @@ class Stream:
         self._sender = sender
         self._nacks = nacks
         self._meter = Meter()
+        self._enters = entrance(codec)
+        self._entrance: RtpPacket | None = None
+        self._retry = RETRY
         self._asked = -KEYFRAME_INTERVAL
         self._keyframe_timer: Timer | None = None
         self._nack_timer: Timer | None = None
@@ -64,14 +69,17 @@ class Stream:
 
     def accept(self, packet: RtpPacket, now: float) -> str:
         """Take one authenticated packet of this stream's payload type and say how it was counted."""
-        receiver = self._receiver_of(packet.ssrc, now)
-        if receiver is None:
-            return "drop_second_stream"
+        receiver = self.receiver
+        if receiver is None or receiver.ssrc != packet.ssrc:
+            receiver = self._take_over(packet.ssrc, now)
+            if receiver is None:
+                return "drop_second_stream"
         index = receiver.admit(packet, now)
         if index is None:
-            return "drop_too_old"
+            return "drop_late_or_twice"
         self._meter.add(len(packet.payload), now)
-        if self.kind is Kind.VIDEO and starts_keyframe(self.codec, packet.payload):
+        if self._enters(packet.payload):
+            self._entrance = packet
             self.height = height_of(self.codec, packet.payload) or self.height
         for listener in tuple(self.listeners):
             listener.push(self, packet, index, now)
@@ -79,26 +87,27 @@ class Stream:
             self._ask_again()
         return "packets_in"
 
-    def _receiver_of(self, ssrc: int, now: float) -> Receiver | None:
+    def _take_over(self, ssrc: int, now: float) -> Receiver | None:
         """A stream has one SSRC at a time; another takes over once the first has fallen silent."""
-        if self.receiver is None or (ssrc != self.receiver.ssrc and now - self._meter.arrived > TAKEOVER_SILENCE):
-            self.receiver = Receiver(ssrc, CLOCK_RATE[self.kind])
-            self._mapping = None
-            for listener in tuple(self.listeners):
-                listener.restart(self)
-        return self.receiver if self.receiver.ssrc == ssrc else None
+        if now - self._meter.arrived <= TAKEOVER_SILENCE:
+            return None
+        self.receiver = receiver = Receiver(ssrc, CLOCK_RATE[self.kind])
+        self._mapping = None
+        for listener in tuple(self.listeners):
+            listener.restart(self)
+        return receiver
 
     def active(self, now: float) -> bool:
         """Whether it flows; a browser stops a layer it has no bandwidth for."""
         return self._meter.active(now)
 
     def bitrate(self, now: float) -> int:
-        """Bit/s of payload over the last half second or so, 0 in silence."""
+        """Bit/s of payload over the last second or so, 0 in silence."""
         return self._meter.bitrate(now)
 
     def opens(self, packet: RtpPacket) -> bool:
-        """Whether a viewer may begin with this packet."""
-        return self.kind is Kind.AUDIO or starts_keyframe(self.codec, packet.payload)
+        """Whether a viewer may begin with this packet, the one that is just heard."""
+        return packet is self._entrance
 
     def request_keyframe(self) -> None:
         """Ask for a keyframe now or, if one was just asked for, as soon as one may be asked for again."""
@@ -121,11 +130,16 @@ class Stream:
         receiver = self.receiver
         if receiver is None:
             return
-        due = receiver.due(self._clock.time())
+        due = receiver.due(self._clock.time(), self._retry)
         if due:
             self._send(rtcp.nack(self._sender, receiver.ssrc, due))
         if receiver.missing:
             self._nack_timer = self._clock.call_later(NACK_INTERVAL, self._ask_again)
+
+    def set_round_trip(self, seconds: float) -> None:
+        """Learn how long a repair takes at least, so as not to ask twice for what is on its way."""
+        low, high = RETRY_BOUNDS
+        self._retry = min(max(low, 1.5 * seconds), high)
 
     def synchronize(self, report: rtcp.SenderReport, offset: float, now: float) -> None:
         """Learn the publisher's clocks; `offset` takes its NTP time to ours, the same for all its streams."""

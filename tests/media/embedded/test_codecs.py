@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.embedded.codecs import AV1, H264, OPUS, VP8, VP9, starts_keyframe
+from media.embedded.codecs import AV1, H264, OPUS, VP8, VP9, entrance
 
 TAG = b"\x00\x00\x00\x9d\x01\x2a"
 
@@ -41,9 +41,9 @@ TAG = b"\x00\x00\x00\x9d\x01\x2a"
     ],
 )
 def test_a_viewer_may_enter_at_a_keyframe_and_nowhere_else(codec: str, payload: bytes, enters: bool) -> None:
-    assert starts_keyframe(codec, payload) is enters
+    assert entrance(codec)(payload) is enters
 
 
 @given(st.sampled_from([VP8, H264, VP9, AV1]), st.binary(max_size=40))
 def test_any_payload_is_read_without_a_word(codec: str, payload: bytes) -> None:
-    assert starts_keyframe(codec, payload) in (True, False)
+    assert entrance(codec)(payload) in (True, False)

@@ -11,6 +11,17 @@ def test_a_steady_stream_has_its_rate() -> None:
     assert meter.active(2.0)
 
 
+def test_one_keyframe_does_not_double_the_rate() -> None:
+    meter = Meter()
+    highest = 0
+
+    for step in range(400):
+        meter.add(50_000 if step == 200 else 1000, step / 100)
+        highest = max(highest, meter.bitrate(step / 100))
+
+    assert highest < 800_000 + 8 * 50_000 + 10_000
+
+
 def test_in_silence_nothing_flows() -> None:
     meter = Meter()
     assert not meter.active(0.0)

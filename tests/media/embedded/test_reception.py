@@ -25,6 +25,23 @@ def test_what_is_late_is_placed_and_what_is_too_old_refused() -> None:
     assert admit(receiver, 4, 5 + WINDOW, 5, 6) == [base - 1, base + WINDOW, None, base + 1]
 
 
+def test_what_comes_twice_counts_once() -> None:
+    receiver = Receiver(1, 90_000)
+    admit(receiver, 1, 2, 3)
+
+    assert admit(receiver, 3, 1) == [None, None]
+    assert receiver.received == 3
+
+
+def test_a_repair_is_told_from_a_packet_that_was_overtaken() -> None:
+    receiver = Receiver(1, 90_000)
+    admit(receiver, 1, 3, 2, 6)
+    receiver.due(0.0)
+    admit(receiver, 4)
+
+    assert (receiver.expected, receiver.received, receiver.repaired, receiver.missed) == (6, 5, 1, 2)
+
+
 def test_a_gap_is_asked_for_at_once_and_again_until_it_is_filled() -> None:
     receiver = Receiver(1, 90_000)
     admit(receiver, 1, 4)
@@ -70,6 +87,17 @@ def test_a_block_tells_loss_since_the_last_one() -> None:
     assert (second.lost, second.fraction_lost) == (1, 0)
 
 
+def test_a_repaired_loss_is_reported_as_one() -> None:
+    receiver = Receiver(9, 90_000)
+    admit(receiver, 100, 103)
+    receiver.due(0.0)
+    admit(receiver, 101, 102)
+
+    (block,) = receiver.blocks(0.0)
+
+    assert (block.lost, block.fraction_lost) == (2, 128)
+
+
 def test_a_block_refers_to_the_last_sender_report() -> None:
     receiver = Receiver(9, 90_000)
     admit(receiver, 100)
@@ -100,4 +128,6 @@ def test_any_sequence_numbers_leave_bounded_state(sequences: list[int]) -> None:
 
     assert all(each is None or each & 0xFFFF == sequence for each, sequence in zip(indexes, sequences, strict=True))
     assert len(receiver.missing) <= MAX_MISSING
+    admitted = [each for each in indexes if each is not None]
+    assert len(admitted) == len(set(admitted)) == receiver.received
     assert all(0 <= block.fraction_lost <= 255 for block in receiver.blocks(1.0))

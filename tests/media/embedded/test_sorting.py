@@ -71,6 +71,7 @@ def test_a_retransmission_becomes_what_it_repairs() -> None:
     rid, packet = bench.sort(50, b"\x12\x34" + VP8_KEY, number=97, repairs=b"h")
 
     assert rid == "h"
+    assert bench.sort(51, VP8_KEY, number=97, rid=b"h")[0] is None
     assert packet is not None
     assert (packet.sequence, packet.ssrc, packet.payload_type, packet.payload) == (0x1234, 1, 96, VP8_KEY)
 

@@ -60,6 +60,23 @@ def test_keyframes_are_asked_for_once_an_interval() -> None:
     assert bench.sent == [PLI, PLI]
 
 
+def test_a_picture_is_entered_at_its_keyframes_and_a_sound_anywhere() -> None:
+    clock = ManualClock()
+    seen: list[bool] = []
+
+    class Entering(Listener):
+        def push(self, stream: Stream, packet: RtpPacket, index: int, now: float) -> None:
+            seen.append(stream.opens(packet))
+
+    for kind, codec in ((Kind.VIDEO, VP8), (Kind.AUDIO, OPUS)):
+        stream = Stream(kind, codec, clock, lambda _: None, sender=9, nacks=False)
+        stream.listeners.add(Entering())
+        for number, payload in enumerate((VP8_DELTA, VP8_KEY, VP8_DELTA)):
+            stream.accept(packet(number, payload), clock.time())
+
+    assert seen == [False, True, False, True, True, True]
+
+
 def test_sound_has_no_keyframes() -> None:
     bench = Bench(Kind.AUDIO)
     bench.accept(1)
@@ -80,6 +97,19 @@ def test_what_is_lost_is_asked_for_until_it_comes() -> None:
 
     asked = [report for data in bench.sent for report in rtcp.parse(data)]
     assert asked == [rtcp.Nack(1, (2,))] * 2
+
+
+def test_over_a_long_way_it_is_asked_for_less_often() -> None:
+    bench = Bench()
+    bench.stream.set_round_trip(0.2)
+    bench.accept(1)
+
+    bench.accept(3)
+    bench.clock.advance(0.29)
+    assert len(bench.sent) == 1
+    bench.clock.advance(0.05)
+
+    assert len(bench.sent) == 2
 
 
 def test_nothing_is_asked_of_a_publisher_that_would_not_resend() -> None:
@@ -119,7 +149,7 @@ def test_what_is_too_old_is_dropped() -> None:
     bench = Bench()
     bench.accept(5000)
 
-    assert bench.accept(1) == "drop_too_old"
+    assert bench.accept(1) == "drop_late_or_twice"
 
 
 def test_timestamps_follow_the_publisher_on_our_clock() -> None:
