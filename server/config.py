@@ -1,5 +1,6 @@
 """Every setting there is, in one frozen type; the command line is made from it and from nothing else."""
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_type_hints
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import Meta, Struct
 
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+TURN_URI: Final = re.compile(r"turns?:([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII)
+"""RFC 7065 section 3.1, without what browsers do not know either."""
 
 
 class BadSetting(Exception):
@@ -29,6 +32,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     media_port: Annotated[
         int, Meta(ge=0, le=65535, description="UDP and TCP port of all media; 0 takes a free one")
     ] = 8001
+    turn_url: Annotated[str, Meta(description="TURN servers such as turn:turn.example.org, by commas")] = ""
+    turn_secret: Annotated[str, Meta(description="file of the secret the TURN servers know (static-auth-secret)")] = ""
+    turn_ttl: Annotated[int, Meta(ge=60, le=86400, description="seconds a TURN credential may be begun with")] = 600
 
     @property
     def url(self) -> str:
@@ -52,13 +58,19 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def announced(self) -> tuple[str, ...]:
         """The addresses for media that were given."""
-        return tuple(part.strip() for part in self.media_address.split(",") if part.strip())
+        return _listed(self.media_address)
+
+    @property
+    def turn_urls(self) -> tuple[str, ...]:
+        """The TURN servers that were given."""
+        return _listed(self.turn_url)
 
     def checked(self) -> "Settings":
         """The same settings; BadSetting where they cannot work."""
         if bool(self.tls_cert) != bool(self.tls_key):
             raise BadSetting("--tls-cert and --tls-key go together")
         _refuse_no_origin(self.public_url)
+        _refuse_no_turn(self.turn_urls, self.turn_secret)
         bound = self.media_host or self.host
         if not self.announced and _is_wildcard(bound):
             raise BadSetting(f"--media-address is needed, since browsers cannot send media to {bound}")
@@ -83,6 +95,18 @@ def _refuse_no_origin(public_url: str) -> None:
         raise BadSetting(f"--public-url must begin with http:// or https://, not {public_url}")
     if "@" in url.netloc or url.path not in ("", "/") or url.query or url.fragment:
         raise BadSetting(f"--public-url is a scheme, a host and maybe a port, without more, not {public_url}")
+
+
+def _refuse_no_turn(urls: tuple[str, ...], secret: str) -> None:
+    if bool(urls) != bool(secret):
+        raise BadSetting("--turn-url and --turn-secret go together")
+    for url in urls:
+        if not TURN_URI.fullmatch(url):
+            raise BadSetting(f"--turn-url takes addresses such as turn:turn.example.org:3478?transport=udp, not {url}")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _is_wildcard(address: str) -> bool:

@@ -29,6 +29,7 @@ from server.app.media import Studio
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.app.turn import Turn
 from server.config import BadSetting, Settings
 from server.http.app import create_app
 from server.http.auth import socket as seated
@@ -126,10 +127,11 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 @asynccontextmanager
 async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
+    turn = _turn(settings)
     database = Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
     plane = await _plane(settings)
-    house = _house(settings, folder, database, plane)
+    house = _house(settings, folder, database, plane, turn)
     house.rooms.start()
     house.studio.start()
     try:
@@ -153,7 +155,7 @@ async def _plane(settings: Settings) -> Supervisor:
     return plane
 
 
-def _house(settings: Settings, folder: Path, database: Database, plane: Supervisor) -> House:
+def _house(settings: Settings, folder: Path, database: Database, plane: Supervisor, turn: Turn) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
     signer = FileSigner.at(folder / "signing.key")
@@ -176,7 +178,16 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,
         public_url=settings.origin,
+        turn=turn,
     )
+
+
+def _turn(settings: Settings) -> Turn:
+    try:
+        secret = Path(settings.turn_secret).read_text().strip() if settings.turn_secret else ""
+    except OSError as error:
+        raise BadSetting(f"--turn-secret {settings.turn_secret} cannot be read: {error.strerror}") from error
+    return Turn(urls=settings.turn_urls, secret=secret, ttl=settings.turn_ttl)
 
 
 def _server(settings: Settings, house: House) -> Server:

@@ -13,6 +13,8 @@ from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
+from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
+from server.domain.messages import SeatId
 from server.http.language import COOKIE, Language, Languages
 from server.http.limits import Limits
 from server.ports import Clock
@@ -34,11 +36,16 @@ class House:
     limits: Limits
     clock: Clock
     public_url: str = ""
+    turn: Turn = NO_TURN
 
     def origin(self, connection: HTTPConnection) -> str:
         """The origin (RFC 6454) of the house's own pages as this browser knows it."""
         url = urlsplit(self.public_url or str(connection.base_url))
         return f"{SCHEMES[url.scheme]}://{url.netloc}"
+
+    def ice_servers(self, seat: SeatId) -> tuple[IceServer, ...]:
+        """The TURN servers a seat may use now."""
+        return ice_servers(self.turn, self.clock.now(), seat)
 
     def invitation_link(self, connection: HTTPConnection, token: str) -> str:
         """The address at which somebody comes in with a token."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.app.media import Answer, Quality
+from server.app.turn import links
 from server.domain.accounts import Place
 from server.domain.messages import SeatId
 from server.http import auth
@@ -47,7 +48,7 @@ async def publish(request: Request) -> Response:
     house, place, browser = await _entered(request)
     offer = await _offer(request)
     answer = await house.studio.publish(place.seat.roadshow, place.actor, offer, browser)
-    return _created(request, answer)
+    return _created(request, place, answer)
 
 
 async def view(request: Request) -> Response:
@@ -56,7 +57,7 @@ async def view(request: Request) -> Response:
     source = request.query_params.get("source")
     wanted = SeatId(source) if source else None
     answer = await house.studio.view(place.seat.roadshow, place.actor, wanted, await _offer(request), browser)
-    response = _created(request, answer)
+    response = _created(request, place, answer)
     response.headers.append("link", f'<{response.headers["location"]}/layer>; rel="{LAYER}"')
     return response
 
@@ -107,10 +108,13 @@ async def _text(request: Request, content_type: str) -> str:
     return (await read(request, content_type)).decode("utf-8", "replace")
 
 
-def _created(request: Request, answer: Answer) -> Response:
+def _created(request: Request, place: Place, answer: Answer) -> Response:
     location = f"{request.url.path}/{answer.session}"
     headers = {"location": location, "etag": _tag(answer), "accept-patch": FRAGMENT, **KEPT_BY_NOBODY}
-    return Response(answer.sdp, 201, headers, SDP)
+    response = Response(answer.sdp, 201, headers, SDP)
+    for link in links(house_of(request).ice_servers(place.seat.id)):
+        response.headers.append("link", link)
+    return response
 
 
 def _tag(answer: Answer) -> str:

@@ -17,6 +17,10 @@ def test_every_setting_has_a_flag_a_default_and_a_sentence() -> None:
         (Settings(public_url="https://me@example.org"), "without more"),
         (Settings(host="0.0.0.0"), "--media-address"),
         (Settings(media_address="example.org"), "literal"),
+        (Settings(turn_url="turn:turn.example.org"), "go together"),
+        (Settings(turn_secret="secret"), "go together"),
+        (Settings(turn_url="turn:a.example, stun:b.example", turn_secret="secret"), "stun:b.example"),
+        (Settings(turn_url="turn://a.example", turn_secret="secret"), "turn:turn.example.org"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_in_one_line(settings: Settings, said: str) -> None:
@@ -40,6 +44,15 @@ def test_settings_that_cannot_work_are_refused_in_one_line(settings: Settings, s
 def test_the_public_address_is_compared_as_browsers_write_it(typed: str, origin: str) -> None:
     """A capital letter in --public-url once had every form and socket refused as another site's."""
     assert Settings(public_url=typed).checked().origin == origin
+
+
+def test_turn_servers_are_listed_as_browsers_take_them() -> None:
+    given = "turn:turn.example.org, turns:[2001:db8::1]:443?transport=tcp"
+
+    assert Settings(turn_url=given, turn_secret="file").checked().turn_urls == (
+        "turn:turn.example.org",
+        "turns:[2001:db8::1]:443?transport=tcp",
+    )
 
 
 def test_a_public_address_without_https_is_warned_of_and_loopback_is_not() -> None:

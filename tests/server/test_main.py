@@ -67,6 +67,17 @@ async def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path) 
 
 
 @pytest.mark.asyncio
+async def test_a_secret_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    turn = ("--turn-url", "turn:a.example", "--turn-secret", str(tmp_path / "none"))
+
+    status, line = await said("serve", "--data", str(tmp_path), "--port", "0", "--media-port", "0", *turn)
+
+    assert status == 2
+    assert "--turn-secret" in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.asyncio
 async def test_migrating_an_empty_folder_makes_the_database(tmp_path: Path) -> None:
     assert await said("migrate", "--data", str(tmp_path / "new")) == (0, "")
     assert (tmp_path / "new" / "roadshow.db").exists()

@@ -1,6 +1,12 @@
+import re
+from dataclasses import replace
+from typing import Any, cast
+
 import pytest
+from starlette.applications import Starlette
 
 from media.api import IceStale, OfferRefused, PlaneUnavailable
+from server.app.turn import Turn
 from server.domain.messages import Role
 from tests.server.http.home import Browser, Home
 
@@ -102,6 +108,22 @@ def test_a_session_says_how_it_is_changed_and_which_ice_session_it_has(home: Hom
 
     assert (made["etag"], made["accept-patch"]) == ('"ice-1"', "application/trickle-ice-sdpfrag")
     assert made["link"] == f'<{made["location"]}/layer>; rel="urn:ietf:params:whep:ext:core:layer"'
+
+
+@pytest.mark.parametrize("way", ["whip", "whep"])
+def test_turn_servers_are_told_with_the_answer(home: Home, way: str) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer)
+    state: Any = cast("Starlette", home.client.app).state
+    state.house = replace(home.house, turn=Turn(urls=("turn:a.example", "turn:b.example"), secret="s"))
+
+    links = organizer.post(f"/{way}/{seat}", headers=SDP, content="v=0 offer").headers.get_list("link")
+
+    found = [
+        re.fullmatch(r'<(\S+)>; rel="ice-server"; username="\d+:(\w+)"; credential="[^"]{28}"; .*', each)
+        for each in links
+    ]
+    assert [(each[1], each[2]) for each in found if each] == [("turn:a.example", seat), ("turn:b.example", seat)]
 
 
 @pytest.mark.parametrize("way", ["whip", "whep"])
