@@ -48,6 +48,8 @@ class Steady(Struct, frozen=True, kw_only=True):
     """CPU of the server for each packet that was to reach a viewer."""
     busy: float
     """Share of one core the server used."""
+    waited: float
+    """Share of the time the server could have run, but something else on its core did: how noisy this machine is."""
     latency: Spread
 
 
@@ -92,6 +94,7 @@ LINES = (
     Target("dropped by the server", "datagrams", lambda each: each.steady.dropped, 0),
     Target("CPU a packet", "µs", lambda each: each.steady.packet_us, 6, (300,)),
     Target("of one core", "%", lambda each: 100 * each.steady.busy, 100),
+    Target("waited for its core", "%", lambda each: 100 * each.steady.waited),
     Target("viewers a core", "", lambda each: each.carried),
     Target("CPU a join", "ms", lambda each: each.joins.cpu_ms, 4),
     Target("memory a viewer", "KiB", lambda each: each.joins.memory_kib, 150),

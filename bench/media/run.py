@@ -17,10 +17,9 @@ AT_ONCE = 8
 SETTLE = 1.0
 WARM_UP = 1.5
 QUIET = 0.1
-"""Seconds without a packet after which all that was sent has arrived."""
-
-LONGEST_QUIET = 50
-"""How many times that is waited for."""
+SILENT = 10
+"""So many times in turn without a packet: what has not arrived is lost."""
+LONGEST_QUIET = 150
 
 LONGEST_STORM = 15.0
 
@@ -70,14 +69,15 @@ class Run:
         samples = self._sample()
         generator.resume()
         await asyncio.sleep(WARM_UP)
-        await self._quiet(generator)
+        generator.pause()
+        await self._quiet()
         _take(samples)
         steady = await self._hold(generator, samples)
         generator.resume()
         return Figures(viewers=self._level.viewers, joins=joins, steady=steady, storm=await self._storm(samples))
 
     async def _fill(self) -> Joins:
-        cpu, memory = usage.cpu_seconds(self._server.pid), usage.resident_kib(self._server.pid)
+        cpu, memory = self._cpu().spent, usage.resident_kib(self._server.pid)
         await self._gather(self._level.viewers)
         await asyncio.sleep(SETTLE)
         if not self.sinks:
@@ -85,20 +85,21 @@ class Run:
         connected = len(self.sinks)
         return Joins(
             connected=connected,
-            cpu_ms=(usage.cpu_seconds(self._server.pid) - cpu) / connected * 1000,
+            cpu_ms=(self._cpu().spent - cpu) / connected * 1000,
             memory_kib=(usage.resident_kib(self._server.pid) - memory) / connected,
         )
 
     async def _hold(self, generator: Generator, samples: list[Sample]) -> Steady:
         """Load the server for a while; from silence to silence, so that every packet is accounted for."""
         sent, received, dropped = generator.sent, self._received(), await self._server.dropped()
-        errors, cpu, began = usage.Datagrams.now(), usage.cpu_seconds(self._server.pid), time.perf_counter()
+        errors, cpu, began = usage.Datagrams.now(), self._cpu(), time.perf_counter()
         generator.resume()
         await asyncio.sleep(self._level.seconds)
+        generator.pause()
         elapsed = time.perf_counter() - began
-        await self._quiet(generator)
-        spent = usage.cpu_seconds(self._server.pid) - cpu
         expected = (generator.sent - sent) * len(self.sinks)
+        await self._quiet(received + expected)
+        spent, waited = self._cpu().spent - cpu.spent, self._cpu().waited - cpu.waited
         now = usage.Datagrams.now()
         return Steady(
             expected=expected,
@@ -108,6 +109,7 @@ class Run:
             dropped=await self._server.dropped() - dropped,
             packet_us=spent / expected * 1e6,
             busy=spent / elapsed,
+            waited=waited / (time.perf_counter() - began),
             latency=Spread.of(_take(samples)),
         )
 
@@ -144,14 +146,18 @@ class Run:
     def _received(self) -> int:
         return sum(sink.received for sink in self.sinks)
 
-    async def _quiet(self, generator: Generator) -> None:
-        """Pause the load until nothing arrives any more."""
-        generator.pause()
+    def _cpu(self) -> usage.Cpu:
+        return usage.Cpu.of(self._server.pid)
+
+    async def _quiet(self, expected: int = 0) -> None:
+        """Wait until all has arrived, or nothing does any more."""
+        silent = 0
         for _ in range(LONGEST_QUIET):
             before = self._received()
-            await asyncio.sleep(QUIET)
-            if self._received() == before:
+            if before == expected or silent == SILENT:
                 return
+            await asyncio.sleep(QUIET)
+            silent = silent + 1 if self._received() == before else 0
 
 
 def _take(samples: list[Sample]) -> list[float]:

@@ -1,6 +1,7 @@
 """What the kernel counted of one process and of UDP: /proc, and so Linux only."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,15 +23,22 @@ class Datagrams(Struct, frozen=True):
         return cls(found["RcvbufErrors"], found["SndbufErrors"])
 
 
-def cpu_seconds(pid: int) -> float:
-    """CPU time of a process, in user and kernel mode, to the nanosecond: the sum over its threads' schedstat."""
-    nanoseconds = 0
-    for task in _tasks(pid):
-        try:
-            nanoseconds += int((task / "schedstat").read_text().split()[0])
-        except OSError:
-            continue  # it has ended since
-    return nanoseconds / 1e9
+class Cpu(Struct, frozen=True):
+    """Seconds of one core, in user and kernel mode, to the nanosecond: the sum over a process's threads."""
+
+    spent: float
+    waited: float
+    """While it could have run, but something else did."""
+
+    @classmethod
+    def of(cls, pid: int) -> "Cpu":
+        """Read each thread's schedstat."""
+        spent, waited = 0, 0
+        for task in _tasks(pid):
+            with suppress(OSError):  # it may have ended since
+                ran, queued, _ = map(int, (task / "schedstat").read_text().split())
+                spent, waited = spent + ran, waited + queued
+        return cls(spent / 1e9, waited / 1e9)
 
 
 def resident_kib(pid: int) -> int:

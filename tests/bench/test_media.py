@@ -20,6 +20,7 @@ def figures(*, viewers: int = 300, packet_us: float = 4.0) -> Figures:
             dropped=0,
             packet_us=packet_us,
             busy=0.25,
+            waited=0.0,
             latency=Spread.of([1.0, 2.0, 3.0]),
         ),
         storm=Storm(connected=20, seconds=2.0, latency=Spread.of([])),
