@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from media.api import (
     Answer,
@@ -23,9 +23,11 @@ from media.embedded import answer, fragment, ice, negotiation, sdp
 from media.embedded.codecs import Kind
 from media.embedded.datagrams import Rung
 from media.embedded.dtls import Identity, SecureLink
+from media.embedded.exchange import Exchange
 from media.embedded.fanout import Fanout
 from media.embedded.feed import Feed
 from media.embedded.ingest import Publisher
+from media.embedded.inlet import RelayedSource
 from media.embedded.ladder import open_batch
 from media.embedded.ports import open_ports
 from media.embedded.room import Room
@@ -58,6 +60,7 @@ class Forwarder:
         self._batch = open_batch(self._port.sock, self._counters)
         self._fanout = Fanout(self._batch)
         self._port.after_burst = self._fanout.flush
+        self._exchange = Exchange(self._fanout, self._counters, self, self._relayed)
         self._loop.add_reader(self._port.sock, self._port.drain)
         self._timer = self._loop.call_later(TICK, self._tick)
 
@@ -74,7 +77,8 @@ class Forwarder:
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
         """See `media.api.MediaPlane.publish`."""
         agreement = negotiation.for_publisher(sdp.parse(offer))
-        replaced = self._rooms[room].publishers.get(source) if room in self._rooms else None
+        present = self._rooms[room].publishers.get(source) if room in self._rooms else None
+        replaced = present if isinstance(present, Publisher) else None
         self._require_space(room, replaced)
         if replaced is not None:
             await self._end(replaced)
@@ -113,6 +117,34 @@ class Forwarder:
         self._room(room).put_on_stage(source)
         self._forget_vacant(room)
 
+    async def listen(self, path: str) -> None:
+        """Let other workers follow the rooms that are at home here; `path` is that of a Unix socket."""
+        await self._exchange.listen(path)
+
+    async def follow(self, room: RoomId, path: str | None) -> None:
+        """Take a room's sources from the worker at a path; with None from nobody, as it is at home here."""
+        await self._exchange.follow(room, path)
+
+    def arrived(self, source: RelayedSource) -> None:
+        """See `media.embedded.inlet.Edge`."""
+        room = self._room(source.room)
+        room.publishers[source.source] = source
+        room.show_started(source)
+
+    def departed(self, source: RelayedSource) -> None:
+        """See `media.embedded.inlet.Edge`."""
+        if source.room in self._rooms:
+            self._rooms[source.room].remove_publisher(source)
+            self._forget_vacant(source.room)
+
+    def received(self) -> None:
+        """See `media.embedded.inlet.Edge`."""
+        self._fanout.flush()
+
+    def _relayed(self, room: RoomId) -> Iterator[Publisher]:
+        sources = self._rooms[room].publishers.values() if room in self._rooms else ()
+        return (each for each in sources if isinstance(each, Publisher) and each.started)
+
     async def restart(self, session: SessionId, given: str, ice: tuple[str, ...] | None) -> Answer | None:
         """See `media.api.MediaPlane.restart`."""
         found = self._session(session)
@@ -144,6 +176,7 @@ class Forwarder:
 
     async def close_room(self, room: RoomId) -> None:
         """See `media.api.MediaPlane.close_room`."""
+        await self._exchange.follow(room, None)
         if room in self._rooms:
             self._rooms[room].put_on_stage(None)
             for session in [each for each in self._sessions.values() if each.room == room]:
@@ -156,6 +189,7 @@ class Forwarder:
         for session in tuple(self._sessions.values()):
             await self._end(session)
         self._tcp.close()
+        self._exchange.close()
         self._loop.remove_reader(self._port.sock)
         self._port.sock.close()
 
@@ -198,6 +232,7 @@ class Forwarder:
 
     def _started(self, publisher: Publisher) -> None:
         self._rooms[publisher.room].show_started(publisher)
+        self._exchange.started(publisher)
         self._emit(
             SourceStarted(
                 room=publisher.room,
@@ -218,6 +253,7 @@ class Forwarder:
         if self._sessions.pop(session.key, None) is None:
             return
         if isinstance(session, Publisher):
+            self._exchange.stopped(session)
             self._rooms[session.room].remove_publisher(session)
         await session.end()
         self._forget_vacant(session.room)
@@ -239,6 +275,7 @@ class Forwarder:
             patience = self._settings.silence if session.peer.address else FIRST_CHECK
             if now - session.peer.heard > patience:
                 self._end_soon(session)
+        self._exchange.tick()
         for room in self._rooms.values():
             for feed in room.feeds:
                 feed.tick(now)

@@ -1,10 +1,24 @@
 """One room: who publishes, what is on the stage, and who previews what."""
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from media.api import SourceId
-from media.embedded.feed import Feed
-from media.embedded.ingest import Publisher
+from media.embedded.feed import Feed, Source
+
+
+class Publisher(Source, Protocol):
+    """A source of the room, wherever its packets come in."""
+
+    @property
+    def source(self) -> SourceId:
+        """Which it is."""
+        ...
+
+    @property
+    def started(self) -> bool:
+        """Whether anything has come yet."""
+        ...
 
 
 class Room:

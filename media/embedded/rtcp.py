@@ -76,6 +76,11 @@ def ntp_time(now: float) -> float:
     return now + _NTP_OF_MONOTONIC
 
 
+def monotonic_time(ntp: float) -> float:
+    """The reading of the monotonic clock at an NTP time; unlike that, it is the same in every process."""
+    return ntp - _NTP_OF_MONOTONIC
+
+
 def parse(data: bytes) -> Iterator[Report]:
     """Read a compound packet."""
     while len(data) >= 4 and data[0] & 0xC0 == 0x80:

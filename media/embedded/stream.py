@@ -34,7 +34,8 @@ class Listener(Protocol):
 class Stream:
     """Follows what arrives, tells its listeners, and asks the publisher for what is missing.
 
-    `rid` names the layer, empty without simulcast; `height` is that of the last keyframe in pixels, 0 while unknown.
+    `rid` names the layer, empty without simulcast; `height` is that of the last keyframe in pixels, 0 while unknown;
+    `mapping` is a reading of the monotonic clock and the RTP timestamp at that instant, None while unknown.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Stream:
         self._asked = -KEYFRAME_INTERVAL
         self._keyframe_timer: Timer | None = None
         self._nack_timer: Timer | None = None
-        self._mapping: tuple[float, int] | None = None
+        self.mapping: tuple[float, int] | None = None
 
     def accept(self, packet: RtpPacket, now: float) -> str:
         """Take one authenticated packet of this stream's payload type and say how it was counted."""
@@ -77,22 +78,26 @@ class Stream:
         index = receiver.admit(packet, now)
         if index is None:
             return "drop_late_or_twice"
+        self.deliver(packet, index, now)
+        if receiver.missing and self._nacks and self._nack_timer is None:
+            self._ask_again()
+        return "packets_in"
+
+    def deliver(self, packet: RtpPacket, index: int, now: float) -> None:
+        """Measure a packet and pass it on."""
         self._meter.add(len(packet.payload), now)
         if self._enters(packet.payload):
             self._entrance = packet
             self.height = height_of(self.codec, packet.payload) or self.height
         for listener in tuple(self.listeners):
             listener.push(self, packet, index, now)
-        if receiver.missing and self._nacks and self._nack_timer is None:
-            self._ask_again()
-        return "packets_in"
 
     def _take_over(self, ssrc: int, now: float) -> Receiver | None:
         """A stream has one SSRC at a time; another takes over once the first has fallen silent."""
         if now - self._meter.arrived <= TAKEOVER_SILENCE:
             return None
         self.receiver = receiver = Receiver(ssrc, CLOCK_RATE[self.kind])
-        self._mapping = None
+        self.mapping = None
         for listener in tuple(self.listeners):
             listener.restart(self)
         return receiver
@@ -145,14 +150,14 @@ class Stream:
         """Learn the publisher's clocks; `offset` takes its NTP time to ours, the same for all its streams."""
         if self.receiver is not None:
             self.receiver.heard(report, now)
-            self._mapping = (report.ntp + offset, report.rtp)
+            self.mapping = (rtcp.monotonic_time(report.ntp + offset), report.rtp)
 
     def timestamp_at(self, ntp: float) -> int | None:
         """The RTP timestamp of an instant of our NTP time; None before the publisher's first sender report."""
-        if self._mapping is None:
+        if self.mapping is None:
             return None
-        at, timestamp = self._mapping
-        return timestamp + round((ntp - at) * CLOCK_RATE[self.kind])
+        at, timestamp = self.mapping
+        return timestamp + round((rtcp.monotonic_time(ntp) - at) * CLOCK_RATE[self.kind])
 
     def close(self) -> None:
         """Stop asking and being heard."""

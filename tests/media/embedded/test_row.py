@@ -291,7 +291,7 @@ def test_a_clock_that_lies_does_not_tear_the_timestamps_apart() -> None:
         play.shoot(0, VP8_KEY, "sent")
         play.shoot(1, VP8_DELTA, "sent")
         for number, error in ((0, 0.0), (1, 5000.0)):
-            play.layers[number].stream._mapping = (error, 0)
+            play.layers[number].stream.mapping = (error, 0)
         play.prefer(0, 1)
         play.wait(0.5)
         play.shoot(1, VP8_KEY, "sent")
@@ -310,7 +310,7 @@ def test_a_clock_both_layers_share_decides_to_the_tick() -> None:
         play.shoot(1, VP8_DELTA, "sent")
         # The second layer's timestamps are 777 further on: its pictures were taken that much earlier than they came.
         for number, ahead in ((0, 0), (1, 777)):
-            play.layers[number].stream._mapping = (0.0, ahead)
+            play.layers[number].stream.mapping = (0.0, ahead)
         play.prefer(0, 1)
         play.wait(0.5)
         play.shoot(1, VP8_KEY, "sent")
