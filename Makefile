@@ -81,6 +81,9 @@ messages: $(DEV) ## Bring web/locales up to date with the words in code and temp
 		--domain roadshow --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 		--locale $(locale) &&) true
 
+types: $(DEV) ## Bring the browser's types up to date with the server's
+	python -m tools.protocol_types
+
 vendor: $(DEV) ## Fetch the browser modules and icons that vendor.json pins
 	python -m tools.vendor
 

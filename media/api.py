@@ -108,13 +108,46 @@ class SessionEnded(Struct, frozen=True, kw_only=True, tag="session.ended"):
     session: SessionId
 
 
+class Layer(Struct, frozen=True, kw_only=True):
+    """One size of a source's picture: its height in pixels (0: not known) and bit/s (0: it does not flow)."""
+
+    rid: str
+    height: int
+    bitrate: int
+
+
+class SourceMeasured(Struct, frozen=True, kw_only=True, tag="source.measured"):
+    """How a source that has started arrives: every 2 s or so, where something worth telling has changed.
+
+    `bitrate` is of everything, in bit/s; `loss` the share lost on the way before any repair, from 0 to 1; `round_trip`
+    and `silence`, the time since anything came, are in seconds. `layers` are the picture's, the lowest first.
+    """
+
+    room: RoomId
+    source: SourceId
+    session: SessionId
+    bitrate: int
+    loss: float
+    round_trip: float | None
+    silence: float
+    layers: tuple[Layer, ...]
+
+
+class AudienceMeasured(Struct, frozen=True, kw_only=True, tag="audience.measured"):
+    """How many watch a room's stage, and how many of them see it badly; told as often as SourceMeasured."""
+
+    room: RoomId
+    viewers: int
+    troubled: int
+
+
 class PlaneStarted(Struct, frozen=True, kw_only=True, tag="plane.started"):
     """A worker serves. From generation 2 on every earlier session is gone and its pages should join again at once."""
 
     generation: int
 
 
-MediaEvent = SourceStarted | SourceStopped | SessionEnded | PlaneStarted
+MediaEvent = SourceStarted | SourceStopped | SourceMeasured | AudienceMeasured | SessionEnded | PlaneStarted
 
 
 class MediaPlane(Protocol):

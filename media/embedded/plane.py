@@ -29,6 +29,7 @@ from media.embedded.feed import Feed
 from media.embedded.ingest import Publisher
 from media.embedded.inlet import RelayedSource
 from media.embedded.ladder import open_batch
+from media.embedded.measuring import Rounds
 from media.embedded.ports import open_ports
 from media.embedded.room import Room
 from media.embedded.session import Session
@@ -57,6 +58,7 @@ class Forwarder:
         udp, tcp = open_ports(settings.host, settings.port)
         self._port = ice.UdpPort(udp, self._loop.time, self._counters)
         self._tcp = TcpPort(tcp, self._port, self._counters, self._loop)
+        self._rounds = Rounds(emit)
         self._batch = open_batch(self._port.sock, self._counters)
         self._fanout = Fanout(self._batch)
         self._port.after_burst = self._fanout.flush
@@ -279,3 +281,4 @@ class Forwarder:
         for room in self._rooms.values():
             for feed in room.feeds:
                 feed.tick(now)
+        self._rounds.tick(now, [each for each in self._sessions.values() if isinstance(each, Publisher)])

@@ -12,7 +12,7 @@ from msgspec import Struct
 from server.app.frames import Frames, Snapshots, encoded
 from server.app.recent import Recent
 from server.app.sync import Tape
-from server.app.wire import Hello, Media, Ping, Presence, Reactions, Welcome
+from server.app.wire import Figures, Hello, Media, Ping, Presence, Reactions, Welcome
 from server.domain.messages import Actor, Entry, PersonId, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
@@ -22,6 +22,7 @@ from server.ports import Clock
 SLOW_BYTES: Final = 64 * 1024
 SLOW_SECONDS: Final = 10.0
 MISSED: Final = 16
+NOTHING_MEASURED: Final = Figures(sources={}, audience=None)
 
 BEHIND: Final = 4000
 CHANGED: Final = 4001
@@ -88,6 +89,7 @@ class Feed:
         """Begin with nobody watching."""
         self.viewers: set[Viewer] = set()
         self.media = Media(generation=0, sources=[])
+        self.figures = NOTHING_MEASURED
         self._epoch = epoch
         self._clock = clock
         self._tape = tape
@@ -120,6 +122,8 @@ class Feed:
         viewer.seq = hello.seq if hello.seq is not None and hello.epoch == self._epoch else -1
         self._catch_up(viewer)
         viewer.line.send(encoded(self._media_for(viewer)))
+        if self.figures != NOTHING_MEASURED:
+            self._send_figures([viewer])
         self.viewers.add(viewer)
 
     def detach(self, viewer: Viewer) -> None:
@@ -169,6 +173,20 @@ class Feed:
         """Tell everybody of the media plane, each what they may know."""
         self.media = media
         self._send_to_all(lambda viewer: encoded(self._media_for(viewer)))
+
+    def set_figures(self, figures: Figures) -> None:
+        """Tell organizers how media travels, and publishers how theirs does."""
+        self.figures = figures
+        self._send_figures(self._reading())
+
+    def _send_figures(self, viewers: Iterable[Viewer]) -> None:
+        sources = self.figures.sources
+        for viewer in viewers:
+            seat = viewer.actor.seat
+            if viewer.audience.role == "organizer":
+                viewer.line.send(encoded(self.figures))
+            elif seat in sources:
+                viewer.line.send(encoded(Figures(sources={seat: sources[seat]}, audience=None)))
 
     def close(self) -> None:
         """Send everybody away, to come back."""

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 import structlog
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from media.api import (
     Answer,
+    AudienceMeasured,
     MediaError,
     MediaEvent,
     MediaPlane,
@@ -19,11 +20,13 @@ from media.api import (
     SessionEnded,
     SessionId,
     SourceId,
+    SourceMeasured,
     SourceStarted,
     SourceStopped,
 )
+from server.app.feed import NOTHING_MEASURED
 from server.app.rooms import Rooms
-from server.app.wire import Media
+from server.app.wire import Arrival, Audience, Figures, Media
 from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
@@ -66,6 +69,7 @@ class Studio:
         self._rooms = rooms
         self._holders: dict[SessionId, Holder] = {}
         self._sources: dict[RoadshowId, dict[SeatId, SessionId]] = {}
+        self._figures: dict[RoadshowId, Figures] = {}
         self._staged: dict[RoadshowId, SeatId | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         rooms.follow(self._followed)
@@ -168,29 +172,53 @@ class Studio:
 
     def _heard(self, event: MediaEvent) -> None:
         if isinstance(event, PlaneStarted):
-            self._holders.clear()
-            self._sources.clear()
-            touched = {live.room.roadshow for live in self._rooms.open_rooms()}
+            self._forget_all()
         elif isinstance(event, SessionEnded):
             self._holders.pop(event.session, None)
-            touched = set()
+        elif isinstance(event, SourceMeasured | AudienceMeasured):
+            self._measure(RoadshowId(event.room), event)
         else:
-            touched = {RoadshowId(event.room)}
             self._note(event)
-        for roadshow in touched:
-            self._spawn(self._announce(roadshow))
+            self._spawn(self._announce(RoadshowId(event.room)))
+
+    def _forget_all(self) -> None:
+        self._holders.clear()
+        self._sources.clear()
+        self._figures.clear()
+        for live in self._rooms.open_rooms():
+            self._spawn(self._announce(live.room.roadshow))
 
     def _note(self, event: SourceStarted | SourceStopped) -> None:
-        sources = self._sources.setdefault(RoadshowId(event.room), {})
-        seat = SeatId(event.source)
+        roadshow, seat = RoadshowId(event.room), SeatId(event.source)
+        sources = self._sources.setdefault(roadshow, {})
         if isinstance(event, SourceStarted):
             sources[seat] = event.session
         elif sources.get(seat) == event.session:
             del sources[seat]
+            figures = self._figures.get(roadshow, NOTHING_MEASURED)
+            left = {each: arrival for each, arrival in figures.sources.items() if each != seat}
+            self._figures[roadshow] = Figures(sources=left, audience=figures.audience)
+
+    def _measure(self, roadshow: RoadshowId, event: SourceMeasured | AudienceMeasured) -> None:
+        """Figures are of those who publish; what comes after its source's end is of nobody."""
+        sources, audience = (figures := self._figures.get(roadshow, NOTHING_MEASURED)).sources, figures.audience
+        if isinstance(event, AudienceMeasured):
+            audience = convert(event, Audience, from_attributes=True)
+        elif self._sources.get(roadshow, {}).get(SeatId(event.source)) == event.session:
+            sources = {**sources, SeatId(event.source): convert(event, Arrival, from_attributes=True)}
+        self._figures[roadshow] = Figures(sources=sources, audience=audience)
+        self._spawn(self._tell_figures(roadshow))
+
+    async def _tell_figures(self, roadshow: RoadshowId) -> None:
+        live = await self._rooms.live(roadshow)
+        live.feed.set_figures(self._figures.get(roadshow, NOTHING_MEASURED))
 
     async def _announce(self, roadshow: RoadshowId) -> None:
         live = await self._rooms.live(roadshow)
         live.feed.set_media(Media(generation=self._plane.generation, sources=list(self.sources(roadshow))))
+        figures = self._figures.get(roadshow, NOTHING_MEASURED)
+        if figures != live.feed.figures:
+            live.feed.set_figures(figures)
 
     def _spawn(self, work: Work) -> None:
         task = asyncio.create_task(_logged(work))

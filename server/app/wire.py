@@ -1,7 +1,7 @@
 """The live wire: every message that a viewer's WebSocket carries, in both directions.
 
 Down: Snapshot or Changed first, then Changed with each tick that has something for the viewer's audience, Ping, and the
-lossy Presence, Reactions and Media, of which the latest wins. Up: Hello first, then the lossy React.
+lossy Presence, Reactions, Media and Figures, of which the latest wins. Up: Hello first, then the lossy React.
 """
 
 from datetime import datetime
@@ -93,5 +93,41 @@ class Media(Struct, frozen=True, kw_only=True, tag="media"):
     sources: list[SeatId]
 
 
+class Layer(Struct, frozen=True, kw_only=True):
+    """One size of a picture: `height` in pixels (0: not known), `bitrate` in bit/s (0: it does not come)."""
+
+    rid: str
+    height: int
+    bitrate: int
+
+
+class Arrival(Struct, frozen=True, kw_only=True):
+    """How what a seat publishes arrives at the server.
+
+    `bitrate` is of everything, in bit/s; `loss` the share lost on the way, repaired or not, from 0 to 1; `round_trip`
+    and `silence`, the time since anything came, are in seconds. `layers` are the picture's, the lowest first.
+    """
+
+    bitrate: int
+    loss: float
+    round_trip: float | None
+    silence: float
+    layers: tuple[Layer, ...]
+
+
+class Audience(Struct, frozen=True, kw_only=True):
+    """How many are sent the stage, and how many of them see it badly."""
+
+    viewers: int
+    troubled: int
+
+
+class Figures(Struct, frozen=True, kw_only=True, tag="figures"):
+    """How media travels, for organizers; whoever publishes is told of that alone, and nobody else anything."""
+
+    sources: dict[SeatId, Arrival]
+    audience: Audience | None
+
+
 Up = Hello | React
-Down: Any = Welcome | Snapshot | Changed | Ping | Presence | Reactions | Media
+Down: Any = Welcome | Snapshot | Changed | Ping | Presence | Reactions | Media | Figures

@@ -1,7 +1,7 @@
 import pytest
 
 from server.app.feed import SLOW_BYTES, Feed, Viewer
-from server.app.wire import Hello, Media
+from server.app.wire import Arrival, Audience, Figures, Hello, Media
 from server.domain.messages import Role, SeatId
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
 
@@ -263,6 +263,27 @@ async def test_who_publishes_is_for_organizers_and_for_oneself() -> None:
 
     assert host.sent[-1] == {"type": "media", "generation": 2, "sources": ["sea_ann", "sea_bob"]}
     assert ann.sent[-1] == {"type": "media", "generation": 2, "sources": ["sea_ann"]}
+
+
+@pytest.mark.asyncio
+async def test_figures_go_to_organizers_and_to_each_publisher_its_own_and_to_nobody_else() -> None:
+    house = House()
+    await house.begin()
+    host, ann, bob, late = Line(), Line(), Line(), Line()
+    presenter = actor("ann", Role.presenter, "prj_1")
+    feed = await attached(house, Viewer(HOST, host), Viewer(presenter, ann), Viewer(actor("bob", Role.investor), bob))
+    arrival = Arrival(bitrate=1, loss=0.0, round_trip=None, silence=0.0, layers=())
+    sources = {SeatId("sea_ann"): arrival, SeatId("sea_eve"): arrival}
+
+    feed.set_figures(Figures(sources=sources, audience=Audience(viewers=40, troubled=3)))
+    feed.attach(Viewer(HOST, late), Hello())
+
+    assert host.sent[-1]["audience"] == {"viewers": 40, "troubled": 3}
+    assert list(host.sent[-1]["sources"]) == ["sea_ann", "sea_eve"]  # type: ignore[call-overload]
+    assert late.sent[-1] == host.sent[-1]
+    assert list(ann.sent[-1]["sources"]) == ["sea_ann"]  # type: ignore[call-overload]
+    assert ann.sent[-1]["audience"] is None
+    assert not bob.of_type("figures")
 
 
 @pytest.mark.asyncio

@@ -5,7 +5,9 @@ import pytest
 
 from media.api import (
     Answer,
+    AudienceMeasured,
     IceStale,
+    Layer,
     MediaEvent,
     OfferRefused,
     PlaneStarted,
@@ -16,6 +18,7 @@ from media.api import (
     SessionId,
     SessionUnknown,
     SourceId,
+    SourceMeasured,
     SourceStarted,
     SourceStopped,
 )
@@ -271,6 +274,44 @@ async def test_sources_come_and_go_on_the_hosts_screen() -> None:
 
     while line.of_type("media")[-1]["sources"]:
         await line.next()
+    await made.close()
+
+
+def measured(source: SourceId, session: SessionId) -> SourceMeasured:
+    return SourceMeasured(
+        room=RoomId(ROADSHOW),
+        source=source,
+        session=session,
+        bitrate=900_000,
+        loss=0.01,
+        round_trip=0.04,
+        silence=0.0,
+        layers=(Layer(rid="h", height=720, bitrate=900_000),),
+    )
+
+
+@pytest.mark.asyncio
+async def test_what_is_measured_of_a_source_is_told_until_it_ends() -> None:
+    house = House()
+    made, plane = await studio(house)
+    made.start()
+    line = Line()
+    (await house.rooms.live(ROADSHOW)).feed.attach(Viewer(HOST, line), Hello())
+    session = SessionId("s-1")
+    plane.heard.put_nowait(SourceStarted(room=RoomId(ROADSHOW), source=SourceId("sea_ann"), session=session))
+    for source in ("sea_ann", "sea_gone"):
+        plane.heard.put_nowait(measured(SourceId(source), session))
+    plane.heard.put_nowait(AudienceMeasured(room=RoomId(ROADSHOW), viewers=40, troubled=3))
+
+    await line.until(type="figures", audience={"viewers": 40, "troubled": 3})
+    assert line.of_type("figures")[-1]["sources"] == {
+        "sea_ann": {
+            **{"bitrate": 900_000, "loss": 0.01, "round_trip": 0.04, "silence": 0.0},
+            "layers": [{"rid": "h", "height": 720, "bitrate": 900_000}],
+        }
+    }
+    plane.heard.put_nowait(SourceStopped(room=RoomId(ROADSHOW), source=SourceId("sea_ann"), session=session))
+    await line.until(type="figures", sources={})
     await made.close()
 
 

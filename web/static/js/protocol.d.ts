@@ -67,6 +67,35 @@ export interface Media {
   sources: string[];
 }
 
+/** How media travels, for organizers; whoever publishes is told of that alone, and nobody else anything. */
+export interface Figures {
+  type: "figures";
+  sources: Record<string, Arrival>;
+  audience: Audience | null;
+}
+
+/** How what a seat publishes arrives at the server. */
+export interface Arrival {
+  bitrate: number;
+  loss: number;
+  round_trip: number | null;
+  silence: number;
+  layers: readonly Layer[];
+}
+
+/** One size of a picture: `height` in pixels (0: not known), `bitrate` in bit/s (0: it does not come). */
+export interface Layer {
+  rid: string;
+  height: number;
+  bitrate: number;
+}
+
+/** How many are sent the stage, and how many of them see it badly. */
+export interface Audience {
+  viewers: number;
+  troubled: number;
+}
+
 /** The first message: where the viewer's picture stands, or nothing where there is none. */
 export interface Hello {
   type: "hello";
@@ -647,7 +676,8 @@ export type Down =
   | Ping
   | Presence
   | Reactions
-  | Media;
+  | Media
+  | Figures;
 
 /** What a socket takes. */
 export type Up =

@@ -93,3 +93,13 @@ test("what waits for an answer is seen meanwhile", async () => {
 
   assert.deepEqual(live.entries.value.map((entry) => entry.command.type), ["question.vote"]);
 });
+
+test("figures are of the connection they came by", () => {
+  const { live, bring } = rig();
+  bring({ type: "figures", sources: {}, audience: { viewers: 40, troubled: 3 } });
+  assert.equal(live.figures.value?.audience?.troubled, 3);
+
+  bring({ type: "welcome", seat: "sea_1", role: "organizer", project: null, epoch: "e", now: "2026-03-01T08:00:00Z" });
+
+  assert.equal(live.figures.value, null);
+});

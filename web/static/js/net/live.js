@@ -1,7 +1,7 @@
 /**
  * A page's live roadshow: the picture and everything lossy as signals, and one way to ask for something.
  *
- * @import { Command, Down, Media, Picture } from "../protocol.js"
+ * @import { Command, Down, Figures, Media, Picture } from "../protocol.js"
  * @import { Held } from "../core/state.js"
  * @import { Clock } from "./clock.js"
  * @import { Entry } from "./outbox.js"
@@ -58,6 +58,9 @@ export class Live {
 
   /** @type {import("@preact/signals-core").Signal<Media | null>} */
   media = signal(null);
+
+  /** How media travels, as far as it concerns the seat; null until told. @type {import("@preact/signals-core").Signal<Figures | null>} */
+  figures = signal(null);
 
   /** What is on its way, and drafts that were refused. @type {import("@preact/signals-core").Signal<Entry[]>} */
   entries = signal([]);
@@ -167,6 +170,8 @@ export class Live {
   /** @param {Extract<Down, { type: "welcome" }>} message */
   welcomePart({ now, role, project }) {
     this.clockPart(now);
+    // Figures come only where there are any.
+    this.figures.value = null;
     this.#means.welcomed?.(role, project);
   }
 }
@@ -187,4 +192,5 @@ const TAKES = {
   presence: (live, message) => void (live.viewers.value = message.viewers),
   reactions: (live, message) => void (live.reactions.value = message.counts),
   media: (live, message) => void (live.media.value = message),
+  figures: (live, message) => void (live.figures.value = message),
 };
