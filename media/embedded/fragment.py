@@ -8,7 +8,7 @@ import re
 from msgspec import Struct
 
 from media.api import OfferRefused
-from media.embedded.sdp import MAX_BYTES, MAX_CANDIDATES, MAX_LINE, TOO_LARGE
+from media.embedded.sdp import MAX_BYTES, MAX_LINE, TOO_LARGE, require_few_candidates
 
 # RFC 8839 section 5.4: ice-char, at least 24 bits of fragment and 128 of password.
 _UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")
@@ -31,8 +31,7 @@ def parse(text: str) -> Credentials | None:
     """Read a fragment and return its credentials, if it has any; OfferRefused says what is wrong with it."""
     lines = _lines(text)
     candidates = [line[12:] for line in lines if line.startswith("a=candidate:")]
-    if len(candidates) > MAX_CANDIDATES:
-        raise OfferRefused(f"more than {MAX_CANDIDATES} candidates", TOO_LARGE)
+    require_few_candidates(candidates)
     if not all(_CANDIDATE.fullmatch(each) for each in candidates):
         raise OfferRefused("a candidate is not of the form foundation component transport priority address port typ")
     return _required(credentials(text), lines)

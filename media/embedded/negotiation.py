@@ -94,13 +94,15 @@ def _fits(offer: Offer, line: MediaLine, before: Iterable[Chosen | None]) -> boo
     """One line of a kind, and all of them on one transport: whoever does not bundle has only one line accepted."""
     accepted = [each.line for each in before if each is not None]
     bundled = all(each.mid in offer.bundle for each in (*accepted, line))
-    return all(each.kind != line.kind for each in accepted) and (bundled or not accepted)
+    alone = not accepted and not line.bundle_only
+    return all(each.kind != line.kind for each in accepted) and (bundled or alone)
 
 
 def _choose(line: MediaLine, narrow: Callable[[dict[str, Codec]], dict[str, Codec]]) -> Chosen | None:
     find = _CODECS.get(line.kind)
-    usable = line.port != 0 and line.protocol in RTP_PROTOCOLS and line.multiplexed
-    codecs = narrow(find(line.codecs)) if find and usable else {}
+    # RFC 8843 section 6: port 0 means no transport of its own here, and what is said of the shared one is not repeated.
+    usable = line.bundle_only or (line.port != 0 and line.multiplexed)
+    codecs = narrow(find(line.codecs)) if find and usable and line.protocol in RTP_PROTOCOLS else {}
     return Chosen(line, Kind(line.kind), codecs, _repairs(line, codecs)) if codecs else None
 
 

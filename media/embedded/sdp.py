@@ -58,6 +58,7 @@ class MediaLine(Struct, frozen=True, kw_only=True):
     formats: str
     mid: str | None
     direction: str
+    bundle_only: bool
     multiplexed: bool
     reduced: bool
     codecs: tuple[Codec, ...]
@@ -111,17 +112,22 @@ def _lines(text: str) -> list[str]:
 
 def _sections(lines: Iterable[str]) -> list[_Section]:
     sections = [_Section("", {})]
-    candidates = 0
     for line in lines:
         if line.startswith("m="):
             sections.append(_Section(line[2:], {}))
         elif line.startswith("a="):
             name, _, value = line[2:].partition(":")
-            candidates += name == "candidate"
             sections[-1].attributes.setdefault(name, []).append(value)
-    if candidates > MAX_CANDIDATES:
-        raise OfferRefused(f"more than {MAX_CANDIDATES} candidates", TOO_LARGE)
+    for section in sections:
+        require_few_candidates(section.attributes.get("candidate", ()))
     return sections
+
+
+def require_few_candidates(candidates: Iterable[str]) -> None:
+    """Refuse more than MAX_CANDIDATES of a line; those of RTCP (component 2), which shares the port, do not count."""
+    counted = sum(each.split(" ", 2)[1:2] != ["2"] for each in candidates)
+    if counted > MAX_CANDIDATES:
+        raise OfferRefused(f"more than {MAX_CANDIDATES} candidates", TOO_LARGE)
 
 
 def _media_line(session: _Section, section: _Section) -> MediaLine:
@@ -138,6 +144,7 @@ def _media_line(session: _Section, section: _Section) -> MediaLine:
         formats=formats,
         mid=_mid(section),
         direction=_direction(section) or _direction(session) or "sendrecv",
+        bundle_only="bundle-only" in section.attributes,
         multiplexed="rtcp-mux" in section.attributes,
         reduced="rtcp-rsize" in section.attributes,
         codecs=_codecs(section, formats.split()),

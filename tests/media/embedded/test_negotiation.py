@@ -119,3 +119,20 @@ def test_any_lines_are_answered_or_refused(text: list[str]) -> None:
             negotiate(sdp.parse("v=0\r\n" + "\r\n".join(text)))
         except OfferRefused:
             continue
+
+
+BUNDLED = (VIDEO[0].replace("m=video 9", "m=video 0"), *VIDEO[1:], "a=bundle-only")
+
+
+def test_a_line_that_is_for_the_bundle_only_has_port_zero() -> None:
+    bundled = negotiation.for_publisher(sdp.parse(offer(AUDIO, BUNDLED)))
+    apart = negotiation.for_publisher(sdp.parse(offer(AUDIO, BUNDLED, bundle="")))
+
+    assert [each.kind for each in bundled.chosen] == [Kind.AUDIO, Kind.VIDEO]
+    assert [each.kind for each in apart.chosen] == [Kind.AUDIO]
+
+
+def test_a_rejected_line_is_not_for_the_bundle() -> None:
+    rejected = tuple(each for each in BUNDLED if each != "a=bundle-only")
+
+    assert [each.kind for each in negotiation.for_publisher(sdp.parse(offer(AUDIO, rejected))).chosen] == [Kind.AUDIO]

@@ -68,6 +68,12 @@ def test_an_offer_beyond_the_limits_is_refused(text: str) -> None:
     assert raised.value.reason == "offer_too_large"
 
 
+def test_candidates_are_counted_by_line_and_without_those_of_rtcp() -> None:
+    line = "a=candidate:1 1 udp 1 10.0.0.1 1 typ host\r\na=candidate:1 2 udp 1 10.0.0.1 2 typ host"
+
+    assert sdp.parse(offer((*AUDIO, *[line] * sdp.MAX_CANDIDATES), (*VIDEO, *[line] * sdp.MAX_CANDIDATES))).lines
+
+
 def test_as_many_candidates_as_allowed_are_fine() -> None:
     candidates = "a=candidate:1 1 udp 1 10.0.0.1 1 typ host\r\n" * sdp.MAX_CANDIDATES
 
