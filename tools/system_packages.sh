@@ -1,7 +1,8 @@
 #!/bin/sh
-# What the tests need that is no Python or npm package: Chromium for the browser journeys, a font with Chinese for what
-# they look at, strace for what the disk was told. Installs what is missing where it may, says in one line what to
-# install where it may not. CI=true turns a missing one into a failure: there a skipped test is a lie.
+# What the tests need that is no Python or npm package: Chromium for the browser journeys, Firefox as a client that is
+# not Chromium, a font with Chinese for what they look at, strace for what the disk was told. Installs what is missing
+# where it may, says in one line what to install where it may not. CI=true turns a missing one into a failure: there a
+# skipped test is a lie.
 set -eu
 
 has_any() {
@@ -14,6 +15,7 @@ has_any() {
 find_missing() {
     missing=""
     has_any chromium chromium-browser google-chrome || missing="$missing chromium"
+    has_any firefox-esr firefox || missing="$missing firefox-esr"
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
     has_any strace || missing="$missing strace"
     has_any ip || missing="$missing iproute2"

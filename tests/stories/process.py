@@ -21,20 +21,22 @@ def free_port() -> int:
 
 
 class Server:
-    """`python -m server serve` on one port and folder; `wrapper` goes in front of the command."""
+    """`python -m server serve` on one port and folder; `wrapper` goes in front of the command, `options` behind it."""
 
-    def __init__(self, folder: Path, wrapper: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, wrapper: Sequence[str] = (), options: Sequence[str] = ()) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.invitation = ""
         self._wrapper = wrapper
+        self._options = options
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *module: str) -> None:
         """Start, and wait until it says that it serves."""
         command = [*self._wrapper, sys.executable, *(module or ("-m", "server")), "serve"]
         options = ["--data", str(self.folder), "--port", str(self.port), "--media-port", "0"]
+        options += self._options
         self._process = await asyncio.create_subprocess_exec(*command, *options, stdout=asyncio.subprocess.PIPE)
         await self._until("serves")
         if not self.invitation:

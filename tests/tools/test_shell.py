@@ -62,7 +62,7 @@ def test_a_python_without_venv_is_refused_in_one_line(machine: Path) -> None:
 
 
 def test_present_system_packages_are_left_alone(machine: Path) -> None:
-    for command in ("google-chrome", "strace", *NETWORKING):
+    for command in ("google-chrome", "firefox", "strace", *NETWORKING):
         fake(machine, command)
     fake(machine, "fc-list", "echo Noto")
     fake(machine, "apt-get", "exit 9")
@@ -82,11 +82,11 @@ def test_missing_system_packages_fail_a_pipeline_and_only_inform_a_person(
     result = run(machine, "system_packages.sh", **environment)
 
     assert result.returncode == code
-    assert result.stderr == "roadshow: for every test to run, install: chromium fonts-noto-cjk\n"
+    assert result.stderr == "roadshow: for every test to run, install: chromium firefox-esr fonts-noto-cjk\n"
 
 
 def test_root_gets_what_is_missing_installed(machine: Path) -> None:
-    for command in ("chromium", "ln"):
+    for command in ("chromium", "firefox-esr", "ln"):
         fake(machine, command, f'exec {shutil.which(command)} "$@"')
     for command in NETWORKING:
         fake(machine, command)
