@@ -86,9 +86,21 @@ def _vp9_keyframe(payload: bytes) -> bool:
     """RFC 9628 section 4.2: the begin (B) of a frame that is predicted from no other (P), in the lowest layer."""
     if len(payload) < 4 or payload[0] & 0x48 != 0x08:
         return False
-    # The layer's octet follows the picture id of one octet or two.
-    at = 1 + (bool(payload[0] & 0x80) and 1 + (payload[1] >> 7))
-    return not payload[0] & 0x20 or not payload[at] & 0x0E
+    return not payload[0] & 0x20 or not payload[_vp9_layer_at(payload)] & 0x0E
+
+
+def _vp9_layer_at(payload: bytes) -> int:
+    """The layer's octets follow the picture id of one octet or two, or none."""
+    return 1 + (bool(payload[0] & 0x80) and 1 + (payload[1] >> 7))
+
+
+def vp9_structure(payload: bytes) -> bytes:
+    """Return what a keyframe's first packet says of its scalability (V), and all that follows."""
+    if len(payload) < 4 or not payload[0] & 0x02:
+        return b""
+    # Without flexible mode (F) a second octet tells the temporal layer's picture.
+    layers = (1 if payload[0] & 0x10 else 2) if payload[0] & 0x20 else 0
+    return payload[_vp9_layer_at(payload) + layers :]
 
 
 def _av1_keyframe(payload: bytes) -> bool:
