@@ -1,9 +1,10 @@
-"""The whole media plane against the system's Chromium, as publisher of both codecs and as viewer."""
+"""The whole media plane against the system's Chromium, as publisher of every codec and as viewer."""
 
 import asyncio
+import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypedDict, cast
 
@@ -15,6 +16,7 @@ from media.api import MediaEvent, RoomId, SourceId
 from media.embedded.codecs import Kind
 from media.embedded.ingest import Publisher
 from media.embedded.plane import Forwarder
+from media.embedded.reception import Receiver
 from media.settings import MediaSettings
 from media.supervisor import Supervisor
 
@@ -153,25 +155,57 @@ async def test_one_connection_carries_a_stage_through_both_codecs(plane: Supervi
         assert seen == {"state": "connected", "lost": 0}
 
 
-@pytest.mark.parametrize(
-    ("codec", "heights"), [("VP8", [180, 360, 720]), ("H264", [180, 360, 720]), ("VP9", [0, 0, 0])]
-)
-async def test_every_layer_of_a_browser_arrives_and_its_round_trip_is_told(
-    context: BrowserContext, codec: str, heights: list[int]
-) -> None:
+@asynccontextmanager
+async def layered(context: BrowserContext, codec: str) -> AsyncIterator[tuple[Publisher, Page]]:
+    """A browser that publishes three layers to a forwarder in this process."""
     started: asyncio.Queue[MediaEvent] = asyncio.Queue()
     forwarder = Forwarder(MediaSettings(), started.put_nowait)
     opened = await page(context)
     answer = await forwarder.publish(ROOM, SourceId("camera"), await opened.evaluate(SIMULCAST, codec))
     await opened.evaluate(ACCEPT, answer.sdp)
-    publisher = cast("Publisher", forwarder._sessions[answer.session])
-    now = asyncio.get_running_loop().time
+    yield cast("Publisher", forwarder._sessions[answer.session]), opened
+    await forwarder.close()
 
+
+async def until(condition: Callable[[], bool], opened: Page) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not (all(each.active(now()) for each in publisher.layers[Kind.VIDEO]) and publisher.round_trip):
+        while not condition():
             await opened.evaluate("() => new Promise(done => setTimeout(done, 100))")
 
-    assert [each.rid for each in publisher.layers[Kind.VIDEO]] == ["l", "m", "h"]
-    assert [each.height for each in publisher.layers[Kind.VIDEO]] == heights
-    assert publisher.round_trip < 0.5
-    await forwarder.close()
+
+@pytest.mark.parametrize("codec", ["VP8", "H264", "VP9", "AV1"])
+async def test_every_layer_of_a_browser_arrives_and_its_round_trip_is_told(context: BrowserContext, codec: str) -> None:
+    now = asyncio.get_running_loop().time
+    async with layered(context, codec) as (publisher, opened):
+        await until(
+            lambda: bool(publisher.round_trip) and all(each.active(now()) for each in publisher.layers[Kind.VIDEO]),
+            opened,
+        )
+
+        assert [each.rid for each in publisher.layers[Kind.VIDEO]] == ["l", "m", "h"]
+        assert [each.height for each in publisher.layers[Kind.VIDEO]] == [180, 360, 720]
+        assert publisher.round_trip is not None
+        assert publisher.round_trip < 0.5
+
+
+@pytest.mark.parametrize("codec", ["VP8", "H264"])
+async def test_what_a_browser_loses_on_its_way_is_repaired_in_every_layer(
+    context: BrowserContext, codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with layered(context, codec) as (publisher, opened):
+        arriving = itertools.count()
+        take = publisher.on_rtp
+        monkeypatch.setattr(publisher, "on_rtp", lambda data: None if next(arriving) % 20 == 19 else take(data))
+
+        receivers = await _repaired(publisher, opened)
+
+        # What was lost last may still be on its way again.
+        assert all(each.expected - each.received <= len(each.missing) for each in receivers)
+
+
+async def _repaired(publisher: Publisher, opened: Page) -> list[Receiver]:
+    def receivers() -> list[Receiver]:
+        return [each.receiver for each in publisher.layers[Kind.VIDEO] if each.receiver is not None]
+
+    await until(lambda: len(receivers()) == 3 and all(each.repaired >= 5 for each in receivers()), opened)
+    return receivers()
