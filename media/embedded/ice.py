@@ -44,6 +44,8 @@ DATAGRAMS_A_WAKEUP = 64
 MAX_DATAGRAM = 2048
 MAX_INBOX = 32
 MAX_ADDRESSES = 8
+MAX_TRANSACTIONS = 64
+"""Checks remembered of a peer: two minutes of them, as browsers send them."""
 LAST_STUN_BYTE = 3
 FIRST_MEDIA_BYTE = 128
 LAST_MEDIA_BYTE = 191
@@ -65,6 +67,7 @@ class Peer:
         self._port = port
         self._inbox: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_INBOX)
         self._reached = asyncio.Event()
+        self._transactions: dict[bytes, Address] = {}
 
     def restart(self) -> None:
         """Take new credentials (RFC 8445 section 9); the former are good until the new ones have proven an address.
@@ -106,12 +109,21 @@ class Peer:
         if self.address is not None:
             self._port.send(data, self.address)
 
+    def replays(self, transaction: bytes, address: Address) -> bool:
+        """Whether a check has been heard before from elsewhere: whoever overhears one could send it on as their own."""
+        first = self._transactions.setdefault(transaction, address)
+        if len(self._transactions) > MAX_TRANSACTIONS:
+            del self._transactions[next(iter(self._transactions))]
+        return first != address
+
     def prove(self, address: Address, *, nominated: bool) -> None:
         """Remember a proven address, and move to it if it is the first or is nominated."""
         if address not in self.proven:
             self.proven.append(address)
             if len(self.proven) > MAX_ADDRESSES:
-                self._port.forget(self, self.proven.pop(0))
+                oldest = next(each for each in self.proven if each != self.address)
+                self.proven.remove(oldest)
+                self._port.forget(self, oldest)
         if self.address is None or (nominated and address != self.address):
             self.address = address
             self._reached.set()
@@ -184,8 +196,6 @@ class UdpPort:
         self.forget_ufrag(peer.ufrag)
         for address in tuple(peer.proven):
             self.forget(peer, address)
-            if not isinstance(address, tuple):
-                address.close()
 
     def lose(self, connection: Connection) -> None:
         """Forget a connection that is gone."""
@@ -197,6 +207,8 @@ class UdpPort:
         """Stop accepting anything but checks from a peer's address, unless another peer has taken it over."""
         if self._by_address.get(address) is peer:
             del self._by_address[address]
+            if not isinstance(address, tuple):
+                address.close()
 
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram; a full socket or an unreachable address is a counted loss, never a wait."""
@@ -246,6 +258,8 @@ class UdpPort:
             return "drop_stun_unproven"
         if not self._may_claim(peer, address):
             return "drop_address_taken"
+        if peer.replays(check.transaction, address):
+            return "drop_stun_replayed"
         if check.ufrag == peer.ufrag.encode():
             peer.replaced()
         peer.heard = self._clock()

@@ -16,14 +16,17 @@ from media.embedded.session import Session
 from media.embedded.sorting import Line
 from media.embedded.stream import Stream
 
+ALLOWANCE = 400
+"""Datagrams a publisher may send between two ticks whatever its bitrate: sound, bursts, repairs."""
+ALLOWED = 10_000
+"""Of its bitrate, bit/s for each further one: datagrams of 625 bytes at full rate, or large ones at twice that."""
+
 
 class Publisher(Session):
     """One source of one room.
 
     `round_trip` is in seconds, None until the publisher has told it.
     """
-
-    allowance = 1500
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Publisher(Session):
         clock: Clock,
         bitrate: int,
     ) -> None:
+        self.allowance = ALLOWANCE + bitrate // ALLOWED
         super().__init__(key, room, peer, link, counters)
         self.source = source
         self.started = False

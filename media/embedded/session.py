@@ -15,6 +15,9 @@ from media.embedded.rtp import is_rtcp
 
 log = logging.getLogger(__name__)
 
+HANDSHAKE = 20.0
+"""Seconds for the whole handshake; who only sends checks must not keep a place for nothing."""
+
 
 class Session(ABC):
     """One connection of one person; it ends by `end`, by its peer's goodbye, or when its owner finds it silent."""
@@ -40,7 +43,7 @@ class Session(ABC):
     async def _run(self, fingerprints: Sequence[tuple[str, str]], on_end: Callable[["Session"], None]) -> None:
         try:
             await self.peer.reached()
-            if await self._link.handshake(fingerprints):
+            if await self._shaken(fingerprints):
                 self.peer.on_media = self._on_media
                 self.connected()
                 await self._link.closed.wait()
@@ -52,6 +55,13 @@ class Session(ABC):
             self.counters["sessions_failed"] += 1
         await self._link.close()
         on_end(self)
+
+    async def _shaken(self, fingerprints: Sequence[tuple[str, str]]) -> bool:
+        try:
+            async with asyncio.timeout(HANDSHAKE):
+                return await self._link.handshake(fingerprints)
+        except TimeoutError:
+            return False
 
     async def end(self) -> None:
         """End the session and tell the peer; `on_end` is not called."""
@@ -65,6 +75,16 @@ class Session(ABC):
         self.peer.close()
 
     def _on_media(self, data: bytes) -> None:
+        try:
+            self._take(data)
+        except Exception:
+            # Others' datagrams wait behind this one.
+            log.exception("session %s failed", self.key)
+            self.counters["sessions_failed"] += 1
+            self.peer.on_media = ignore
+            self._link.closed.set()
+
+    def _take(self, data: bytes) -> None:
         if is_rtcp(data):
             plain, take = self._link.unprotect_rtcp(data), self.on_rtcp
         else:

@@ -23,6 +23,9 @@ FINGERPRINT_XOR = 0x5354554E
 
 _HEADER = struct.Struct("!HHL12s")
 _INTEGRITY_LENGTH = 20
+SMALLEST_CHECK = 76
+"""Bytes of our longest answer: what is shorter is no check (RFC 8445 section 7.2 makes them longer), so that no answer
+is larger than what it answers."""
 
 
 class Check(Struct, frozen=True):
@@ -41,7 +44,7 @@ class Check(Struct, frozen=True):
 
 def parse_check(data: bytes) -> Check | None:
     """Read a Binding request; the attributes after MESSAGE-INTEGRITY are not authenticated and not read."""
-    if len(data) < _HEADER.size:
+    if len(data) < SMALLEST_CHECK:
         return None
     kind, length, cookie, transaction = _HEADER.unpack_from(data)
     if kind != BINDING_REQUEST or cookie != COOKIE or length != len(data) - _HEADER.size:

@@ -120,23 +120,27 @@ class TcpConnection(asyncio.Protocol):
         self._owner.port.after_burst()
 
     def _end_of_frame(self, at: int) -> int | None:
-        size = int.from_bytes(self._buffer[at : at + _PREFIX], "big")
-        end = at + _PREFIX + size
-        return end if at + _PREFIX <= len(self._buffer) and end <= len(self._buffer) else None
+        start = at + _PREFIX
+        if start > len(self._buffer):
+            return None
+        size = int.from_bytes(self._buffer[at:start], "big")
+        if size > MAX_DATAGRAM:
+            # Not waited for: it is refused as an empty one is.
+            return start
+        return start + size if start + size <= len(self._buffer) else None
 
     def _take(self, frame: bytes) -> bool:
         """Pass on a frame; False if the connection ends by it."""
-        fits = 0 < len(frame) <= MAX_DATAGRAM
-        outcome = self._owner.port.route(frame, self) if fits else "drop_tcp_malformed"
-        if not fits:
-            self._owner.counters[outcome] += 1
-        if outcome == "checks_in" and not self._proven:
-            self._settle()
-            self._proven = True
-        if not fits or not self._proven:
+        if not frame:
+            self._owner.counters["drop_tcp_malformed"] += 1
             self.close()
             return False
-        return True
+        if self._owner.port.route(frame, self) == "checks_in" and not self._proven:
+            self._settle()
+            self._proven = True
+        if not self._proven:
+            self.close()
+        return self._proven
 
     def send(self, data: bytes) -> None:
         """See `media.embedded.ice.Connection`."""

@@ -157,9 +157,33 @@ def test_a_peer_keeps_few_addresses(bench: Bench) -> None:
     for browser in browsers:
         bench.prove(browser, nominated=False)
 
-    bench.send(browsers[0], MEDIA)
-
+    bench.send(browsers[1], MEDIA)
     assert bench.media == []
+    # The one in use is kept, old as it is.
+    bench.send(browsers[0], MEDIA)
+    assert bench.media == [MEDIA]
+
+
+def test_a_check_sent_on_from_elsewhere_proves_nothing(bench: Bench) -> None:
+    browser, thief = bench.browser(), bench.browser()
+    overheard = check(username=f"{bench.peer.ufrag}:x", password=bench.peer.password.encode())
+    bench.send(browser, overheard)
+
+    bench.send(thief, overheard)
+    bench.send(browser, overheard)
+
+    assert (answers(browser), answers(thief)) == (2, 0)
+    assert bench.peer.address == browser.getsockname()
+    assert bench.counters["drop_stun_replayed"] == 1
+
+
+def test_of_the_checks_the_latest_are_remembered(bench: Bench) -> None:
+    browser = bench.browser()
+
+    for _ in range(ice.MAX_TRANSACTIONS + 5):
+        bench.prove(browser)
+
+    assert len(bench.peer._transactions) == ice.MAX_TRANSACTIONS
 
 
 def test_what_is_not_fetched_is_bounded(bench: Bench) -> None:

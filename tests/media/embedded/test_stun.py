@@ -35,6 +35,15 @@ def test_what_follows_the_integrity_is_not_read() -> None:
     assert not parsed.nominates
 
 
+def test_what_is_shorter_than_its_answer_would_be_is_no_check() -> None:
+    message = reference.Message(reference.Method.BINDING, reference.Class.REQUEST)
+    message.attributes["USERNAME"] = "ours"
+    message.add_message_integrity(PASSWORD)
+    data = bytes(message)[:-8]
+
+    assert stun.parse_check(data[:2] + (len(data) - 20).to_bytes(2, "big") + data[4:]) is None
+
+
 def test_the_answer_is_understood_and_no_larger_than_the_check() -> None:
     request = check()
     parsed = stun.parse_check(request)

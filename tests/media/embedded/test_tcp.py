@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from media.embedded import tcp
-from media.embedded.ice import MAX_DATAGRAM, Peer, UdpPort
+from media.embedded.ice import MAX_ADDRESSES, MAX_DATAGRAM, Peer, UdpPort
 from media.embedded.ports import open_ports
 from media.settings import MediaSettings
 from tests.media import peers
@@ -93,6 +93,7 @@ async def test_a_check_by_tcp_is_answered_and_proves_the_connection() -> None:
         framed(check(username="nobody:x")),
         framed(b""),
         framed(bytes(MAX_DATAGRAM + 1)),
+        framed(bytes(MAX_DATAGRAM + 1))[:3],
         b"GET / HTTP/1.1\r\n\r\n" + bytes(20_000),
     ],
 )
@@ -167,6 +168,14 @@ async def test_a_connection_that_takes_nothing_loses_packets_and_then_itself() -
             with suppress(ConnectionError):
                 await reader.read()
         assert it.peer.address is None
+
+
+async def test_of_many_connections_of_one_peer_the_oldest_are_ended() -> None:
+    async with bench() as it:
+        opened = [await it.prove() for _ in range(MAX_ADDRESSES + 1)]
+
+        assert await ended(opened[0][0])
+        assert not opened[1][0].at_eof()
 
 
 async def test_a_closed_peer_hangs_up() -> None:
