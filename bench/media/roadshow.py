@@ -1,5 +1,6 @@
 """Our own worker as the server under load: a publisher over WHIP's DTLS and SRTP, viewers over WHEP's."""
 
+import asyncio
 import os
 import sys
 
@@ -7,6 +8,7 @@ import uvloop
 from msgspec import json
 
 from bench.media import usage
+from bench.media.drain import CONSENT
 from bench.media.load import PAYLOAD_TYPE, Generator, Level
 from bench.media.run import Run
 from bench.media.sink import PASSWORD, UFRAG, Sink
@@ -28,6 +30,7 @@ class Roadshow:
         self._plane = plane
         self._identity = Identity()
         self._publisher: Sink | None = None
+        self._consenting: asyncio.TimerHandle | None = None
 
     async def join(self) -> Sink:
         """See `run.Server`."""
@@ -38,6 +41,7 @@ class Roadshow:
         await self._plane.put_on_stage(ROOM, CAMERA)
         publisher = await self._connect(await self._plane.publish(ROOM, CAMERA, self._offer("sendonly")))
         self._publisher = publisher
+        self._consent(publisher)
         protect, send = publisher.link.protect_rtp, publisher.send
         load.send = lambda packet: send(protect(packet) or b"")
         publisher.on_media = lambda data: _hear(publisher, data, load)
@@ -49,8 +53,14 @@ class Roadshow:
 
     async def close(self) -> None:
         """End the publisher."""
+        if self._consenting is not None:
+            self._consenting.cancel()
         if self._publisher is not None:
             await self._publisher.close()
+
+    def _consent(self, publisher: Sink) -> None:
+        self._consenting = asyncio.get_running_loop().call_later(CONSENT, self._consent, publisher)
+        publisher.consent()
 
     async def _connect(self, answer: Answer) -> Sink:
         sink = Sink(self._identity, client=True)
