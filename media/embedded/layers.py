@@ -41,6 +41,7 @@ class Adaptation:
         self._climbed = now
         self._descended = float("-inf")
         self._quiet_since = now
+        self._top = self._held_back = 0
         self._short_since: float | None = None
         # How long to wait before a climb to each rank that one has failed to.
         self._patience: dict[int, float] = {}
@@ -66,10 +67,22 @@ class Adaptation:
         top = {"low": 0, "middle": len(needed) // 2, "high": len(needed)}[wish]
         top = min(top, len(needed) - 1)
         if self.rank is None:
+            self._top = top
             self.rank = max((each for each in range(top + 1) if needed[each] <= START_RATE), default=0)
-            return self.rank
-        self.rank = self._next(min(self.rank, top), top, needed, now)
+        else:
+            self.rank = self._next(self._obey(self.rank, top, now), top, needed, now)
         return self.rank
+
+    def _obey(self, rank: int, top: int, now: float) -> int:
+        """Keep to what is wished and there; once that is more again, go back to where the viewer was, as a climb."""
+        before, self._top = self._top, top
+        if rank > top:
+            self._held_back = max(rank, self._held_back)
+            return top
+        if top > before and self._held_back > rank >= 0:
+            rank, self._held_back = min(self._held_back, top), 0
+            self._climbed = self._quiet_since = now
+        return rank
 
     def _next(self, rank: int, top: int, needed: list[int], now: float) -> int:
         if rank >= 0 and self._overloaded(needed[rank], now):
@@ -106,7 +119,7 @@ class Adaptation:
         if now - self._climbed < FAILURE:
             self._patience[rank] = min(2 * self._patience_for(rank), LONGEST_PATIENCE)
         self._descended = self._quiet_since = now
-        self._short_since = None
+        self._short_since, self._held_back = None, 0
         # What was lost of the larger picture says nothing of the smaller.
         self.loss = 0.0
         estimate = self._known(now)

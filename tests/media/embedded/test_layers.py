@@ -154,3 +154,19 @@ def test_where_nothing_flows_nothing_is_decided() -> None:
     assert adaptation.choose((0, 9_000), "high", 0.0) == START_RANK
     assert adaptation.choose(RATES, "high", 1.0) == 1
     assert adaptation.choose((), "high", 2.0) == 1
+
+
+def test_who_wishes_for_more_again_is_back_at_once_where_it_was() -> None:
+    adaptation = Adaptation(0.0)
+    wishes: list[Quality] = ["high", "low", "low", "high"]
+
+    ranks = [adaptation.choose((100_000, 300_000, 600_000), wish, now) for now, wish in enumerate(wishes)]
+
+    assert ranks == [2, 0, 0, 2]
+
+
+def test_a_layer_that_stops_and_comes_back_is_taken_again() -> None:
+    adaptation = Adaptation(0.0)
+    flowing = [(100_000, 300_000, 600_000), (100_000, 300_000), (100_000, 300_000, 600_000)]
+
+    assert [adaptation.choose(rates, "high", now) for now, rates in enumerate(flowing)] == [2, 1, 2]
