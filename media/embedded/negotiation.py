@@ -66,7 +66,17 @@ class Agreement(Struct, frozen=True):
 
 def for_publisher(offer: Offer) -> Agreement:
     """Take one audio and one video line, and of the video the codec the publisher prefers."""
-    return _agree(offer, SENDING, _first)
+    agreement = _agree(offer, SENDING, _first)
+    for line in offer.lines:
+        _require_codecs(line)
+    return agreement
+
+
+def _require_codecs(line: MediaLine) -> None:
+    """RFC 9725 section 4.4: no partial success; sound without its picture would mislead whoever publishes."""
+    find, sent = _CODECS.get(line.kind), line.direction in SENDING and (line.port != 0 or line.bundle_only)
+    if find and sent and not find(line.codecs):
+        raise OfferRefused(f"the {line.kind} line offers no codec that is forwarded", UNSUPPORTED)
 
 
 def for_viewer(offer: Offer) -> Agreement:

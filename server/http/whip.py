@@ -111,7 +111,11 @@ async def _text(request: Request, content_type: str) -> str:
 def _created(request: Request, place: Place, answer: Answer) -> Response:
     location = f"{request.url.path}/{answer.session}"
     headers = {"location": location, "etag": _tag(answer), "accept-patch": FRAGMENT, **KEPT_BY_NOBODY}
-    response = Response(answer.sdp, 201, headers, SDP)
+    return _linked(request, place, Response(answer.sdp, 201, headers, SDP))
+
+
+def _linked(request: Request, place: Place, response: Response) -> Response:
+    """Tell of the TURN servers, whose credentials are for whoever holds the seat."""
     for link in links(house_of(request).ice_servers(place.seat.id)):
         response.headers.append("link", link)
     return response
@@ -134,8 +138,12 @@ def _route(path: str, accepted: dict[str, str], **replies: Reply) -> Route:
 
 
 async def _options(request: Request, methods: tuple[str, ...], accepted: dict[str, str]) -> Response:
-    """What may be done here; a preflight brings no token, and whoever brings one is told no less for it."""
-    return Response(status_code=200, headers={"allow": ", ".join(methods), **accepted, **preflight(methods)})
+    """What may be done here, for anybody: a preflight brings no token. Whoever brings one is told of TURN servers."""
+    told = {"allow": ", ".join(methods), **accepted, **preflight(methods)}
+    if "authorization" not in request.headers:
+        return Response(status_code=200, headers=told)
+    _, place, _ = await _entered(request, Verb.ice)
+    return _linked(request, place, Response(status_code=200, headers={**told, **KEPT_BY_NOBODY}))
 
 
 OFFERED: Final = {"accept-post": SDP}

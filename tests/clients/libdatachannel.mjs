@@ -15,11 +15,12 @@ function offered() {
   });
 }
 
-async function connect() {
-  const connected = new Promise((resolve) => pc.onStateChange((state) => state === "connected" && resolve()));
+/** A track opens a moment after its connection, and until then throws at whoever uses it. */
+async function connect(track) {
+  const opened = new Promise((resolve) => track.onOpen(resolve));
   const session = await negotiate(await offered());
   pc.setRemoteDescription(session.answer, "answer");
-  await connected;
+  await opened;
   say({ state: "connected" });
   return session;
 }
@@ -44,7 +45,7 @@ async function publish() {
   packetizer.addToChain(new ndc.RtcpSrReporter(config));
   packetizer.addToChain(new ndc.RtcpNackResponder());
   track.setMediaHandler(packetizer);
-  const session = await connect();
+  const session = await connect(track);
   let count = 0;
   const timer = setInterval(() => {
     config.timestamp += 4500;
@@ -65,7 +66,7 @@ async function view() {
     const payload = packet.subarray(start).toString("base64");
     say({ timestamp: packet.readUInt32BE(4), marker: packet[1] > 127, payload });
   });
-  const session = await connect();
+  const session = await connect(track);
   track.requestKeyframe();
   await told();
   return session;

@@ -4,9 +4,11 @@ import { WHIPClient } from "/whip-whep/whip.js";
 
 const PATIENCE = 15_000;
 const patches = [];
+const layers = [];
 const original = window.fetch;
 window.fetch = async (input, init = {}) => {
   const response = await original(input, init);
+  if (String(input).endsWith("/layer")) layers.push(response.status);
   if (init.method !== "PATCH") return response;
   patches.push(response.status);
   return response.status === 200 ? onlyOneCandidate(response) : response;
@@ -91,7 +93,7 @@ window.restart = async () => {
 window.select = async (layer) => {
   await client.selectLayer({ encodingId: layer });
   await client.unselectLayer();
-  return client.layerUrl.pathname;
+  return layers;
 };
 
 /** Ends the session as the package does; what the session's address says afterwards. */

@@ -136,3 +136,14 @@ def test_a_rejected_line_is_not_for_the_bundle() -> None:
     rejected = tuple(each for each in BUNDLED if each != "a=bundle-only")
 
     assert [each.kind for each in negotiation.for_publisher(sdp.parse(offer(AUDIO, rejected))).chosen] == [Kind.AUDIO]
+
+
+def test_a_publisher_is_taken_whole_or_refused() -> None:
+    alien = ("m=video 9 UDP/TLS/RTP/SAVPF 96", "a=mid:1", "a=rtpmap:96 H265/90000")
+
+    with pytest.raises(OfferRefused) as refused:
+        negotiation.for_publisher(sdp.parse(offer(AUDIO, alien)))
+
+    assert refused.value.reason == "offer_unsupported"
+    viewer = negotiation.for_viewer(sdp.parse(offer(AUDIO, alien, direction="recvonly")))
+    assert [each.kind for each in viewer.chosen] == [Kind.AUDIO]

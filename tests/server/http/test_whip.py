@@ -218,6 +218,21 @@ def test_an_offer_is_answered_in_sdp_or_not_at_all(home: Home) -> None:
     assert (refused.status_code, refused.json()["code"]) == (406, "answer_unacceptable")
 
 
+def test_an_encoder_may_ask_for_turn_servers_before_it_offers(home: Home) -> None:
+    seat, token = token_of(home)
+    state: Any = cast("Starlette", home.client.app).state
+    state.house = replace(home.house, turn=Turn(urls=("turn:a.example",), secret="s"))
+
+    told = home.client.options(f"/whip/{seat}", headers=token)
+    anybody = home.client.options(f"/whip/{seat}")
+    guessed = home.client.options(f"/whip/{seat}", headers={"authorization": "Bearer guess"})
+
+    assert told.headers["link"].startswith('<turn:a.example>; rel="ice-server"; username="')
+    assert (told.status_code, told.headers["cache-control"]) == (200, "no-store")
+    assert (anybody.status_code, "link" in anybody.headers) == (200, False)
+    assert (guessed.status_code, "link" in guessed.headers) == (401, False)
+
+
 def test_anybody_may_ask_what_can_be_done_at_an_address(home: Home) -> None:
     endpoint = home.client.options("/whep/any", headers={**ELSEWHERE, "access-control-request-method": "POST"})
     session = home.client.options("/whip/any/session")
