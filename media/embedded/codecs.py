@@ -1,6 +1,6 @@
 """What the forwarder knows of codecs: their names, clocks, and where a video can be entered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 
 
@@ -25,6 +25,8 @@ H264_STAP_A = 24
 H264_FU_A = 28
 H264_ENTRANCES = frozenset({H264_IDR, H264_SPS})
 FU_START = 0x80
+MAX_UNITS = 16
+"""Units of an aggregation packet that are looked at; a keyframe's parameter sets come first."""
 
 
 def entrance(codec: str) -> Callable[[bytes], bool]:
@@ -67,19 +69,22 @@ def _h264_keyframe(payload: bytes) -> bool:
         return False
     unit = payload[0] & 0x1F
     if unit == H264_STAP_A:
-        return _stap_has_entrance(payload)
+        return any(each[0] & 0x1F in H264_ENTRANCES for each in stap_units(payload))
     if unit == H264_FU_A:
         return bool(payload[1] & FU_START) and payload[1] & 0x1F in H264_ENTRANCES
     return unit in H264_ENTRANCES
 
 
-def _stap_has_entrance(payload: bytes) -> bool:
+def stap_units(payload: bytes) -> Iterator[bytes]:
+    """Return the first few units of an aggregation packet (RFC 6184 section 5.7.1), none of them empty."""
     at = 1
-    while at + 2 < len(payload):
-        if payload[at + 2] & 0x1F in H264_ENTRANCES:
-            return True
-        at += 2 + int.from_bytes(payload[at : at + 2], "big")
-    return False
+    for _ in range(MAX_UNITS):
+        size = int.from_bytes(payload[at : at + 2], "big")
+        unit = payload[at + 2 : at + 2 + size]
+        if not unit:
+            return
+        yield unit
+        at += 2 + size
 
 
 def _vp9_keyframe(payload: bytes) -> bool:

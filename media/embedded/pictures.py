@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from media.embedded.codecs import AV1, H264, H264_SPS, H264_STAP_A, VP8, VP9, vp8_frame, vp9_structure
+from media.embedded.codecs import AV1, H264, H264_SPS, H264_STAP_A, VP8, VP9, stap_units, vp8_frame, vp9_structure
 
 MAX_HEIGHT = 8192
 """More is a broken parameter set."""
 _MACROBLOCK = 16
+_H264_HEADER = 64
+"""Octets that hold the sizes of any parameter set without scaling matrices; what follows is not worth a look."""
+_LONGEST_GOLOMB = 32
 _HIGH_PROFILES = frozenset({100, 110, 122, 244})
 _AV1_SEQUENCE_HEADER = 1
 _AV1_HEADER = 128
@@ -31,6 +34,8 @@ class _Bits:
         zeros = 0
         while not self.take(1):
             zeros += 1
+            if zeros > _LONGEST_GOLOMB:
+                raise ValueError("a code of more than 32 bits")
         return (1 << zeros) - 1 + self.take(zeros)
 
     def skip_leb128(self) -> None:
@@ -57,7 +62,7 @@ def _vp8_height(payload: bytes) -> int:
 
 
 def _h264_height(payload: bytes) -> int:
-    unit = _parameter_set(payload)
+    unit = _parameter_set(payload)[:_H264_HEADER]
     return _read_height(_Bits(unit[1:].replace(b"\x00\x00\x03", b"\x00\x00"))) if unit else 0
 
 
@@ -65,13 +70,9 @@ def _parameter_set(payload: bytes) -> bytes:
     """The sequence parameter set, alone or aggregated (RFC 6184 section 5.7.1)."""
     if payload[0] & 0x1F == H264_SPS:
         return payload
-    at = 1
-    while payload[0] & 0x1F == H264_STAP_A and at + 2 < len(payload):
-        size = int.from_bytes(payload[at : at + 2], "big")
-        if payload[at + 2] & 0x1F == H264_SPS:
-            return payload[at + 2 : at + 2 + size]
-        at += 2 + size
-    return b""
+    if payload[0] & 0x1F != H264_STAP_A:
+        return b""
+    return next((each for each in stap_units(payload) if each[0] & 0x1F == H264_SPS), b"")
 
 
 def _read_height(bits: _Bits) -> int:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.embedded.codecs import AV1, H264, OPUS, VP8, VP9, entrance
+from media.embedded.codecs import AV1, H264, MAX_UNITS, OPUS, VP8, VP9, entrance, stap_units
 
 TAG = b"\x00\x00\x00\x9d\x01\x2a"
 
@@ -23,6 +23,7 @@ TAG = b"\x00\x00\x00\x9d\x01\x2a"
         (H264, b"\x61\x88", False),
         (H264, b"\x78\x00\x02\x09\x10\x00\x02\x67\x42", True),
         (H264, b"\x78\x00\x02\x61\x88\x00\x02\x61\x88", False),
+        (H264, b"\x78\x00\x00\x00\x02\x67\x42", False),
         (H264, b"\x7c\x85\x88", True),
         (H264, b"\x7c\x05\x88", False),
         (H264, b"\x7c\x81\x88", False),
@@ -42,6 +43,11 @@ TAG = b"\x00\x00\x00\x9d\x01\x2a"
 )
 def test_a_viewer_may_enter_at_a_keyframe_and_nowhere_else(codec: str, payload: bytes, enters: bool) -> None:
     assert entrance(codec)(payload) is enters
+
+
+def test_of_an_aggregation_only_the_first_units_are_looked_at() -> None:
+    """A packet of 460 units cost a thousand times as much as one that carries pictures."""
+    assert len(list(stap_units(b"\x78" + b"\x00\x01\x61" * 460))) == MAX_UNITS
 
 
 @given(st.sampled_from([VP8, H264, VP9, AV1]), st.binary(max_size=40))

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.embedded import pictures
 from media.embedded.codecs import AV1, H264, VP8, VP9
 from media.embedded.pictures import height_of
 
@@ -74,6 +75,24 @@ def test_the_height_is_the_one_a_vp9_structure_tells(descriptor: bytes) -> None:
 def test_what_does_not_tell_is_of_no_height() -> None:
     assert height_of(VP8, b"\x10") == height_of(H264, b"\x67\x42") == height_of(H264, b"\x65\x88") == 0
     assert height_of(VP9, b"\x08\x00") == height_of(AV1, b"\x18") == height_of(AV1, b"\x18\x32" + bytes(20)) == 0
+
+
+@pytest.mark.parametrize("filling", [b"\x00", b"\xff", b"\xaa", b"\x01", b"\x24"])
+@pytest.mark.parametrize("start", [b"\x67\x42\xe0\x1f", b"\x67\x64\xe0\x1f", b"\x67\x42\xe0\x1f\xa8"])
+def test_no_parameter_set_takes_long_to_read(monkeypatch: pytest.MonkeyPatch, start: bytes, filling: bytes) -> None:
+    """One of nothing but zeros took 14 ms, in which a core forwards three thousand packets."""
+    taken: list[int] = []
+    take = pictures._Bits.take
+
+    def counted(bits: pictures._Bits, count: int) -> int:
+        taken.append(count)
+        return take(bits, count)
+
+    monkeypatch.setattr(pictures._Bits, "take", counted)
+
+    height_of(H264, start + filling * 1400)
+
+    assert len(taken) < 600
 
 
 @given(st.sampled_from([VP8, H264, VP9, AV1]), st.binary(min_size=1, max_size=60))
