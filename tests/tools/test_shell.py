@@ -10,7 +10,7 @@ from tools.sources import ROOT
 
 BASICS = ("sh", "dirname", "sed", "mkdir", "cat", "grep", "id", "env")
 
-NETWORKING = ("ip", "nft")
+NETWORKING = ("ip", "nft", "turnserver")
 
 
 @pytest.fixture
