@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import needed
 from tests.stories.process import Server
@@ -62,7 +62,7 @@ async def test_a_roadshow_is_set_up_and_joined(server: Server, chromium: Browser
     await page.click("a[href='/new'] >> nth=0")
 
     await page.fill("#title_en", "Winter demo day of an institute with quite a long name")
-    assert await page.input_value("#timezone") == "Europe/Berlin"
+    await expect(page.locator("#timezone")).to_have_value("Europe/Berlin")
     await page.fill("#date", "2027-01-15")
     await page.fill("#time", "19:00")
     await page.fill("#programme", "氢能 | 团队 | 6\n" + "Tidal power " * 9)
