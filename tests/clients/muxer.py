@@ -3,6 +3,7 @@
 `muxer.py URL TOKEN [CERTIFICATE KEY]`; it publishes until its input is closed.
 """
 
+import json
 import select
 import sys
 import time
@@ -48,4 +49,10 @@ def _silence(at: int) -> AudioFrame:
 
 
 if __name__ == "__main__":
-    main()
+    # An error brings along what was logged last, which is why it happened.
+    av.logging.set_level(av.logging.ERROR)
+    try:
+        main()
+    except av.error.FFmpegError as error:
+        sys.stdout.write(json.dumps({"failed": str(error)}) + "\n")
+        sys.exit(1)
