@@ -33,13 +33,25 @@ def migrate(settings: Settings) -> int:
     return run_migrations(settings)
 
 
-COMMANDS: Final[dict[str, Command]] = {"serve": serve, "demo": demo, "migrate": migrate}
+def examine_media(settings: Settings) -> int:
+    """Say what this machine offers to media and what to open; status 1 if something will not work."""
+    from server.doctor import report
+
+    return report(settings)
+
+
+COMMANDS: Final[dict[str, Command]] = {
+    "serve": serve,
+    "demo": demo,
+    "migrate": migrate,
+    "media doctor": examine_media,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what cannot work is one line on standard error and exit status 2."""
     parsed = vars(_parser().parse_args(arguments))
-    command = COMMANDS[parsed.pop("command")]
+    command = COMMANDS[" ".join(filter(None, (parsed.pop("command"), parsed.pop("second", None))))]
     try:
         return command(_settings(parsed).checked())
     except BadSetting as error:
@@ -65,13 +77,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in COMMANDS.items():
         sentence = (command.__doc__ or "").split("\n")[0]
-        one = commands.add_parser(name, help=sentence, description=sentence)
-        for option in OPTIONS:
-            one.add_argument(
-                option.flag,
-                dest=option.field,
-                default=option.default,
-                metavar=option.field.rsplit("_", 1)[-1].upper(),
-                help=f"{option.sentence} (default: {option.default or 'none'})",
+        first, _, second = name.partition(" ")
+        one = commands.add_parser(first, help=sentence, description=sentence)
+        if second:
+            one = one.add_subparsers(dest="second", required=True, metavar=second).add_parser(
+                second, help=sentence, description=sentence
             )
+        _add_options(one)
     return parser
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    for option in OPTIONS:
+        parser.add_argument(
+            option.flag,
+            dest=option.field,
+            default=option.default,
+            metavar=option.field.rsplit("_", 1)[-1].upper(),
+            help=f"{option.sentence} (default: {option.default or 'none'})",
+        )

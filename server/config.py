@@ -8,6 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Meta, Struct
 
+from server.app.turn import Turn
+
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 TURN_URI: Final = re.compile(r"turns?:([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII)
 """RFC 7065 section 3.1, without what browsers do not know either."""
@@ -87,6 +89,15 @@ class Settings(Struct, frozen=True, kw_only=True):
             f"{self.url} is not HTTPS: browsers will refuse camera and microphone; "
             "use --tls-cert and --tls-key, or --public-url https://… behind a proxy"
         ]
+
+
+def turn_of(settings: Settings) -> Turn:
+    """The TURN servers with their secret, which is read now; BadSetting where it cannot be."""
+    try:
+        secret = Path(settings.turn_secret).read_text().strip() if settings.turn_secret else ""
+    except OSError as error:
+        raise BadSetting(f"--turn-secret {settings.turn_secret} cannot be read: {error.strerror}") from error
+    return Turn(urls=settings.turn_urls, secret=secret, ttl=settings.turn_ttl)
 
 
 def _refuse_no_origin(public_url: str) -> None:

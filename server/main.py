@@ -30,7 +30,7 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.turn import Turn
-from server.config import BadSetting, Settings
+from server.config import BadSetting, Settings, turn_of
 from server.http.app import create_app
 from server.http.auth import socket as seated
 from server.http.house import House
@@ -127,7 +127,7 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 @asynccontextmanager
 async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
-    turn = _turn(settings)
+    turn = turn_of(settings)
     database = Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
     plane = await _plane(settings)
@@ -180,14 +180,6 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         public_url=settings.origin,
         turn=turn,
     )
-
-
-def _turn(settings: Settings) -> Turn:
-    try:
-        secret = Path(settings.turn_secret).read_text().strip() if settings.turn_secret else ""
-    except OSError as error:
-        raise BadSetting(f"--turn-secret {settings.turn_secret} cannot be read: {error.strerror}") from error
-    return Turn(urls=settings.turn_urls, secret=secret, ttl=settings.turn_ttl)
 
 
 def _server(settings: Settings, house: House) -> Server:

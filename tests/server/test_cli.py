@@ -8,7 +8,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
 
     said = capsys.readouterr().out
-    assert all(command in said for command in ("serve", "demo", "migrate"))
+    assert all(command in said for command in ("serve", "demo", "migrate", "media"))
 
 
 @pytest.mark.parametrize("arguments", [["serve", "--port", "many"], ["serve", "--tls-key", "k.pem"]])
