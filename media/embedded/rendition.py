@@ -15,6 +15,10 @@ from media.embedded.stream import Stream
 GROUP_PACKETS = 300
 GROUP_AGE = 2.0
 """Seconds a keyframe may be past for who joins to be given everything since."""
+GROUP_OCTETS = 250_000
+"""More at once would hold up what follows for seconds on a connection of 1 Mbit/s."""
+PATIENCE = 4.0
+"""Seconds the last keyframe must be past for another that nobody needs at once: hundreds of viewers try to climb."""
 SQUEEZE = 90
 """Timestamp units, 1 ms, between the frames a joiner is given at once: shown as if they had just been taken."""
 
@@ -40,7 +44,8 @@ class Rendition:
         self.stream = stream
         self.ring = Ring()
         self.lit: dict[Row, None] = {}
-        self.waiting: dict[Row, None] = {}
+        # Who waits, and whether it is urgent.
+        self.waiting: dict[Row, bool] = {}
         self.highest = -1
         self.newest = 0
         self.moved = 0.0
@@ -52,7 +57,7 @@ class Rendition:
         # The highest floor of any row that is or was lit: only what is older needs to be sorted out row by row.
         self._floor = 0
         self._entrance: Outgoing | None = None
-        self._entered = 0.0
+        self._entered = float("-inf")
         self._group: tuple[Outgoing, ...] = ()
         stream.listeners.add(self)
 
@@ -122,11 +127,12 @@ class Rendition:
         self.lit[row] = None
         self._floor = max(self._floor, row.floor)
 
-    def wait(self, row: Row) -> None:
-        """Light a row at the next entrance, and ask for one."""
-        self.waiting[row] = None
+    def wait(self, row: Row, now: float, *, urgent: bool = True) -> None:
+        """Light a row at the next entrance, and ask for one, or soon if that will do."""
+        self.waiting[row] = urgent
         row.target = self
-        self.stream.request_keyframe()
+        if urgent or now - self._entered >= PATIENCE:
+            self.stream.request_keyframe()
 
     def give_up(self, row: Row) -> None:
         """Do not light a row after all."""
@@ -144,7 +150,7 @@ class Rendition:
         if packets:
             self._begin(row, packets, now)
             row.leave(packets[-1])
-        self.wait(row)
+        self.wait(row, now)
 
     def _begin(self, row: Row, packets: Sequence[Outgoing], now: float) -> None:
         self._light(row, packets, now, group=True)
@@ -161,7 +167,8 @@ class Rendition:
             return ()
         if not self._group or (self._group[0].index, self._group[-1].index) != (entrance.index, self.highest):
             packets = self.ring.held(entrance.index, self.highest)
-            self._group = squeezed(packets, self.newest) if len(packets) == length else ()
+            fits = len(packets) == length and sum(len(each.data) for each in packets) <= GROUP_OCTETS
+            self._group = squeezed(packets, self.newest) if fits else ()
         return self._group
 
     def _keyframe(self) -> tuple[Outgoing, ...]:
@@ -203,7 +210,7 @@ class Rendition:
     def tick(self, now: float) -> None:
         """Report, and ask again for a keyframe that is still awaited: the request or the keyframe may be lost."""
         self.report(self.lit, now)
-        if self.waiting:
+        if self.waiting and (now - self._entered >= PATIENCE or any(self.waiting.values())):
             self.stream.request_keyframe()
 
 

@@ -47,6 +47,11 @@ class Track:
         now = self._clock.time()
         return tuple(each.stream.bitrate(now) for each in self._flowing)
 
+    @property
+    def _usable(self) -> tuple[Rendition, ...]:
+        """The layers that flow; before any does, all."""
+        return self._flowing or self.layers
+
     def forwards(self, streams: Sequence[Stream]) -> bool:
         """Whether somebody is sent one of the streams."""
         return any(each.lit and each.stream in streams for each in self.renditions)
@@ -126,8 +131,7 @@ class Track:
 
     def layer_of(self, row: Row) -> int | None:
         """Which layer a viewer receives, counted among those that flow."""
-        flowing = self._flowing or self.layers
-        return flowing.index(row.rendition) if row.rendition in flowing else None
+        return self._usable.index(row.rendition) if row.rendition in self._usable else None
 
     def _aim(self, row: Row) -> None:
         """Have a row wait for the layer it is to have, unless it is there."""
@@ -138,14 +142,19 @@ class Track:
             if row.rank < 0:
                 row.leave()
         elif wanted is not row.rendition and wanted is not row.target:
+            now = self._clock.time()
             if row.rendition is None:
-                wanted.join(row, self._clock.time())
+                wanted.join(row, now)
             else:
-                wanted.wait(row)
+                wanted.wait(row, now, urgent=not self._climbs(row, wanted))
 
     def _wanted(self, row: Row) -> Rendition | None:
-        usable = [each for each in self._flowing or self.layers if each.stream.codec in row.payload_types]
+        usable = [each for each in self._usable if each.stream.codec in row.payload_types]
         return usable[min(row.rank, len(usable) - 1)] if usable and row.rank >= 0 else None
+
+    def _climbs(self, row: Row, wanted: Rendition) -> bool:
+        """Whether a viewer has a picture of this source already, and only tries a better one."""
+        return row.rendition in self._usable[: self._usable.index(wanted)]
 
     def request_keyframe(self, row: Row) -> None:
         """Ask for a keyframe of what a viewer has or waits for."""

@@ -4,7 +4,16 @@ import pytest
 
 from media.embedded import rtcp
 from media.embedded.codecs import VP8, Kind
-from media.embedded.rendition import GROUP_AGE, GROUP_PACKETS, SQUEEZE, Rendition, later, squeezed
+from media.embedded.rendition import (
+    GROUP_AGE,
+    GROUP_OCTETS,
+    GROUP_PACKETS,
+    PATIENCE,
+    SQUEEZE,
+    Rendition,
+    later,
+    squeezed,
+)
 from media.embedded.ring import Outgoing
 from media.embedded.stream import Stream
 from tests.media.clocks import ManualClock
@@ -116,6 +125,28 @@ def test_a_group_of_too_many_packets_is_not_given(bench: Bench) -> None:
         assert len(bench.join(viewer)) == 1
 
 
+def test_a_group_of_too_many_octets_is_not_given(bench: Bench) -> None:
+    bench.shoot(VP8_KEY)
+    for _ in range(GROUP_OCTETS // 1000):
+        bench.sequence += 1
+        bench.arrive(bench.sequence, VP8_DELTA + bytes(1000))
+    with screens(None) as (viewer,):
+        assert len(bench.join(viewer)) == 1
+
+
+def test_who_only_tries_a_better_layer_costs_no_keyframe_soon_after_another(bench: Bench) -> None:
+    bench.shoot(VP8_KEY)
+    with screens(None) as (viewer,):
+        bench.rendition.wait(viewer.row, bench.clock.now, urgent=False)
+        bench.rendition.tick(bench.clock.now)
+        assert bench.asked == []
+
+        bench.clock.advance(PATIENCE)
+        bench.rendition.tick(bench.clock.now)
+
+        assert bench.asked == [rtcp.keyframe_request(9, 1)]
+
+
 def test_a_storm_of_joins_costs_one_keyframe(bench: Bench) -> None:
     bench.shoot(VP8_KEY, VP8_DELTA)
     bench.clock.advance(GROUP_AGE)
@@ -153,7 +184,7 @@ def test_a_closed_rendition_sends_nothing_and_asks_for_nothing(bench: Bench) -> 
     with screens(None, None) as (lit, waiting):
         bench.shoot(VP8_KEY)
         bench.join(lit)
-        bench.rendition.wait(waiting.row)
+        bench.rendition.wait(waiting.row, bench.clock.now)
         bench.rendition.close()
         bench.asked.clear()
         bench.shoot(VP8_KEY)

@@ -264,6 +264,26 @@ def test_a_viewer_moves_between_layers_at_keyframes_and_back() -> None:
         assert it.track.ssrc not in (low.ssrc, high.ssrc)
 
 
+def test_a_climb_waits_for_a_keyframe_that_others_need_and_a_descent_asks_for_one() -> None:
+    with bench() as it:
+        low, high = Camera(it, VP8), Camera(it, VP8, 5000)
+        row = it.viewers[0].row
+        row.rank = 0
+        it.track.show((low, high))
+        for camera in (low, high):
+            camera.keyframe()
+            camera.sent.clear()
+        it.clock.advance(1.0)
+
+        it.track.prefer(row, 1)
+        climbing = (list(low.sent), list(high.sent))
+        high.keyframe()
+        it.track.prefer(row, 0)
+
+        assert climbing == ([], [])
+        assert low.sent == [rtcp.keyframe_request(9, low.ssrc)]
+
+
 def test_the_old_source_lights_nobody_once_all_have_left_it() -> None:
     with bench(None, None) as it:
         old, new = Camera(it, VP8), Camera(it, VP8, 5000)
