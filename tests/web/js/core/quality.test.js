@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { quality, reading, verdict } from "../../../../web/static/js/core/quality.js";
+import { quality, reading } from "../../../../web/static/js/core/quality.js";
 
 /** @param {number} at @param {number} bytes @param {number} lost */
 const sent = (at, bytes, lost) => [
@@ -32,15 +32,4 @@ test("nothing lost of nothing sent is no loss, and no time is no division by zer
   const same = reading([]);
 
   assert.deepEqual(quality(same, same), { bitrate: 0, loss: 0, rtt: null, frames: 0, height: 0 });
-});
-
-test("the verdict goes with the worst of rate, loss and round trip", () => {
-  const fine = { bitrate: 1_500_000, loss: 0, rtt: 40, frames: 25, height: 720 };
-
-  assert.equal(verdict(fine), "good");
-  assert.equal(verdict({ ...fine, rtt: null }), "good");
-  assert.equal(verdict({ ...fine, loss: 0.03 }), "fair");
-  assert.equal(verdict({ ...fine, bitrate: 500_000 }), "fair");
-  assert.equal(verdict({ ...fine, rtt: 900 }), "poor");
-  assert.equal(verdict({ ...fine, bitrate: 0 }), "none");
 });

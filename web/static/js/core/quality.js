@@ -72,16 +72,3 @@ export function quality(before, after) {
     height: after.height,
   };
 }
-
-/**
- * What an uplink will do for a pitch: `good` carries a sharp picture, `fair` a soft one, `poor` had better be a text
- * and a voice.
- *
- * @param {Quality} found
- * @returns {"good" | "fair" | "poor" | "none"}
- */
-export function verdict({ bitrate, loss, rtt }) {
-  if (bitrate < 10_000) return "none";
-  if (bitrate < 250_000 || loss > 0.08 || (rtt ?? 0) > 600) return "poor";
-  return bitrate < 700_000 || loss > 0.02 || (rtt ?? 0) > 250 ? "fair" : "good";
-}

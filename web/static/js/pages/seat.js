@@ -16,6 +16,7 @@ import { CLOCK } from "../net/clock.js";
 import { Live } from "../net/live.js";
 import { poster } from "../net/post.js";
 import { openShelf } from "../net/shelf.js";
+import { keepIcons } from "../views/icon.js";
 
 /**
  * What the server says in the page.
@@ -40,7 +41,7 @@ import { openShelf } from "../net/shelf.js";
  */
 export async function begin(draw) {
   const boot = /** @type {Boot} */ (JSON.parse(document.getElementById("boot")?.textContent ?? "{}"));
-  const [catalogue, shelf] = await Promise.all([catalogueAt(boot.words), openShelf(indexedDB)]);
+  const [catalogue, shelf] = await Promise.all([catalogueAt(boot.words), openShelf(indexedDB), keepIcons()]);
   const words = signal(new Words(boot.language, catalogue));
   const live = lively(boot, shelf);
   const seat = { boot, words, live, now: ticking(live), drafts: new Drafts(boot.seat, localStorage) };

@@ -1,21 +1,23 @@
 /**
  * One's own picture: taken, shown, and sent to the backstage on one connection, whatever is on it.
  *
- * @import { Signal } from "@preact/signals"
- * @import { Quality } from "../core/quality.js"
+ * @import { ReadonlySignal, Signal } from "@preact/signals"
+ * @import { Arrival } from "../protocol.js"
  * @import { Choice, Lack } from "../net/devices.js"
  * @import { SessionState } from "../net/session.js"
  * @import { Seat } from "../pages/seat.js"
  */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
+import { arrivalOf, verdict } from "../core/arrival.js";
 import { DeviceLack, capture, captureScreen, devices, remembered } from "../net/devices.js";
 import { listen } from "../net/level.js";
 import { followNetwork } from "../net/network.js";
 import { Publisher } from "../net/whip.js";
 import { followGeneration } from "./generation.js";
 
-const MEASURE = 2000;
+/** Milliseconds in which a browser finds out how much its network carries. */
+const TRIAL = 10_000;
 
 export class Camera {
   /** What is sent, for the preview. @type {Signal<MediaStream | null>} */
@@ -30,8 +32,17 @@ export class Camera {
   /** @type {Signal<SessionState>} */
   state = signal("idle");
 
-  /** @type {Signal<Quality | null>} */
-  quality = signal(null);
+  /** Whether a picture of this seat arrives, from this page or from an encoder. @type {ReadonlySignal<boolean>} */
+  published = computed(() => this.seat.live.media.value?.sources.includes(this.seat.boot.seat) ?? false);
+
+  /** How it arrives; null until that can be said. @type {ReadonlySignal<Arrival | null>} */
+  arrival = computed(() => this.#arrival());
+
+  /** Whether one's own picture is looked at as the server receives it. @type {Signal<boolean>} */
+  received = signal(false);
+
+  /** When the camera was turned on, by the server's clock. @type {Signal<number>} */
+  #since = signal(0);
 
   /** How loud the microphone is, from 0 to 1. @type {Signal<number>} */
   level = signal(0);
@@ -51,7 +62,6 @@ export class Camera {
   /** @type {Signal<Choice>} */
   choice;
 
-  #seat;
   #publisher;
   /** @type {MediaStream | null} */
   #camera = null;
@@ -62,7 +72,7 @@ export class Camera {
 
   /** @param {Seat} seat */
   constructor(seat) {
-    this.#seat = seat;
+    this.seat = seat;
     this.choice = signal(remembered(seat.drafts));
     this.#publisher = new Publisher(seat.boot.seat, (state) => (this.state.value = state));
   }
@@ -72,19 +82,23 @@ export class Camera {
     return this.stream.value !== null;
   }
 
+  /** Whether little moves in what is sent. */
+  get still() {
+    return this.sharing.value || this.hidden.value;
+  }
+
   /** Take camera and microphone and publish them; says itself why it cannot. */
   async turnOn() {
     if (!(await this.#capture())) return;
     this.#publisher.session.start();
-    const timer = setInterval(() => void this.#measure(), MEASURE);
+    this.#since.value = this.seat.live.now();
     const leave = () => this.turnOff();
     // Who closes the page is off the air at once, not when the server misses them.
     addEventListener("pagehide", leave);
     this.#stops = [
       () => removeEventListener("pagehide", leave),
-      () => clearInterval(timer),
       followNetwork(() => void this.#publisher.session.recover()),
-      followGeneration(this.#seat.live, () => this.#publisher.session.renew()),
+      followGeneration(this.seat.live, () => this.#publisher.session.renew()),
     ];
   }
 
@@ -95,15 +109,15 @@ export class Camera {
     this.#deaf();
     for (const track of [...(this.#camera?.getTracks() ?? []), this.#screen]) track?.stop();
     this.#camera = this.#screen = null;
-    this.stream.value = this.quality.value = null;
-    this.sharing.value = false;
+    this.stream.value = null;
+    this.sharing.value = this.received.value = false;
     this.level.value = 0;
   }
 
   /** Another device, at once and from now on. @param {Partial<Choice>} part */
   async choose(part) {
     this.choice.value = { ...this.choice.value, ...part };
-    this.#seat.drafts.keep("devices", this.choice.value);
+    this.seat.drafts.keep("devices", this.choice.value);
     if (this.on) await this.#capture();
   }
 
@@ -175,7 +189,11 @@ export class Camera {
     for (const track of this.#camera?.getVideoTracks() ?? []) track.enabled = !this.hidden.value;
   }
 
-  async #measure() {
-    this.quality.value = await this.#publisher.session.measure();
+  /** Browsers begin with little and send more as they find that it arrives. @returns {Arrival | null} */
+  #arrival() {
+    const { live, boot, now } = this.seat;
+    const arrival = arrivalOf(live.figures.value, live.media.value?.sources ?? [], boot.seat);
+    const tried = !this.on || now.value - this.#since.value > TRIAL;
+    return arrival && (tried || verdict(arrival, this.still) !== "blocky") ? arrival : null;
   }
 }

@@ -2,9 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { effect } from "@preact/signals";
 
-import { verdict } from "../core/quality.js";
+import { OwnArrival } from "./arrival.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
+import { Watched } from "./watched.js";
 
 /** @import { Words } from "../core/words.js" */
 /** @import { Lack } from "../net/devices.js" */
@@ -12,15 +13,45 @@ import { Icon } from "./icon.js";
 
 /** `starts` says that the button to begin stands here, not elsewhere on the page. @param {{ words: Words, camera: Camera, caption?: unknown, starts?: boolean }} props */
 export function OwnPicture({ words, camera, caption, starts = true }) {
+  const { on } = camera;
+  const arriving = camera.published.value;
+  // An encoder's picture can be seen here as it arrives, and in no other way.
+  const received = arriving && (!on || camera.received.value);
   return html`<section class="own-picture stack close" aria-label=${words.say("Your picture")}>
     <div class="stage own-frame">
-      <${Preview} words=${words} camera=${camera} />
-      ${!camera.on && html`<${Off} words=${words} camera=${camera} starts=${starts} />`}
+      ${received ? html`<${Received} words=${words} camera=${camera} />` : html`<${Preview} words=${words} camera=${camera} />`}
+      ${!on && !arriving && html`<${Off} words=${words} camera=${camera} starts=${starts} />`}
       ${caption}
     </div>
-    ${camera.on && html`<${Meter} words=${words} camera=${camera} /><${Switches} words=${words} camera=${camera} /><${Network} words=${words} camera=${camera} />`}
+    ${on && arriving && html`<${Sides} words=${words} camera=${camera} />`}
+    ${(on || arriving) && html`<${Network} words=${words} camera=${camera} />`}
+    ${on && html`<${Meter} words=${words} camera=${camera} /><${Switches} words=${words} camera=${camera} />`}
+    ${!on && arriving && html`<${Elsewhere} words=${words} camera=${camera} starts=${starts} />`}
     <${Devices} words=${words} camera=${camera} />
   </section>`;
+}
+
+/** What is sent from here, or what has become of it. @param {{ words: Words, camera: Camera }} props */
+function Sides({ words, camera }) {
+  /** @param {boolean} received @param {string} text */
+  const side = (received, text) =>
+    html`<button aria-pressed=${camera.received.value === received} onClick=${() => (camera.received.value = received)}>${text}</button>`;
+  return html`<div class="segments own-sides" role="group" aria-label=${words.say("Which picture")}>
+    ${side(false, words.say("As sent"))}${side(true, words.say("As it arrives"))}
+  </div>`;
+}
+
+/** One's own picture from the server, without the sound that one has just made. @param {{ words: Words, camera: Camera }} props */
+function Received({ words, camera }) {
+  const { live, boot } = camera.seat;
+  return html`<${Watched} live=${live} seat=${boot.seat} source=${boot.seat} label=${words.say("Your picture as it arrives")}
+    coming=${words.say("Your picture comes back from the server…")} broken=${words.say("No connection to the picture; trying again")} />`;
+}
+
+/** Somebody else's hand is at the camera. @param {{ words: Words, camera: Camera, starts: boolean }} props */
+function Elsewhere({ words, camera, starts }) {
+  return html`<p class="small soft">${words.say("This picture comes from your encoder or from another page of yours. A camera turned on here takes its place.")}</p>
+    ${starts && html`<button class="button small" onClick=${() => void camera.turnOn()}><${Icon} name="video" />${words.say("Turn on camera and microphone")}</button>`}`;
 }
 
 /** A camera is seen as in a mirror, a screen is not. @param {{ words: Words, camera: Camera }} props */
@@ -77,34 +108,19 @@ function Switches({ words, camera }) {
   </div>`;
 }
 
-/** What the picture's way will carry, found out by really sending it. @param {{ words: Words, camera: Camera }} props */
+/** What the picture's way carries, found out by really sending it. @param {{ words: Words, camera: Camera }} props */
 function Network({ words, camera }) {
-  const quality = camera.quality.value;
-  const [state, text] = networkOf(words, camera);
-  const numbers = quality && [
-    words.say("{rate} Mbit/s", { rate: (quality.bitrate / 1e6).toFixed(1) }),
-    quality.rtt === null ? "" : words.say("{ms} ms there and back", { ms: Math.round(quality.rtt) }),
-    words.say("{percent} % lost", { percent: (quality.loss * 100).toFixed(1) }),
-    quality.height ? `${quality.height}p` : "",
-  ];
-  return html`<div class="network" role="status"><span class="light" data-state=${state}>${text}</span>
-    ${numbers && html`<span class="small faint figures" aria-hidden="true">${numbers.filter(Boolean).join(" · ")}</span>`}</div>`;
+  const arrival = camera.arrival.value;
+  const connected = !camera.on || camera.state.value === "connected";
+  if (arrival && connected) return html`<${OwnArrival} words=${words} arrival=${arrival} still=${camera.still} />`;
+  return html`<p class="light" data-state="waiting" role="status">${waitingOf(words, camera)}</p>`;
 }
 
-/** @param {Words} words @param {Camera} camera @returns {[string, string]} */
-function networkOf(words, camera) {
+/** @param {Words} words @param {Camera} camera */
+function waitingOf(words, camera) {
   const state = camera.state.value;
-  if (state === "refused") return ["waiting", words.say("The server does not take your picture")];
-  if (state !== "connected") return ["waiting", words.say("Connecting to the backstage…")];
-  if (!camera.quality.value) return ["waiting", words.say("Testing your network…")];
-  /** @type {Record<ReturnType<typeof verdict>, [string, string]>} */
-  const table = {
-    good: ["ready", words.say("Your network carries a sharp picture")],
-    fair: ["ready", words.say("Your network will do; the picture may be soft")],
-    poor: ["waiting", words.say("Your network is weak: move closer to it, use a cable, or hide the camera")],
-    none: ["waiting", words.say("Nothing arrives: your network may block video")],
-  };
-  return table[verdict(camera.quality.value)];
+  if (state === "refused") return words.say("The server does not take your picture");
+  return camera.on && state !== "connected" ? words.say("Connecting to the backstage…") : words.say("Testing your network…");
 }
 
 /** @param {{ words: Words, camera: Camera }} props */

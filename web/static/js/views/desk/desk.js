@@ -8,6 +8,7 @@
  */
 import { computed, signal } from "@preact/signals";
 
+import { arrivalOf } from "../../core/arrival.js";
 import { currentPitch, nextPitch, programme } from "../../core/selectors.js";
 import { Camera } from "../camera.js";
 import { toast } from "../toast.js";
@@ -76,6 +77,11 @@ export class Desk {
   /** The seats that publish now. */
   get sources() {
     return this.live.media.value?.sources ?? [];
+  }
+
+  /** How a seat's picture arrives. @param {string | null} seat */
+  arrivalOf(seat) {
+    return arrivalOf(this.live.figures.value, this.sources, seat);
   }
 
   /**

@@ -1,11 +1,12 @@
 /** Two pictures, as in a control room: what everybody sees, and who waits behind the stage. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import { backstageOf } from "../../core/readiness.js";
 import { currentPitch, show, stage } from "../../core/selectors.js";
+import { AudienceTrouble, ShortArrival } from "../arrival.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { Watch, show as shown } from "../watch.js";
+import { Watched } from "../watched.js";
 import { readinessOf } from "./words.js";
 
 /** @import { Desk } from "./desk.js" */
@@ -29,6 +30,7 @@ function Programme({ desk }) {
       ${!on?.seat && html`<p class="monitor-note">${words.say("Standby card")}</p>`}
     </div>
     <figcaption><${OnStage} desk=${desk} /></figcaption>
+    <${Travel} desk=${desk} source=${on?.seat ?? null} audience />
     <div class="row close monitor-actions">
       <button class="button small" aria-disabled=${!on?.seat || !live} onClick=${() => on?.seat && live && desk.act({ type: "stage.clear" })}><${Icon} name="square" />${words.say("Clear the stage")}</button>
       <button class="button quiet small only-icon" aria-pressed=${sound} aria-label=${words.say("Sound")} title=${words.say("Sound")} onClick=${() => hear(!sound)}><${Icon} name=${sound ? "volume-2" : "volume-x"} /></button>
@@ -65,6 +67,7 @@ function Preview({ desk }) {
       ${source ? html`<${Picture} key=${source} desk=${desk} source=${source} sound=${false} label=${words.say("Backstage picture")} />` : html`<p class="monitor-note">${words.say("No picture from backstage")}</p>`}
     </div>
     <figcaption><span class="light small" data-state=${light}>${text}</span><span class="small faint truncate">${words.of(pitch?.title)}</span></figcaption>
+    <${Travel} desk=${desk} source=${source} />
     <div class="row close monitor-actions">
       <button class="button small" aria-disabled=${!canTake} onClick=${() => canTake && desk.act({ type: "stage.take", seat: source })}><${Icon} name="monitor-up" />${words.say("Put on stage")}</button>
       <button class="button quiet small" aria-pressed=${desk.camera.on} onClick=${() => (desk.filming.value = true)}><${Icon} name="video" />${words.say("My camera")}</button>
@@ -74,17 +77,15 @@ function Preview({ desk }) {
 
 /** The stage, or one seat's picture. @param {{ desk: Desk, source: string | null, sound: boolean, label: string }} props */
 function Picture({ desk, source, sound, label }) {
-  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
-  const watch = useMemo(() => new Watch(desk.live, desk.seat, source ?? undefined), [desk, source]);
-  useEffect(() => {
-    watch.start();
-    const hide = video.current && shown(video.current, watch);
-    return () => {
-      hide?.();
-      watch.stop();
-    };
-  }, [watch]);
-  const waits = watch.state.value === "waiting" || watch.state.value === "refused";
-  return html`<video ref=${video} autoplay playsinline muted=${!sound} aria-label=${label}></video>
-    ${waits && html`<p class="monitor-note">${desk.words.say("No connection to the picture; trying again")}</p>`}`;
+  const broken = desk.words.say("No connection to the picture; trying again");
+  return html`<${Watched} live=${desk.live} seat=${desk.seat} source=${source} sound=${sound} label=${label} broken=${broken} />`;
+}
+
+/** How a picture arrives, and who sees it badly, where there is anything to say. @param {{ desk: Desk, source: string | null, audience?: boolean }} props */
+function Travel({ desk, source, audience = false }) {
+  const { words } = desk;
+  const arrival = desk.arrivalOf(source);
+  if (!arrival) return null;
+  return html`<div class="monitor-travel small"><${ShortArrival} words=${words} arrival=${arrival} />
+    ${audience && html`<${AudienceTrouble} words=${words} audience=${desk.live.figures.value?.audience ?? null} />`}</div>`;
 }

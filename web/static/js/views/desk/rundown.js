@@ -3,13 +3,15 @@ import { useEffect } from "preact/hooks";
 
 import { rundown } from "../../core/rundown.js";
 import { backstageOf } from "../../core/readiness.js";
-import { programme, show } from "../../core/selectors.js";
+import { isOn, programme, show } from "../../core/selectors.js";
 import { moment } from "../../core/time.js";
+import { Trouble } from "../arrival.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { phaseOf, readinessOf } from "./words.js";
 
 /** @import { Line } from "../../core/rundown.js" */
+/** @import { PitchView } from "../../protocol.js" */
 /** @import { Desk } from "./desk.js" */
 
 /** A difference of less than this is none to the eye. */
@@ -63,7 +65,7 @@ function Row({ desk, line }) {
     <td class="figures rundown-start" data-actual=${line.actual}>${moved || line.actual || line.planned === null ? clock(desk, line.start) : ""}</td>
     <td>
       <button class="rundown-name" id=${`row-${pitch.pitch}`} aria-pressed=${chosen} tabindex=${chosen ? 0 : -1}>${words.of(pitch.title)}</button>
-      <span class="rundown-facts small"><span class="light" data-state=${light}>${text}</span><span class="figures faint">${minutes} ${words.say("min")}</span>
+      <span class="rundown-facts small"><span class="light" data-state=${light}>${text}</span><${Trouble} words=${words} arrival=${desk.arrivalOf(sourceOf(desk, pitch))} /><span class="figures faint">${minutes} ${words.say("min")}</span>
       ${pitch.window_open && html`<span class="badge" data-tone="accent">${words.say("Intents open")}</span>`}</span>
     </td>
   </tr>`;
@@ -83,6 +85,10 @@ function stateOf({ words, picture, people, sources }, { pitch }) {
   if (pitch.phase !== "pending" || show(picture)?.status === "ended") return phaseOf(words, pitch.phase);
   return readinessOf(words, backstageOf(picture, pitch, people.value, sources).readiness);
 }
+
+/** Whose picture the pitch would be shown with, while it is to come or on. @param {Desk} desk @param {PitchView} pitch */
+const sourceOf = (desk, pitch) =>
+  pitch.phase === "pending" || isOn(pitch) ? backstageOf(desk.picture, pitch, desk.people.value, desk.sources).source : null;
 
 /** @param {Desk} desk @param {KeyboardEvent} event */
 function steer(desk, event) {

@@ -38,9 +38,6 @@ export class Door {
     return pitch ? (all(this.picture, "backstage")[pitch.pitch] ?? null) : null;
   });
 
-  /** Whether a picture of this seat arrives, from this page or from an encoder. @type {ReadonlySignal<boolean>} */
-  published = computed(() => this.live.media.value?.sources.includes(this.seat.boot.seat) ?? false);
-
   /** Whether everybody sees this seat. @type {ReadonlySignal<boolean>} */
   onStage = computed(() => stage(this.picture)?.seat === this.seat.boot.seat);
 
@@ -65,6 +62,11 @@ export class Door {
     effect(() => {
       if (this.onStage.value) this.hearing.value = false;
     });
+  }
+
+  /** Whether a picture of this seat arrives. */
+  get published() {
+    return this.camera.published;
   }
 
   get words() {
