@@ -15,6 +15,7 @@ from media.embedded.ranking import ranked
 from media.embedded.session import Session
 from media.embedded.sorting import Line
 from media.embedded.stream import Stream
+from media.embedded.uplink import Uplink
 
 ALLOWANCE = 400
 """Datagrams a publisher may send between two ticks whatever its bitrate: sound, bursts, repairs."""
@@ -52,6 +53,7 @@ class Publisher(Session):
         self._ssrc = secrets.randbits(32)
         self._by_payload_type: dict[int, Line] = {}
         self._offset: float | None = None
+        self._uplink = Uplink()
 
     def agree(self, agreement: Agreement) -> None:
         """Expect the streams that were negotiated: of the video one for each layer."""
@@ -117,6 +119,7 @@ class Publisher(Session):
 
     def _set_round_trip(self, seconds: float) -> None:
         self.round_trip = seconds
+        self._uplink.time(seconds)
         for stream in self.streams:
             stream.set_round_trip(seconds)
 
@@ -136,7 +139,8 @@ class Publisher(Session):
 
     def _report(self, now: float) -> None:
         receivers = [each.receiver for each in self.streams if each.receiver is not None]
-        blocks = [block for receiver in receivers for block in receiver.blocks(now)]
+        self._uplink.count(sum(each.expected for each in receivers), sum(each.missed for each in receivers))
+        blocks = [block for each in receivers for block in each.blocks(now, strict=self._uplink.narrow)]
         limit = rtcp.bitrate_limit(self._ssrc, self._bitrate, [receiver.ssrc for receiver in receivers])
         asking = extended.receiver_time(self._ssrc, rtcp.ntp_time(now))
         self.send_rtcp(rtcp.receiver_report(self._ssrc, blocks) + limit + asking)

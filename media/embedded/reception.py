@@ -28,7 +28,9 @@ class Receiver:
         self._first = 0
         self._held = [-1] * WINDOW
         self._expected_before = 0
+        self._lost_before = 0
         self._missed_before = 0
+        self._reported = 0
         self._jitter = 0.0
         self._transit: float | None = None
         self._report: tuple[SenderReport, float] | None = None
@@ -97,24 +99,25 @@ class Receiver:
         """Remember a sender report, for the round-trip figures of the next block."""
         self._report = (report, now)
 
-    def blocks(self, now: float) -> Iterator[Reception]:
-        """Report what happened since the last block; nothing before the first packet.
-
-        Repaired losses are reported as lost: they are all a browser hears of its network being too narrow.
-        """
+    def blocks(self, now: float, *, strict: bool = False) -> Iterator[Reception]:
+        """Report what happened since the last block, repaired losses too if `strict`; nothing before a packet."""
         if self.highest >= 0:
-            expected, missed = self.expected, self.missed
+            interval, lost = self._since_last(strict=strict)
+            self._reported += lost
             yield Reception(
                 ssrc=self.ssrc,
-                fraction_lost=self._fraction_lost(expected, missed),
-                lost=missed,
+                fraction_lost=min(255, max(0, lost) * 256 // interval) if interval > 0 else 0,
+                lost=self._reported,
                 highest=self.highest - 0x10000,
                 jitter=int(self._jitter),
                 last_report=self._report[0].middle if self._report else 0,
                 delay=int((now - self._report[1]) * 65536) if self._report else 0,
             )
-            self._expected_before, self._missed_before = expected, missed
 
-    def _fraction_lost(self, expected: int, missed: int) -> int:
-        interval, lost = expected - self._expected_before, missed - self._missed_before
-        return min(255, max(0, lost) * 256 // interval) if interval > 0 else 0
+    def _since_last(self, *, strict: bool) -> tuple[int, int]:
+        expected, missed = self.expected, self.missed
+        lost = expected - self.received
+        interval = expected - self._expected_before
+        since = missed - self._missed_before if strict else lost - self._lost_before
+        self._expected_before, self._missed_before, self._lost_before = expected, missed, lost
+        return interval, since

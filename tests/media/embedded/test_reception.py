@@ -87,15 +87,16 @@ def test_a_block_tells_loss_since_the_last_one() -> None:
     assert (second.lost, second.fraction_lost) == (1, 0)
 
 
-def test_a_repaired_loss_is_reported_as_one() -> None:
-    receiver = Receiver(9, 90_000)
-    admit(receiver, 100, 103)
-    receiver.due(0.0)
-    admit(receiver, 101, 102)
+def test_a_repaired_loss_is_reported_if_need_be() -> None:
+    for strict, reported in ((True, (2, 128)), (False, (0, 0))):
+        receiver = Receiver(9, 90_000)
+        admit(receiver, 100, 103)
+        receiver.due(0.0)
+        admit(receiver, 101, 102)
 
-    (block,) = receiver.blocks(0.0)
+        (block,) = receiver.blocks(0.0, strict=strict)
 
-    assert (block.lost, block.fraction_lost) == (2, 128)
+        assert (block.lost, block.fraction_lost) == reported
 
 
 def test_a_block_refers_to_the_last_sender_report() -> None:
