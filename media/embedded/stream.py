@@ -72,7 +72,7 @@ class Stream:
         """Take one authenticated packet of this stream's payload type and say how it was counted."""
         receiver = self.receiver
         if receiver is None or receiver.ssrc != packet.ssrc:
-            receiver = self._take_over(packet.ssrc, now)
+            receiver = self._take_over(packet, now)
             if receiver is None:
                 return "drop_second_stream"
         index = receiver.admit(packet, now)
@@ -92,14 +92,17 @@ class Stream:
         for listener in tuple(self.listeners):
             listener.push(self, packet, index, now)
 
-    def _take_over(self, ssrc: int, now: float) -> Receiver | None:
+    def _take_over(self, packet: RtpPacket, now: float) -> Receiver | None:
         """A stream has one SSRC at a time; another takes over once the first has fallen silent."""
         if now - self._meter.arrived <= TAKEOVER_SILENCE:
             return None
-        self.receiver = receiver = Receiver(ssrc, CLOCK_RATE[self.kind])
+        self.receiver = receiver = Receiver(packet.ssrc, CLOCK_RATE[self.kind])
         self.mapping = None
         for listener in tuple(self.listeners):
             listener.restart(self)
+        if not self._enters(packet.payload):
+            # What began it was lost, and before the first packet that came there is no gap to ask for.
+            self.request_keyframe()
         return receiver
 
     def active(self, now: float) -> bool:

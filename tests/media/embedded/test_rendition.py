@@ -15,7 +15,7 @@ from media.embedded.rendition import (
     squeezed,
 )
 from media.embedded.ring import Outgoing
-from media.embedded.stream import Stream
+from media.embedded.stream import KEYFRAME_INTERVAL, Stream
 from tests.media.clocks import ManualClock
 from tests.media.packets import VP8_DELTA, VP8_KEY, Screen, packet, screens, sending
 
@@ -52,6 +52,7 @@ class Bench:
         """Have the camera be known before anybody is there."""
         self.rendition = rendition
         self.shoot(VP8_DELTA)
+        self.clock.advance(KEYFRAME_INTERVAL)
         self.asked.clear()
 
     def join(self, viewer: Screen) -> list[tuple[bytes, int]]:

@@ -34,7 +34,7 @@ class Bench:
         self.stream.listeners.add(self.listener)
 
     def accept(self, sequence: int, ssrc: int = 1) -> str:
-        return self.stream.accept(packet(sequence, VP8_DELTA, ssrc=ssrc), self.clock.time())
+        return self.stream.accept(packet(sequence, VP8_KEY, ssrc=ssrc), self.clock.time())
 
 
 def test_listeners_hear_each_packet() -> None:
@@ -75,6 +75,14 @@ def test_a_picture_is_entered_at_its_keyframes_and_a_sound_anywhere() -> None:
             stream.accept(packet(number, payload), clock.time())
 
     assert seen == [False, True, False, True, True, True]
+
+
+def test_a_stream_whose_beginning_was_lost_is_asked_for_a_keyframe() -> None:
+    bench = Bench()
+
+    bench.stream.accept(packet(1, VP8_DELTA), bench.clock.time())
+
+    assert bench.sent == [PLI]
 
 
 def test_sound_has_no_keyframes() -> None:
