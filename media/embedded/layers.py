@@ -49,7 +49,7 @@ class Adaptation:
     def estimated(self, bitrate: int, now: float) -> None:
         """Take the viewer's own estimate of what reaches it."""
         before = self.estimate if self.estimate is not None else bitrate
-        if bitrate > before * 1.01:
+        if bitrate > before * 1.002:
             self._rose = now
         if bitrate < before * 0.97:
             self._fell = now
