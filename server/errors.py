@@ -79,7 +79,7 @@ SENTENCES: Final[dict[str, str]] = {
     "csv_malformed": "The file is not a CSV table with the columns that are asked for; the detail says where.",
     "message_malformed": "The message is not one of the protocol; the detail says where.",
     "offer_malformed": "The SDP offer cannot be answered; the detail says why.",
-    "offer_unsupported": "The SDP offer has no codec that Roadshow forwards (VP8, H.264, Opus).",
+    "offer_unsupported": "The SDP offer has no codec that Roadshow forwards (VP8, H.264, VP9, AV1; Opus).",
     "offer_too_large": "The SDP offer is too large.",
     "ice_stale": "ICE has been restarted since; send the entity tag of the present ICE session.",
     "precondition_missing": "Send an If-Match header: the entity tag of the ICE session, or * to restart it.",
