@@ -194,27 +194,23 @@ test("who does not come through tries by the relays that the server named", asyn
   assert.deepEqual(one.known, [[], [relay]]);
 });
 
-/** Bodies of answers take more than one turn to be read. @param {{ calls: string[] }} one */
-async function quiet(one) {
-  for (let turns = 0, calls = -1; turns < 20; turns += 1) {
-    turns = calls === one.calls.length ? turns : 0;
-    calls = one.calls.length;
-    await settled();
-  }
+/** Bodies of answers take more than one turn to be read. @param {{ calls: string[] }} one @param {number} calls */
+async function called(one, calls) {
+  for (let turns = 0; turns < 10_000 && one.calls.length < calls; turns += 1) await settled();
+  await settled();
 }
 
 test("what is wanted is told after each join, and once", async () => {
   const layer = '</whep/sea_1/ses_1/layer>; rel="urn:ietf:params:whep:ext:core:layer"';
   const heard = () => new Response("", { status: 200 });
-  const one = rig([created(layer), heard(), heard(), created(layer), heard()]);
-  one.session.start();
-  await quiet(one);
-  one.session.limit("low");
+  const one = rig([created(layer), heard(), created(layer), heard()]);
   one.session.limit("middle");
   one.session.limit("low");
-  await quiet(one);
+  one.session.start();
+  await called(one, 2);
+  one.session.limit("low");
   one.session.renew();
-  await quiet(one);
+  await called(one, 4);
 
   assert.deepEqual(one.calls.map((call) => call.split(" ")[1]), ["/whep/sea_1", "/whep/sea_1/ses_1/layer", "/whep/sea_1", "/whep/sea_1/ses_1/layer"]);
   assert.deepEqual(one.bodies.filter((_, place) => place % 2), ['{"encodingId":"low"}', '{"encodingId":"low"}']);
@@ -223,15 +219,13 @@ test("what is wanted is told after each join, and once", async () => {
 test("a server that does not hear what is wanted is told again", async () => {
   const layer = '</l>; rel="urn:ietf:params:whep:ext:core:layer"';
   const one = rig([created(layer), new Response("", { status: 503 }), new Response("", { status: 200 })]);
-  one.session.start();
-  await quiet(one);
   one.session.limit("low");
-  await quiet(one);
-
+  one.session.start();
+  await called(one, 2);
   one.clock.pass(3000);
-  await quiet(one);
+  await called(one, 3);
   one.clock.pass(3000);
-  await quiet(one);
+  await called(one, 3);
 
   assert.deepEqual(one.calls.slice(1), ["POST /l", "POST /l"]);
 });
