@@ -134,7 +134,10 @@ class SourceMeasured(Struct, frozen=True, kw_only=True, tag="source.measured"):
 
 
 class AudienceMeasured(Struct, frozen=True, kw_only=True, tag="audience.measured"):
-    """How many watch a room's stage, and how many of them see it badly; told as often as SourceMeasured."""
+    """How many watch a room's stage, and how many of them see it badly; every 2 s or so, where that has changed.
+
+    Nothing is told of a room where nobody has had trouble.
+    """
 
     room: RoomId
     viewers: int

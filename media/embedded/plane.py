@@ -20,6 +20,7 @@ from media.api import (
     SourceStopped,
 )
 from media.embedded import answer, fragment, ice, negotiation, sdp
+from media.embedded.audience import Audiences
 from media.embedded.codecs import Kind
 from media.embedded.datagrams import Rung
 from media.embedded.dtls import Identity, SecureLink
@@ -59,6 +60,7 @@ class Forwarder:
         self._port = ice.UdpPort(udp, self._loop.time, self._counters)
         self._tcp = TcpPort(tcp, self._port, self._counters, self._loop)
         self._rounds = Rounds(emit)
+        self._audiences = Audiences(emit)
         self._batch = open_batch(self._port.sock, self._counters)
         self._fanout = Fanout(self._batch)
         self._port.after_burst = self._fanout.flush
@@ -281,4 +283,9 @@ class Forwarder:
         for room in self._rooms.values():
             for feed in room.feeds:
                 feed.tick(now)
-        self._rounds.tick(now, [each for each in self._sessions.values() if isinstance(each, Publisher)])
+        self._rounds.tick(now, (each for each in self._sessions.values() if isinstance(each, Publisher)))
+        self._audiences.tick(now, ((room, self._watching(room)) for room in self._rooms))
+
+    def _watching(self, room: RoomId) -> Iterator[Viewer]:
+        stage = self._rooms[room].feed(None)
+        return (each for each in stage.viewers if isinstance(each, Viewer))

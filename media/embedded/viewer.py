@@ -57,6 +57,12 @@ class Viewer(Session):
         row = self._rows.get(Kind.VIDEO)
         return self.feed.video.layer_of(row) if row else None
 
+    @property
+    def short(self) -> bool:
+        """Whether it is sent the smallest of several layers, or none, and wants more."""
+        wants = self._wish != "low" and Kind.VIDEO in self._rows
+        return wants and len(self.feed.video.rates) > 1 and not self.layer
+
     def limit(self, quality: Quality) -> None:
         """Send at most this quality."""
         self._wish = quality

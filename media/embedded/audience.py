@@ -1,0 +1,43 @@
+"""How many see a room's stage badly, and when that is worth telling."""
+
+from collections.abc import Callable, Iterable
+
+from media.api import AudienceMeasured, RoomId
+from media.embedded.measuring import ROUND
+from media.embedded.viewer import Viewer
+
+MUCH_LOST = 0.05
+"""The share of a picture's packets that repair no longer hides."""
+
+NOBODY = AudienceMeasured(room=RoomId(""), viewers=0, troubled=0)
+
+
+def suffers(viewer: Viewer) -> bool:
+    """Whether a viewer sees a stuttering picture, or a smaller one than it wants."""
+    return viewer.short or (viewer.loss or 0.0) > MUCH_LOST
+
+
+class Audiences:
+    """Looks at all who watch a stage, every two seconds; who suffers twice in a row has trouble."""
+
+    def __init__(self, emit: Callable[[AudienceMeasured], None]) -> None:
+        """Tell what is worth it by `emit`."""
+        self._emit = emit
+        self._suffering: set[Viewer] = set()
+        self._told: dict[RoomId, AudienceMeasured] = {}
+        self._due = float("-inf")
+
+    def tick(self, now: float, stages: Iterable[tuple[RoomId, Iterable[Viewer]]]) -> None:
+        """Look, if it is time to."""
+        if now < self._due:
+            return
+        self._due = now + ROUND
+        before, self._suffering, told, self._told = self._suffering, set(), self._told, {}
+        for room, viewers in stages:
+            everybody = list(viewers)
+            suffering = {each for each in everybody if suffers(each)}
+            self._suffering |= suffering
+            found = AudienceMeasured(room=room, viewers=len(everybody), troubled=len(suffering & before))
+            self._told[room] = found
+            if found.troubled != (last := told.get(room, NOBODY)).troubled or (found.troubled and found != last):
+                self._emit(found)
