@@ -1,12 +1,21 @@
+from collections import Counter
 from typing import cast
 
 import pytest
 from aiortc import rtp as reference
+from hypothesis import given
+from hypothesis import strategies as st
 
-from media.embedded import rtcp
+from media.api import SessionId
+from media.embedded import negotiation, rtcp, sdp
+from media.embedded.dtls import SecureLink
+from media.embedded.ice import Peer
+from media.embedded.ingest import Publisher
 from media.settings import MediaSettings
+from tests.media.clocks import ManualClock
+from tests.media.offers import AUDIO, SIMULCAST, offer
 from tests.media.packets import VP8_DELTA, VP8_KEY
-from tests.media.peers import CAMERA, stage
+from tests.media.peers import CAMERA, ROOM, stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -61,6 +70,40 @@ async def test_its_clock_reaches_its_viewers() -> None:
         publisher.send_rtcp(rtcp.sender_report(rtcp.SenderReport(96, 1000.0, 5000)))
 
         assert isinstance(await viewer.asked_for(rtcp.SenderReport), rtcp.SenderReport)
+
+
+class Wire:
+    """Neither peer nor keys: everything a publisher sends is lost."""
+
+    allowance = 0
+
+    def send(self, _: bytes) -> None:
+        return
+
+    def protect_rtcp(self, _: bytes) -> None:
+        return
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([96, 97, 111, 9]), st.binary(max_size=60)), max_size=20))
+async def test_whatever_an_authentic_publisher_sends_is_counted(sent: list[tuple[bool, int, bytes]]) -> None:
+    wire, clock, counters = Wire(), ManualClock(), Counter[str]()
+    publisher = Publisher(
+        *(SessionId("one"), ROOM, cast("Peer", wire), cast("SecureLink", wire), counters),
+        source=CAMERA,
+        clock=clock,
+        bitrate=1_000_000,
+    )
+    publisher.agree(negotiation.for_publisher(sdp.parse(offer(AUDIO, SIMULCAST))))
+
+    for rtp, number, rest in sent:
+        if rtp:
+            publisher.on_rtp(b"\x90" + bytes([number]) + rest)
+        else:
+            publisher.on_rtcp(b"\x81" + bytes([100 + number]) + rest)
+        clock.advance(0.3)
+        publisher.tick(clock.time())
+
+    assert sum(counters.values()) == sum(rtp for rtp, _, _ in sent)
 
 
 async def test_what_was_not_negotiated_or_is_not_rtp_is_dropped() -> None:
