@@ -73,7 +73,7 @@ class PlaneUnavailable(MediaError):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """The SDP answer and the session it opened; the session ends by `end`, by ICE silence or with the worker.
+    """The SDP answer and the session it opened; the session ends by `end`, by ICE silence or with its worker.
 
     `ice` names the ICE session, which a restart replaces.
     """
@@ -144,21 +144,29 @@ class AudienceMeasured(Struct, frozen=True, kw_only=True, tag="audience.measured
     troubled: int
 
 
-class PlaneStarted(Struct, frozen=True, kw_only=True, tag="plane.started"):
-    """A worker serves. From generation 2 on every earlier session is gone and its pages should join again at once."""
+class WorkerStarted(Struct, frozen=True, kw_only=True, tag="worker.started"):
+    """A worker serves; the number is never used again."""
 
-    generation: int
+    worker: int
 
 
-MediaEvent = SourceStarted | SourceStopped | SourceMeasured | AudienceMeasured | SessionEnded | PlaneStarted
+class WorkerEnded(Struct, frozen=True, kw_only=True, tag="worker.ended"):
+    """A worker is gone. Its sources were told stopped and its sessions ended before; their pages should join again."""
+
+    worker: int
+
+
+MediaEvent = (
+    SourceStarted | SourceStopped | SourceMeasured | AudienceMeasured | SessionEnded | WorkerStarted | WorkerEnded
+)
 
 
 class MediaPlane(Protocol):
     """The port through which the control plane uses media; whoever calls has already authorized the person."""
 
     @property
-    def generation(self) -> int:
-        """Counts the workers that have served, from 1; 0 before the first."""
+    def workers(self) -> tuple[int, ...]:
+        """The workers that serve now. A session's name begins with its worker's number and a full stop."""
         ...
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
@@ -206,5 +214,5 @@ class MediaPlane(Protocol):
         ...
 
     def events(self) -> AsyncIterator[MediaEvent]:
-        """What happened from this call on, in order; may be lost only with the worker, which PlaneStarted tells."""
+        """What happened from this call on, in order; those of a worker's sessions always before its own end."""
         ...

@@ -12,8 +12,17 @@ from typing import Self
 from msgspec import structs
 
 from media import protocol
-from media.api import IceStale, MediaError, MediaEvent, OfferRefused, PlaneFull, PlaneUnavailable, SessionUnknown
-from media.settings import MediaSettings
+from media.api import (
+    IceStale,
+    MediaError,
+    MediaEvent,
+    OfferRefused,
+    PlaneFull,
+    PlaneUnavailable,
+    RoomId,
+    SessionUnknown,
+)
+from media.roster import Roster
 
 START_TIMEOUT = 20.0
 REPLY_TIMEOUT = 5.0
@@ -34,21 +43,23 @@ class Link:
         process: asyncio.subprocess.Process,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        on_event: Callable[[MediaEvent], None],
     ) -> None:
         self.process = process
+        self.roster = Roster()
+        self.number = 0
         self.port = 0
         self.rung = ""
         self.lost = asyncio.Event()
         self._reader = reader
         self._writer = writer
-        self._on_event = on_event
+        self._on_event: Callable[[MediaEvent], None] = lambda _: None
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[protocol.Done]] = {}
+        self._rooms: dict[int, RoomId] = {}
         self._listener: asyncio.Task[None] | None = None
 
     @classmethod
-    async def spawn(cls, on_event: Callable[[MediaEvent], None]) -> Self:
+    async def spawn(cls) -> Self:
         """Start a worker that loads its code and then waits, without a port; PlaneUnavailable where none can be."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -57,13 +68,14 @@ class Link:
             except OSError as error:
                 ours.close()
                 raise PlaneUnavailable(f"the media worker cannot be started: {error}") from error
-        return cls(process, *await asyncio.open_unix_connection(sock=ours), on_event)
+        return cls(process, *await asyncio.open_unix_connection(sock=ours))
 
-    async def serve(self, settings: MediaSettings) -> None:
+    async def serve(self, configure: protocol.Configure, on_event: Callable[[MediaEvent], None]) -> None:
         """Have the worker serve; PlaneUnavailable says why it does not, and it is ended."""
+        self.number, self._on_event = configure.worker, on_event
         try:
             async with asyncio.timeout(START_TIMEOUT):
-                await self._configure(settings)
+                await self._configure(configure)
         except TimeoutError:
             await self.close()
             raise PlaneUnavailable("the media worker does not start") from None
@@ -72,8 +84,8 @@ class Link:
             raise
         self._listener = asyncio.create_task(self._listen(), name="media worker's messages")
 
-    async def _configure(self, settings: MediaSettings) -> None:
-        protocol.send(self._writer, protocol.Configure(settings=settings))
+    async def _configure(self, configure: protocol.Configure) -> None:
+        protocol.send(self._writer, configure)
         first = await protocol.receive(self._reader)
         match protocol.decode_from_worker(first) if first is not None else None:
             case protocol.Ready(port=port, rung=rung):
@@ -89,6 +101,9 @@ class Link:
             raise PlaneUnavailable("the media worker is gone")
         number = next(self._numbers)
         reply = self._waiting[number] = asyncio.get_running_loop().create_future()
+        if isinstance(request, protocol.Publish | protocol.View):
+            self._rooms[number] = request.room
+            self.roster.expect(request.room)
         try:
             protocol.send(self._writer, structs.replace(request, number=number))
             return await asyncio.wait_for(reply, REPLY_TIMEOUT)
@@ -96,6 +111,16 @@ class Link:
             raise PlaneUnavailable("the media worker does not answer") from None
         finally:
             del self._waiting[number]
+            self._expect_no_more(number)
+
+    def tell(self, request: protocol.Request) -> None:
+        """Have a request carried out after those before it, and do not wait to hear how."""
+        protocol.send(self._writer, request)
+
+    def _expect_no_more(self, number: int) -> None:
+        room = self._rooms.pop(number, None)
+        if room is not None and not self.lost.is_set():
+            self.roster.expect_no_more(room)
 
     async def _listen(self) -> None:
         try:
@@ -107,8 +132,11 @@ class Link:
     def _take(self, message: protocol.FromWorker) -> None:
         match message:
             case protocol.Happened(event=event):
+                self.roster.heard(event)
                 self._on_event(event)
-            case protocol.Done(number=number):
+            case protocol.Done(number=number, answer=answer):
+                if answer is not None and number in self._rooms:
+                    self.roster.opened(self._rooms[number], answer.session)
                 self._settle(number, message)
             case protocol.Refused(number=number, code=code, reason=reason, detail=detail):
                 self._settle(number, _ERRORS.get(code, MediaError)(detail, reason))

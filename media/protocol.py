@@ -2,7 +2,8 @@
 
 Each message is a MessagePack map with a `type`, preceded by its length in 4 bytes, big-endian. The supervisor sends
 `Configure` first and the worker answers `Ready`; from then on every request is answered by the reply of its `number`,
-in any order, and the worker sends `Happened` whenever something happens. End of file ends the worker.
+in any order (nobody waits for those of number 0), and the worker sends `Happened` whenever something happens.
+End of file ends the worker.
 """
 
 import asyncio
@@ -21,6 +22,9 @@ class Configure(Struct, frozen=True, kw_only=True, tag="configure"):
     """What the worker is to serve."""
 
     settings: MediaSettings
+    worker: int = 0
+    relay: str = ""
+    """Path of the Unix socket at which other workers may follow its rooms; empty for none."""
 
 
 class Publish(Struct, frozen=True, kw_only=True, tag="publish"):
@@ -46,6 +50,14 @@ class PutOnStage(Struct, frozen=True, kw_only=True, tag="put_on_stage"):
 
     room: RoomId
     source: SourceId | None
+    number: int = 0
+
+
+class Follow(Struct, frozen=True, kw_only=True, tag="follow"):
+    """Take a room's sources from the worker whose relay this is; None where they publish here."""
+
+    room: RoomId
+    relay: str | None
     number: int = 0
 
 
@@ -116,7 +128,7 @@ class Happened(Struct, frozen=True, kw_only=True, tag="happened"):
     event: MediaEvent
 
 
-Request = Publish | View | PutOnStage | Restart | Limit | End | CloseRoom | Count
+Request = Publish | View | PutOnStage | Follow | Restart | Limit | End | CloseRoom | Count
 FromSupervisor = Configure | Request
 FromWorker = Ready | Done | Refused | Happened
 

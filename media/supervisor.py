@@ -1,35 +1,40 @@
-"""Runs a media worker for the control plane, replaces it when it dies, and gives the new one every room's stage."""
+"""Keeps the media workers for the control plane: places rooms and viewers, and tells each worker what it has to know.
+
+A room's publishers are at one worker, its *home*. Viewers may be at any; a worker that serves a room whose home is
+another takes its sources from there. The stage is kept here, so that it outlives every worker.
+"""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator
-from contextlib import suppress
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from itertools import chain
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from media import protocol
 from media.api import (
     Answer,
+    AudienceMeasured,
     MediaEvent,
-    PlaneStarted,
     PlaneUnavailable,
     Quality,
     RoomId,
+    SessionEnded,
     SessionId,
     SessionUnknown,
     SourceId,
+    WorkerEnded,
+    WorkerStarted,
 )
+from media.audience import Audience
 from media.broadcast import Broadcast
 from media.link import Link
+from media.place import Place, places
+from media.placement import choose, least_loaded
 from media.settings import MediaSettings
-
-log = logging.getLogger(__name__)
-
-HEALTH_INTERVAL = 5.0
-FIRST_DELAY = 0.1
-LONGEST_DELAY = 5.0
-STEADY = 10.0
-"""A worker that lived this long did not die of starting."""
+from media.spare import Spare
 
 
 class Supervisor:
@@ -37,13 +42,13 @@ class Supervisor:
 
     def __init__(self, settings: MediaSettings) -> None:
         self._settings = settings
-        self._generation = 0
         self._stages: dict[RoomId, SourceId] = {}
+        self._homes: dict[RoomId, Place] = {}
         self._broadcast = Broadcast()
-        self._link: Link | None = None
-        # Loading a worker's code is most of a start; the next worker has done it before it is needed.
-        self._spare: Link | None = None
-        self._watcher: asyncio.Task[None] | None = None
+        self._audience = Audience()
+        self._spare = Spare()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._places: tuple[Place, ...] = ()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -55,49 +60,62 @@ class Supervisor:
         await self.close()
 
     async def start(self) -> None:
-        """Start the first worker; PlaneUnavailable says why it does not serve, for example that the port is taken."""
-        self._link = await self._open()
-        await self._prepare()
-        self._watcher = asyncio.create_task(self._watch(self._link), name="media supervisor")
+        """Start the first workers; PlaneUnavailable says why one does not serve, as when its port is taken."""
+        if self._settings.processes > 1:
+            # Nobody but its owner may enter the folder that Python makes here: the relay carries plain media.
+            self._folder = tempfile.TemporaryDirectory(prefix="roadshow-")
+        folder = Path(self._folder.name) if self._folder else None
+        self._places = places(self._settings, self, self._spare, folder)
+        for place in self._places:
+            await place.start()
+        await self._spare.prepare()
 
     async def close(self) -> None:
-        """End the worker and every listener's iteration; safe to call twice."""
-        watcher, self._watcher = self._watcher, None
-        if watcher is not None:
-            watcher.cancel()
-            await asyncio.wait([watcher])
-        links, self._link, self._spare = (self._link, self._spare), None, None
-        for link in filter(None, links):
-            await link.close()
+        """End the workers and every listener's iteration; safe to call twice."""
+        await asyncio.gather(*(place.close() for place in self._places))
+        await self._spare.close()
+        if self._folder is not None:
+            self._folder.cleanup()
         self._broadcast.close()
 
     @property
-    def generation(self) -> int:
-        """See `MediaPlane.generation`."""
-        return self._generation
+    def workers(self) -> tuple[int, ...]:
+        """See `MediaPlane.workers`."""
+        return tuple(link.number for link in self._links())
 
     @property
     def port(self) -> int:
-        """The UDP port of the present worker; 0 while there is none."""
-        return self._link.port if self._link else 0
+        """The first place's port, and the number the others count from; 0 while nobody is there."""
+        return self._places[0].link.port if self._places and self._places[0].link else 0
 
     @property
-    def rung(self) -> str:
-        """How the present worker's datagrams leave: gso, sendmmsg or sendto; empty while there is none."""
-        return self._link.rung if self._link else ""
+    def rungs(self) -> tuple[str, ...]:
+        """How each present worker's datagrams leave: gso, sendmmsg or sendto."""
+        return tuple(link.rung for link in self._links())
 
     @property
     def pid(self) -> int:
-        """The process id of the present worker; 0 while there is none."""
-        return self._link.process.pid if self._link else 0
+        """The process id of the first worker; 0 while there is none."""
+        return next(iter(self.pids), 0)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the present workers."""
+        return tuple(link.process.pid for link in self._links())
+
+    def _links(self) -> Iterator[Link]:
+        return (place.link for place in self._places if place.link is not None)
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
         """See `MediaPlane.publish`."""
-        return await self._answer(protocol.Publish(room=room, source=source, offer=offer))
+        return await self._answer(self._home(room), protocol.Publish(room=room, source=source, offer=offer))
 
     async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
         """See `MediaPlane.view`."""
-        return await self._answer(protocol.View(room=room, source=source, offer=offer))
+        self._home(room)
+        serving = {place.number for place in self._serving(room)}
+        place = self._places[choose(self._loads(), serving)]
+        return await self._answer(place, protocol.View(room=room, source=source, offer=offer))
 
     async def put_on_stage(self, room: RoomId, source: SourceId | None) -> None:
         """See `MediaPlane.put_on_stage`."""
@@ -105,9 +123,9 @@ class Supervisor:
             self._stages.pop(room, None)
         else:
             self._stages[room] = source
-        # A worker that is not there is told when it starts.
-        with suppress(PlaneUnavailable):
-            await self._ask(protocol.PutOnStage(room=room, source=source))
+        # A worker that does not serve the room is told when it does.
+        for place in self._serving(room):
+            place.tell(protocol.PutOnStage(room=room, source=source))
 
     async def restart(self, session: SessionId, fragment: str, ice: tuple[str, ...] | None) -> Answer | None:
         """See `MediaPlane.restart`."""
@@ -122,91 +140,120 @@ class Supervisor:
         await self._ask_of(protocol.End(session=session))
 
     async def _ask_of(self, request: protocol.Restart | protocol.Limit | protocol.End) -> protocol.Done:
-        """Ask for what concerns a session that is there."""
+        """Ask the worker that a session names."""
+        number = request.session.partition(".")[0]
+        link = next((link for link in self._links() if str(link.number) == number), None)
+        if link is None:
+            raise SessionUnknown("no session of a worker that serves")
         try:
-            return await self._ask(request)
+            return await link.ask(request)
         except PlaneUnavailable:
-            raise SessionUnknown("every session ended with the media worker") from None
+            raise SessionUnknown("the session ended with its media worker") from None
 
     async def close_room(self, room: RoomId) -> None:
         """See `MediaPlane.close_room`."""
         self._stages.pop(room, None)
-        with suppress(PlaneUnavailable):
-            await self._ask(protocol.CloseRoom(room=room))
+        await asyncio.gather(
+            *(place.link.ask(protocol.CloseRoom(room=room)) for place in self._serving(room) if place.link),
+            return_exceptions=True,
+        )
 
     def events(self) -> AsyncIterator[MediaEvent]:
         """See `MediaPlane.events`."""
         return self._broadcast.listen()
 
     async def counters(self) -> dict[str, int]:
-        """What the present worker counted since its start, and what it serves now; PlaneUnavailable without one."""
-        return (await self._ask(protocol.Count())).counters or {}
+        """What all present workers counted since their start, and what they serve now."""
+        total: Counter[str] = Counter()
+        for counted in (await self.counters_by_place()).values():
+            total.update(counted)
+        return dict(total)
 
-    async def _answer(self, request: protocol.Publish | protocol.View) -> Answer:
-        answer = (await self._ask(request)).answer
+    async def counters_by_place(self) -> dict[int, dict[str, int]]:
+        """What each present worker counted since its start; who does not answer is left out."""
+        asked = [(place.number, place.link.ask(protocol.Count())) for place in self._places if place.link is not None]
+        replies = await asyncio.gather(*(ask for _, ask in asked), return_exceptions=True)
+        return {
+            number: reply.counters or {}
+            for (number, _), reply in zip(asked, replies, strict=True)
+            if isinstance(reply, protocol.Done)
+        }
+
+    async def _answer(self, place: Place, request: protocol.Publish | protocol.View) -> Answer:
+        link = await place.present()
+        self._introduce(place, link, request.room)
+        try:
+            answer = (await link.ask(request)).answer
+        finally:
+            self._vacate(place, request.room)
         if answer is None:
             raise PlaneUnavailable("the media worker gave no answer")
         return answer
 
-    async def _ask(self, request: protocol.Request) -> protocol.Done:
-        if self._link is None:
-            raise PlaneUnavailable("the media worker is being replaced")
-        return await self._link.ask(request)
+    def _introduce(self, place: Place, link: Link, room: RoomId) -> None:
+        """Tell a worker of a room that it does not serve yet; a worker does what it is told in that order."""
+        if link.roster.serves(room):
+            return
+        self._lead(place, room)
+        if room in self._stages:
+            place.tell(protocol.PutOnStage(room=room, source=self._stages[room]))
 
-    async def _open(self) -> Link:
-        """Start a worker and bring it to where the last one was, before anybody may use it."""
-        link, self._spare = self._spare or await Link.spawn(self._broadcast.send), None
-        await link.serve(self._settings)
-        try:
-            for room, source in tuple(self._stages.items()):
-                await link.ask(protocol.PutOnStage(room=room, source=source))
-        except BaseException:
-            await link.kill()
-            raise
-        self._generation += 1
-        self._broadcast.send(PlaneStarted(generation=self._generation))
-        return link
+    def _lead(self, place: Place, room: RoomId) -> None:
+        """Tell a worker from where it gets a room's sources."""
+        home = self._homes.get(room)
+        if home is place:
+            place.tell(protocol.Follow(room=room, relay=None))
+        elif home is not None and home.link is not None:
+            place.tell(protocol.Follow(room=room, relay=home.relay))
 
-    async def _prepare(self) -> None:
-        """Start the worker after the next; a supervisor that is closed meanwhile leaves none behind."""
-        spawning = asyncio.ensure_future(Link.spawn(self._broadcast.send))
-        try:
-            self._spare = await asyncio.shield(spawning)
-        except PlaneUnavailable as error:
-            log.warning("no spare media worker: %s", error.detail)
-        except asyncio.CancelledError:
-            await (await spawning).close()
-            raise
+    def _home(self, room: RoomId) -> Place:
+        """Where a room's publishers are; one that has lost its worker goes to who has one."""
+        home = self._homes.get(room)
+        if home is None or (home.link is None and any(self._links())):
+            home = self._homes[room] = self._places[least_loaded(self._loads())]
+            for place in self._serving(room):
+                self._lead(place, room)
+        return home
 
-    async def _watch(self, link: Link) -> None:
-        delay = FIRST_DELAY
-        while True:
-            lived = await self._live(link)
-            self._link = None
-            log.warning("media worker %d ended after %.1f s", link.process.pid, lived)
-            await link.kill()
-            delay = FIRST_DELAY if lived > STEADY else min(2 * delay, LONGEST_DELAY)
-            link = self._link = await self._reopen(delay)
-            await self._prepare()
+    def _loads(self) -> dict[int, int]:
+        """The sessions of each place that has a worker with room for more, or of every place where none has."""
+        loads = {place.number: place.load for place in self._places if place.link is not None}
+        free = {number: load for number, load in loads.items() if load < self._settings.max_sessions}
+        return free or loads or {place.number: 0 for place in self._places}
 
-    async def _live(self, link: Link) -> float:
-        """Return how long a worker lived, once it has died or does not answer any more."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        while True:
-            try:
-                await asyncio.wait_for(link.lost.wait(), HEALTH_INTERVAL)
-            except TimeoutError:
-                with suppress(PlaneUnavailable):
-                    await link.ask(protocol.Count())
-                    continue
-            return loop.time() - began
+    def _serving(self, room: RoomId) -> list[Place]:
+        return [place for place in self._places if place.link is not None and place.link.roster.serves(room)]
 
-    async def _reopen(self, delay: float) -> Link:
-        while True:
-            await asyncio.sleep(delay)
-            try:
-                return await self._open()
-            except PlaneUnavailable as error:
-                log.error("no media worker: %s", error.detail)
-                delay = min(2 * delay, LONGEST_DELAY)
+    def opened(self, place: Place) -> None:
+        """See `media.place.Owner`."""
+        for room in [room for room, home in self._homes.items() if home is place]:
+            for other in self._serving(room):
+                self._lead(other, room)
+        if place.link is not None:
+            self._broadcast.send(WorkerStarted(worker=place.link.number))
+
+    def happened(self, place: Place, event: MediaEvent) -> None:
+        """See `media.place.Owner`."""
+        self._broadcast.send(self._audience.add(place.number, event) if isinstance(event, AudienceMeasured) else event)
+        if isinstance(event, SessionEnded):
+            self._vacate(place, event.room)
+
+    def _vacate(self, place: Place, room: RoomId) -> None:
+        """Have a worker forget a room that nobody is in any more; the stage is kept here."""
+        if place not in self._serving(room):
+            place.tell(protocol.CloseRoom(room=room))
+            for event in self._audience.forget(place.number, room):
+                self._broadcast.send(event)
+            self._forget_vacant(room)
+
+    def lost(self, place: Place, link: Link) -> None:
+        """See `media.place.Owner`."""
+        for event in chain(link.roster.last_words(), self._audience.lose(place.number)):
+            self._broadcast.send(event)
+        self._broadcast.send(WorkerEnded(worker=link.number))
+        for room in tuple(self._homes):
+            self._forget_vacant(room)
+
+    def _forget_vacant(self, room: RoomId) -> None:
+        if not self._serving(room):
+            self._homes.pop(room, None)

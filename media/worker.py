@@ -16,7 +16,6 @@ from typing import Any
 from media import protocol
 from media.api import MediaError, MediaEvent, PlaneUnavailable
 from media.embedded.plane import Forwarder
-from media.settings import MediaSettings
 
 Carry = Callable[[Forwarder, Any], Awaitable[protocol.Done]]
 
@@ -33,6 +32,11 @@ async def _view(forwarder: Forwarder, request: protocol.View) -> protocol.Done:
 
 async def _put_on_stage(forwarder: Forwarder, request: protocol.PutOnStage) -> protocol.Done:
     await forwarder.put_on_stage(request.room, request.source)
+    return protocol.Done(number=request.number)
+
+
+async def _follow(forwarder: Forwarder, request: protocol.Follow) -> protocol.Done:
+    await forwarder.follow(request.room, request.relay)
     return protocol.Done(number=request.number)
 
 
@@ -64,6 +68,7 @@ _CARRY: dict[type[protocol.Request], Carry] = {
     protocol.Publish: _publish,
     protocol.View: _view,
     protocol.PutOnStage: _put_on_stage,
+    protocol.Follow: _follow,
     protocol.Restart: _restart,
     protocol.Limit: _limit,
     protocol.End: _end,
@@ -78,20 +83,23 @@ async def serve(sock: socket.socket) -> None:
     try:
         first = await protocol.receive(reader)
         match protocol.decode_from_supervisor(first) if first is not None else None:
-            case protocol.Configure(settings=settings):
-                await _serve(settings, reader, writer)
+            case protocol.Configure() as configure:
+                await _serve(configure, reader, writer)
             case _:
                 return
     finally:
         writer.close()
 
 
-async def _serve(settings: MediaSettings, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve(configure: protocol.Configure, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     def emit(event: MediaEvent) -> None:
         protocol.send(writer, protocol.Happened(event=event))
 
+    settings = configure.settings
     try:
-        forwarder = Forwarder(settings, emit)
+        forwarder = Forwarder(settings, emit, configure.worker)
+        if configure.relay:
+            await forwarder.listen(configure.relay)
     except OSError as error:
         refusal = f"the media port {settings.host}:{settings.port} cannot be used: {error.strerror}"
         protocol.send(writer, _refused(0, PlaneUnavailable(refusal)))

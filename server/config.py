@@ -34,6 +34,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     media_port: Annotated[
         int, Meta(ge=0, le=65535, description="UDP and TCP port of all media; 0 takes a free one")
     ] = 8001
+    media_workers: Annotated[
+        int, Meta(ge=0, le=8, description="processes that forward media, on ports from --media-port; 0: by the cores")
+    ] = 0
     turn_url: Annotated[str, Meta(description="TURN servers such as turn:turn.example.org, by commas")] = ""
     turn_secret: Annotated[str, Meta(description="file of the secret the TURN servers know (static-auth-secret)")] = ""
     turn_ttl: Annotated[int, Meta(ge=60, le=86400, description="seconds a TURN credential may be begun with")] = 600

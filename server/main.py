@@ -145,13 +145,16 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
 
 async def _plane(settings: Settings) -> Supervisor:
     host = settings.media_host or settings.host
-    plane = Supervisor(MediaSettings(host=host, port=settings.media_port, announced=settings.announced))
+    media = MediaSettings(
+        host=host, port=settings.media_port, announced=settings.announced, workers=settings.media_workers
+    )
+    plane = Supervisor(media)
     try:
         await plane.start()
     except Exception as error:
         await plane.close()
         raise BadSetting(f"the media plane does not start: {error}; choose another --media-port") from error
-    logger.info("media.started", port=plane.port, sending=plane.rung)
+    logger.info("media.started", port=plane.port, workers=len(plane.workers), sending=plane.rungs)
     return plane
 
 

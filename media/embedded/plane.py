@@ -47,8 +47,9 @@ FIRST_CHECK = 10.0
 class Forwarder:
     """Everything a worker forwards, on the event loop it was opened in."""
 
-    def __init__(self, settings: MediaSettings, emit: Callable[[MediaEvent], None]) -> None:
+    def __init__(self, settings: MediaSettings, emit: Callable[[MediaEvent], None], worker: int = 0) -> None:
         self._settings = settings
+        self._worker = worker
         self._emit = emit
         self._loop = asyncio.get_running_loop()
         self._identity = Identity()
@@ -213,7 +214,11 @@ class Forwarder:
 
     def _connect(self, *, client: bool) -> tuple[ice.Peer, SecureLink, SessionId]:
         peer = self._port.open_peer()
-        return peer, SecureLink(self._identity, peer, client=client), SessionId(secrets.token_urlsafe(16))
+        return (
+            peer,
+            SecureLink(self._identity, peer, client=client),
+            SessionId(f"{self._worker}.{secrets.token_urlsafe(16)}"),
+        )
 
     def _terms(self, peer: ice.Peer) -> answer.Terms:
         return answer.Terms(

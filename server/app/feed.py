@@ -88,7 +88,7 @@ class Feed:
     def __init__(self, epoch: str, tape: Tape, clock: Clock) -> None:
         """Begin with nobody watching."""
         self.viewers: set[Viewer] = set()
-        self.media = Media(generation=0, sources=[])
+        self.media = Media(workers=[], sources=[])
         self.figures = NOTHING_MEASURED
         self._epoch = epoch
         self._clock = clock
@@ -231,7 +231,7 @@ class Feed:
         if viewer.audience.role == "organizer":
             return self.media
         own = [seat for seat in self.media.sources if seat == viewer.actor.seat]
-        return Media(generation=self.media.generation, sources=own)
+        return Media(workers=self.media.workers, sources=own)
 
     def _send_to_all(self, message: Callable[[Viewer], bytes]) -> None:
         for viewer in self._reading():

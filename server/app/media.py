@@ -14,7 +14,6 @@ from media.api import (
     MediaError,
     MediaEvent,
     MediaPlane,
-    PlaneStarted,
     Quality,
     RoomId,
     SessionEnded,
@@ -23,6 +22,8 @@ from media.api import (
     SourceMeasured,
     SourceStarted,
     SourceStopped,
+    WorkerEnded,
+    WorkerStarted,
 )
 from server.app.feed import NOTHING_MEASURED
 from server.app.rooms import Rooms
@@ -171,8 +172,9 @@ class Studio:
             self._heard(event)
 
     def _heard(self, event: MediaEvent) -> None:
-        if isinstance(event, PlaneStarted):
-            self._forget_all()
+        if isinstance(event, WorkerStarted | WorkerEnded):
+            for live in self._rooms.open_rooms():
+                self._spawn(self._announce(live.room.roadshow))
         elif isinstance(event, SessionEnded):
             self._holders.pop(event.session, None)
         elif isinstance(event, SourceMeasured | AudienceMeasured):
@@ -180,13 +182,6 @@ class Studio:
         else:
             self._note(event)
             self._spawn(self._announce(RoadshowId(event.room)))
-
-    def _forget_all(self) -> None:
-        self._holders.clear()
-        self._sources.clear()
-        self._figures.clear()
-        for live in self._rooms.open_rooms():
-            self._spawn(self._announce(live.room.roadshow))
 
     def _note(self, event: SourceStarted | SourceStopped) -> None:
         roadshow, seat = RoadshowId(event.room), SeatId(event.source)
@@ -215,7 +210,7 @@ class Studio:
 
     async def _announce(self, roadshow: RoadshowId) -> None:
         live = await self._rooms.live(roadshow)
-        live.feed.set_media(Media(generation=self._plane.generation, sources=list(self.sources(roadshow))))
+        live.feed.set_media(Media(workers=list(self._plane.workers), sources=list(self.sources(roadshow))))
         figures = self._figures.get(roadshow, NOTHING_MEASURED)
         if figures != live.feed.figures:
             live.feed.set_figures(figures)

@@ -87,9 +87,13 @@ class Reactions(Struct, frozen=True, kw_only=True, tag="reactions"):
 
 
 class Media(Struct, frozen=True, kw_only=True, tag="media"):
-    """The media plane: on a new generation join again at once; `sources` publish now (others see only their own)."""
+    """The media plane: `sources` publish now (others see only their own), and `workers` serve now.
 
-    generation: int
+    A session's address ends in its worker's number, a full stop and more. Whose worker is not among those that serve
+    joins again, as soon as any serves.
+    """
+
+    workers: list[int]
     sources: list[SeatId]
 
 

@@ -12,7 +12,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSession
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, MediaStreamTrack, VideoStreamTrack
 from aiortc.rtcconfiguration import RTCBundlePolicy
 
-from media.api import Answer, MediaEvent, MediaPlane, RoomId, SourceId
+from media.api import Answer, AudienceMeasured, MediaEvent, MediaPlane, RoomId, SessionId, SourceId, SourceMeasured
 
 ROOM = RoomId("room")
 PATIENCE = 15.0
@@ -24,6 +24,7 @@ class Client:
     def __init__(self) -> None:
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.frames: Counter[str] = Counter()
+        self.answer = Answer(session=SessionId(""), sdp="")
         self._changed = asyncio.Event()
         self._readers: set[asyncio.Task[None]] = set()
         self.connection.on("track", self._read)
@@ -46,6 +47,7 @@ class Client:
         return str(self.connection.localDescription.sdp)
 
     async def accept(self, answer: Answer) -> Self:
+        self.answer = answer
         await self.connection.setRemoteDescription(RTCSessionDescription(answer.sdp, "answer"))
         return self
 
@@ -107,5 +109,8 @@ async def crew(plane: MediaPlane) -> AsyncIterator[Crew]:
 
 
 async def next_event(events: AsyncIterator[MediaEvent]) -> MediaEvent:
+    """What happens next; figures come in between at any time."""
     async with asyncio.timeout(PATIENCE):
-        return await anext(events)
+        while isinstance(event := await anext(events), SourceMeasured | AudienceMeasured):
+            continue
+        return event

@@ -1,9 +1,9 @@
 import pytest
 
-from media.api import PlaneStarted
+from media.api import WorkerEnded, WorkerStarted
 from media.broadcast import Broadcast
 
-FIRST, SECOND = PlaneStarted(generation=1), PlaneStarted(generation=2)
+FIRST, SECOND = WorkerStarted(worker=1), WorkerEnded(worker=1)
 
 
 @pytest.mark.asyncio

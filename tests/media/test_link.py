@@ -13,6 +13,7 @@ from media.settings import MediaSettings
 
 pytestmark = pytest.mark.asyncio
 
+CONFIGURE = protocol.Configure(settings=MediaSettings(), worker=3)
 PUBLISH = protocol.Publish(room=RoomId("r"), source=SourceId("s"), offer="hello")
 
 
@@ -21,8 +22,8 @@ def ignore(event: MediaEvent) -> None:
 
 
 async def test_requests_get_their_replies_and_refusals_their_class() -> None:
-    link = await Link.spawn(ignore)
-    await link.serve(MediaSettings())
+    link = await Link.spawn()
+    await link.serve(CONFIGURE, ignore)
 
     counted, refused, unknown = await asyncio.gather(
         link.ask(protocol.Count()),
@@ -39,8 +40,8 @@ async def test_requests_get_their_replies_and_refusals_their_class() -> None:
 
 
 async def test_a_worker_ends_when_its_socket_is_closed() -> None:
-    link = await Link.spawn(ignore)
-    await link.serve(MediaSettings())
+    link = await Link.spawn()
+    await link.serve(CONFIGURE, ignore)
 
     await link.close()
     await link.close()
@@ -54,8 +55,8 @@ async def test_a_worker_ends_when_its_socket_is_closed() -> None:
 async def test_a_worker_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REPLY_TIMEOUT", 0.05)
     monkeypatch.setattr(module, "END_TIMEOUT", 0.05)
-    link = await Link.spawn(ignore)
-    await link.serve(MediaSettings())
+    link = await Link.spawn()
+    await link.serve(CONFIGURE, ignore)
     os.kill(link.process.pid, signal.SIGSTOP)
 
     with pytest.raises(PlaneUnavailable, match="answer"):
@@ -66,8 +67,8 @@ async def test_a_worker_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_who_waits_for_a_worker_that_dies_is_told() -> None:
-    link = await Link.spawn(ignore)
-    await link.serve(MediaSettings())
+    link = await Link.spawn()
+    await link.serve(CONFIGURE, ignore)
     os.kill(link.process.pid, signal.SIGSTOP)
     waiting = asyncio.create_task(link.ask(protocol.Count()))
     await asyncio.sleep(0)
@@ -79,8 +80,8 @@ async def test_who_waits_for_a_worker_that_dies_is_told() -> None:
 
 
 async def test_a_stop_meant_for_the_whole_group_leaves_the_worker_to_its_supervisor() -> None:
-    link = await Link.spawn(ignore)
-    await link.serve(MediaSettings())
+    link = await Link.spawn()
+    await link.serve(CONFIGURE, ignore)
 
     for each in (signal.SIGINT, signal.SIGTERM):
         os.kill(link.process.pid, each)
@@ -90,14 +91,14 @@ async def test_a_stop_meant_for_the_whole_group_leaves_the_worker_to_its_supervi
 
 
 async def test_a_worker_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    link = await Link.spawn(ignore)
+    link = await Link.spawn()
     with pytest.raises(PlaneUnavailable, match=r"192\.0\.2\.1"):
-        await link.serve(MediaSettings(host="192.0.2.1"))
+        await link.serve(protocol.Configure(settings=MediaSettings(host="192.0.2.1")), ignore)
 
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    link = await Link.spawn(ignore)
+    link = await Link.spawn()
     with pytest.raises(PlaneUnavailable, match="ended before"):
-        await link.serve(MediaSettings())
+        await link.serve(CONFIGURE, ignore)
     monkeypatch.setattr(sys, "executable", "/nowhere")
     with pytest.raises(PlaneUnavailable, match="cannot be started"):
-        await Link.spawn(ignore)
+        await Link.spawn()

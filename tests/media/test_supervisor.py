@@ -7,18 +7,22 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from media import placement
 from media.api import (
+    Answer,
     IceStale,
     MediaPlane,
     OfferRefused,
-    PlaneStarted,
     PlaneUnavailable,
+    RoomId,
     SessionEnded,
     SessionId,
     SessionUnknown,
     SourceId,
     SourceStarted,
     SourceStopped,
+    WorkerEnded,
+    WorkerStarted,
 )
 from media.settings import MediaSettings
 from media.supervisor import Supervisor
@@ -47,12 +51,19 @@ def taken_port() -> Iterator[int]:
         yield sock.getsockname()[1]
 
 
+@pytest.fixture
+def two_ports() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as first:
+        first.bind(("127.0.0.1", 0))
+        return int(first.getsockname()[1])
+
+
 async def test_is_a_media_plane(plane: MediaPlane) -> None:
-    assert plane.generation == 1
+    assert plane.workers == (1,)
 
 
 async def test_says_how_datagrams_leave(plane: Supervisor) -> None:
-    assert plane.rung == "gso"
+    assert plane.rungs == ("gso",)
     assert (await plane.counters())["rung_gso"] == 1
 
 
@@ -126,9 +137,9 @@ async def test_a_killed_worker_is_replaced_and_the_stage_is_kept(plane: Supervis
 
     os.kill(plane.pid, signal.SIGKILL)
 
-    assert await next_event(events) == PlaneStarted(generation=2)
+    assert [await next_event(events) for _ in range(2)] == [WorkerEnded(worker=1), WorkerStarted(worker=2)]
     assert loop.time() - killed < 5
-    assert plane.generation == 2
+    assert plane.workers == (2,)
     viewer = await people.viewer()
     await people.presenter("camera")
     await viewer.receives("audio", "video")
@@ -150,7 +161,7 @@ async def test_without_a_worker_offers_are_unavailable_and_sessions_unknown(plan
     with pytest.raises(SessionUnknown):
         await plane.limit(SessionId("any"), "low")
     await plane.close_room(ROOM)
-    assert await next_event(events) == PlaneStarted(generation=2)
+    assert [await next_event(events) for _ in range(2)] == [WorkerEnded(worker=1), WorkerStarted(worker=2)]
 
 
 async def test_sessions_end_on_request_and_once(plane: Supervisor) -> None:
@@ -212,3 +223,116 @@ async def test_closing_ends_the_worker_and_every_iteration() -> None:
         assert [each async for each in events] == []
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@pytest_asyncio.fixture
+async def pair(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Supervisor]:
+    """Two workers, of which each viewer goes to the emptier."""
+    monkeypatch.setattr(placement, "SLACK", 0)
+    async with Supervisor(MediaSettings(workers=2)) as supervisor:
+        yield supervisor
+
+
+def worker_of(answer: Answer) -> int:
+    return int(answer.session.partition(".")[0])
+
+
+async def test_viewers_at_both_workers_see_one_publisher_through_every_cut(pair: Supervisor) -> None:
+    async with crew(pair) as people:
+        await pair.put_on_stage(ROOM, SourceId("camera"))
+        await people.presenter("camera")
+        viewers = [await people.viewer() for _ in range(2)]
+        await asyncio.gather(*(each.receives("audio", "video") for each in viewers))
+        counted = await pair.counters_by_place()
+        assert [(each["publishers"], each["viewers"]) for each in counted.values()] == [(1, 1), (0, 1)]
+
+        await people.presenter("encoder", "H264")
+        await pair.put_on_stage(ROOM, SourceId("encoder"))
+
+        await asyncio.gather(*(each.receives("audio", "video", more=40) for each in viewers))
+        counted = await pair.counters_by_place()
+        assert [each["publishers"] for each in counted.values()] == [2, 0]
+        assert counted[1]["relay_in"] <= counted[0]["relay_out"]
+
+
+async def test_a_killed_edge_ends_its_own_viewers_at_once_and_nobody_elses(pair: Supervisor) -> None:
+    async with crew(pair) as people:
+        await pair.put_on_stage(ROOM, SourceId("camera"))
+        await people.presenter("camera")
+        far, near = await people.viewer(), await people.viewer()
+        await asyncio.gather(near.receives("video"), far.receives("video"))
+        assert [worker_of(each.answer) for each in (near, far)] == [1, 2]
+        events = pair.events()
+        killed = asyncio.get_running_loop().time()
+
+        os.kill(pair.pids[1], signal.SIGKILL)
+
+        ended = [await next_event(events) for _ in range(2)]
+        assert ended == [SessionEnded(room=ROOM, session=far.answer.session), WorkerEnded(worker=2)]
+        assert asyncio.get_running_loop().time() - killed < 1
+        assert pair.workers == (1,)
+        again = await people.viewer()
+        await asyncio.gather(near.receives("audio", "video", more=20), again.receives("audio", "video"))
+        assert await next_event(events) == WorkerStarted(worker=3)
+
+
+async def test_when_the_home_is_killed_everything_returns(pair: Supervisor) -> None:
+    async with crew(pair) as people:
+        await pair.put_on_stage(ROOM, SourceId("camera"))
+        await people.presenter("camera")
+        far, near = await people.viewer(), await people.viewer()
+        await asyncio.gather(near.receives("video"), far.receives("video"))
+        events = pair.events()
+
+        os.kill(pair.pids[0], signal.SIGKILL)
+
+        seen = [await next_event(events) for _ in range(4)]
+        assert [type(each) for each in seen] == [SourceStopped, SessionEnded, SessionEnded, WorkerEnded]
+        await people.presenter("camera")
+        again = await people.viewer()
+        await asyncio.gather(far.receives("audio", "video"), again.receives("audio", "video"))
+        assert far.connection.connectionState == "connected"
+
+
+async def test_a_home_that_returns_is_followed_by_those_who_waited(pair: Supervisor) -> None:
+    async with crew(pair) as people:
+        preview, other = await people.viewer("camera"), await people.viewer("camera")
+        await asyncio.gather(preview.reaches("connected"), other.reaches("connected"))
+        assert [worker_of(each.answer) for each in (preview, other)] == [1, 2]
+        events = pair.events()
+        os.kill(pair.pids[0], signal.SIGKILL)
+        while not isinstance(await next_event(events), WorkerStarted):
+            continue
+
+        await people.presenter("camera")
+
+        await other.receives("audio", "video")
+
+
+async def test_a_session_of_a_dead_worker_is_unknown(pair: Supervisor) -> None:
+    answer = await pair.view(ROOM, None, offer(direction="recvonly"))
+    events = pair.events()
+    os.kill(pair.pids[0], signal.SIGKILL)
+    while not isinstance(await next_event(events), WorkerEnded):
+        continue
+
+    with pytest.raises(SessionUnknown):
+        await pair.end(answer.session)
+
+
+async def test_workers_serve_consecutive_ports(two_ports: int) -> None:
+    async with Supervisor(MediaSettings(port=two_ports, workers=2)) as supervisor:
+        answers = [await supervisor.publish(RoomId(str(each)), SourceId("s"), offer()) for each in range(2)]
+
+    assert [f" {two_ports + at} typ host" in each.sdp for at, each in enumerate(answers)] == [True, True]
+
+
+async def test_a_room_that_nobody_is_in_is_forgotten_by_its_workers(pair: Supervisor) -> None:
+    await pair.put_on_stage(ROOM, SourceId("camera"))
+    answers = [await pair.view(ROOM, None, offer(direction="recvonly")) for _ in range(2)]
+    assert (await pair.counters())["rooms"] == 2
+
+    for each in answers:
+        await pair.end(each.session)
+
+    assert (await pair.counters())["rooms"] == 0

@@ -259,10 +259,10 @@ async def test_who_publishes_is_for_organizers_and_for_oneself() -> None:
     host, ann = Line(), Line()
     feed = await attached(house, Viewer(HOST, host), Viewer(actor("ann", Role.presenter, "prj"), ann))
 
-    feed.set_media(Media(generation=2, sources=[SeatId("sea_ann"), SeatId("sea_bob")]))
+    feed.set_media(Media(workers=[2], sources=[SeatId("sea_ann"), SeatId("sea_bob")]))
 
-    assert host.sent[-1] == {"type": "media", "generation": 2, "sources": ["sea_ann", "sea_bob"]}
-    assert ann.sent[-1] == {"type": "media", "generation": 2, "sources": ["sea_ann"]}
+    assert host.sent[-1] == {"type": "media", "workers": [2], "sources": ["sea_ann", "sea_bob"]}
+    assert ann.sent[-1] == {"type": "media", "workers": [2], "sources": ["sea_ann"]}
 
 
 @pytest.mark.asyncio

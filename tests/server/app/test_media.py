@@ -10,7 +10,6 @@ from media.api import (
     Layer,
     MediaEvent,
     OfferRefused,
-    PlaneStarted,
     PlaneUnavailable,
     Quality,
     RoomId,
@@ -21,6 +20,8 @@ from media.api import (
     SourceMeasured,
     SourceStarted,
     SourceStopped,
+    WorkerEnded,
+    WorkerStarted,
 )
 from server.app.feed import Viewer
 from server.app.media import Studio
@@ -37,7 +38,7 @@ class RecordingPlane:
     """Keeps the media plane's contract in memory and writes down what it was asked."""
 
     def __init__(self) -> None:
-        self.generation = 1
+        self.workers: tuple[int, ...] = (1,)
         self.asked: list[tuple[str, object]] = []
         self.heard: asyncio.Queue[MediaEvent] = asyncio.Queue()
         self.refusal: Exception | None = None
@@ -316,7 +317,7 @@ async def test_what_is_measured_of_a_source_is_told_until_it_ends() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_new_generation_is_announced_and_old_sessions_are_forgotten() -> None:
+async def test_who_serves_is_announced_and_only_the_dead_workers_sessions_are_forgotten() -> None:
     house = House()
     made, plane = await studio(house)
     made.start()
@@ -324,10 +325,15 @@ async def test_a_new_generation_is_announced_and_old_sessions_are_forgotten() ->
     line = Line()
     (await house.rooms.live(ROADSHOW)).feed.attach(Viewer(BOB, line), Hello())
 
-    plane.generation = 2
-    plane.heard.put_nowait(PlaneStarted(generation=2))
+    plane.workers = (2,)
+    plane.heard.put_nowait(WorkerEnded(worker=1))
+    await line.until(type="media", workers=[2])
+    made.require(BOB, answer.session)
+    plane.heard.put_nowait(SessionEnded(room=RoomId(ROADSHOW), session=answer.session))
+    plane.workers = (2, 3)
+    plane.heard.put_nowait(WorkerStarted(worker=3))
+    await line.until(type="media", workers=[2, 3])
 
-    await line.until(type="media", generation=2)
     with pytest.raises(Missing):
         await made.end(BOB, answer.session)
     await made.close()

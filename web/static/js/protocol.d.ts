@@ -60,10 +60,10 @@ export interface Reactions {
   counts: Record<string, number>;
 }
 
-/** The media plane: on a new generation join again at once; `sources` publish now (others see only their own). */
+/** The media plane: `sources` publish now (others see only their own), and `workers` serve now. */
 export interface Media {
   type: "media";
-  generation: number;
+  workers: number[];
   sources: string[];
 }
 

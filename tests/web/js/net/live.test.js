@@ -44,12 +44,12 @@ test("messages become signals", () => {
   assert.equal(live.ready.value, false);
 
   bring(WELCOME, SNAPSHOT, { type: "presence", viewers: 40 }, { type: "reactions", counts: { wow: 2 } });
-  bring({ type: "media", generation: 2, sources: [] });
+  bring({ type: "media", workers: [2], sources: [] });
 
   assert.equal(live.picture.value.me?.me?.number, 2);
   assert.equal(live.viewers.value, 40);
   assert.deepEqual(live.reactions.value, { wow: 2 });
-  assert.equal(live.media.value?.generation, 2);
+  assert.deepEqual(live.media.value?.workers, [2]);
   assert.equal(live.line.value.name, "live");
   assert.equal(live.now(), Date.parse(now));
   assert.deepEqual(roles, ["investor"]);

@@ -129,8 +129,8 @@ const restarted = () =>
   new Response("a=ice-ufrag:you\r\na=ice-pwd:yours\r\n", { status: 200, headers: { ETag: '"ice-2"' } });
 
 /** The answer to an offer. @param {string} [link] */
-const created = (link = "") =>
-  new Response("v=0\r\nm=video\r\na=ice-ufrag:old\r\n", { status: 201, headers: { Location: "/whep/sea_1/ses_1", ETag: '"ice-1"', Link: link } });
+const created = (link = "", name = "/whep/sea_1/ses_1") =>
+  new Response("v=0\r\nm=video\r\na=ice-ufrag:old\r\n", { status: 201, headers: { Location: name, ETag: '"ice-1"', Link: link } });
 
 test("a short break is waited out, in a longer one another way is found for the same session", async () => {
   const one = rig([created(), restarted()]);
@@ -203,13 +203,13 @@ async function called(one, calls) {
 test("what is wanted is told after each join, and once", async () => {
   const layer = '</whep/sea_1/ses_1/layer>; rel="urn:ietf:params:whep:ext:core:layer"';
   const heard = () => new Response("", { status: 200 });
-  const one = rig([created(layer), heard(), created(layer), heard()]);
+  const one = rig([created(layer, "/whep/sea_1/1.ses"), heard(), created(layer, "/whep/sea_1/1.ses"), heard()]);
   one.session.limit("middle");
   one.session.limit("low");
   one.session.start();
   await called(one, 2);
   one.session.limit("low");
-  one.session.renew();
+  one.session.follow([2]);
   await called(one, 4);
 
   assert.deepEqual(one.calls.map((call) => call.split(" ")[1]), ["/whep/sea_1", "/whep/sea_1/ses_1/layer", "/whep/sea_1", "/whep/sea_1/ses_1/layer"]);
@@ -230,18 +230,38 @@ test("a server that does not hear what is wanted is told again", async () => {
   assert.deepEqual(one.calls.slice(1), ["POST /l", "POST /l"]);
 });
 
-test("a new media generation is joined at once", async () => {
-  const one = rig();
+const at = (/** @type {string} */ name) =>
+  new Response("answer", { status: 201, headers: { Location: `/whep/sea_1/${name}` } });
+
+test("a session whose worker is gone joins at once, as soon as any serves", async () => {
+  const one = rig([at("2.abc")]);
   one.session.start();
   await settled();
   one.peer.turn("connected");
 
-  one.session.renew();
+  one.session.follow([1, 2]);
+  one.session.follow([]);
   await settled();
+  assert.deepEqual(one.calls, ["POST /whep/sea_1"]);
 
+  one.session.follow([1, 3]);
+  await settled();
   assert.deepEqual(one.calls, ["POST /whep/sea_1", "POST /whep/sea_1"]);
   assert.equal(one.peers[0]?.closed, true);
   assert.equal(one.clock.set, 0);
+});
+
+test("a session that waits for a worker joins when one serves, another's end is nothing to it", async () => {
+  const one = rig([new Response(JSON.stringify({ status: 503, title: "No" }), { status: 503 }), at("4.abc")]);
+  one.session.start();
+  await settled();
+
+  one.session.follow([4]);
+  await settled();
+  one.session.follow([4, 5]);
+  await settled();
+
+  assert.deepEqual(one.calls, ["POST /whep/sea_1", "POST /whep/sea_1"]);
 });
 
 test("the network being back joins at once, and what there was is ended first", async () => {

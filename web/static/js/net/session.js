@@ -77,9 +77,13 @@ export class MediaSession {
     void this.#join();
   }
 
-  /** The media plane began anew, and knows nothing of what there was: join at once. */
-  renew() {
-    this.#agreed = null;
+  /** The media plane's workers that serve now: whose own is gone, or who waits for one, joins at once. @param {readonly number[]} workers */
+  follow(workers) {
+    const worker = this.#agreed && workerOf(this.#agreed.address);
+    const gone = worker !== null && !workers.includes(worker);
+    if (!workers.length || !(gone || this.#state === "waiting")) return;
+    // The worker took the session with it, so there is nothing to leave.
+    if (gone) this.#agreed = null;
     this.rejoin();
   }
 
@@ -195,4 +199,10 @@ export class MediaSession {
     this.#state = state;
     this.#ways.changed(state, refusal);
   }
+}
+
+/** The number of the worker a session is at, with which its name begins. @param {string} address @returns {number | null} */
+function workerOf(address) {
+  const number = /\/(\d+)\.[^/]*$/.exec(address)?.[1];
+  return number === undefined ? null : Number(number);
 }

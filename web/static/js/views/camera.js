@@ -14,7 +14,7 @@ import { DeviceLack, capture, captureScreen, devices, remembered } from "../net/
 import { listen } from "../net/level.js";
 import { followNetwork } from "../net/network.js";
 import { Publisher } from "../net/whip.js";
-import { followGeneration } from "./generation.js";
+import { followWorkers } from "./workers.js";
 
 /** Milliseconds in which a browser finds out how much its network carries. */
 const TRIAL = 10_000;
@@ -98,7 +98,7 @@ export class Camera {
     this.#stops = [
       () => removeEventListener("pagehide", leave),
       followNetwork(() => void this.#publisher.session.recover()),
-      followGeneration(this.seat.live, () => this.#publisher.session.renew()),
+      followWorkers(this.seat.live, () => this.#publisher.session),
     ];
   }
 

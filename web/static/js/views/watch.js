@@ -12,7 +12,7 @@ import { effect, signal } from "@preact/signals";
 import { watchSize } from "../net/eye.js";
 import { followNetwork } from "../net/network.js";
 import { viewer } from "../net/whep.js";
-import { followGeneration } from "./generation.js";
+import { followWorkers } from "./workers.js";
 
 const MEASURE = 2000;
 
@@ -56,7 +56,7 @@ export class Watch {
     this.#stops = [
       () => clearInterval(timer),
       followNetwork(() => void this.#session.recover()),
-      followGeneration(this.#live, () => this.#session.renew()),
+      followWorkers(this.#live, () => this.#session),
     ];
   }
 
