@@ -193,3 +193,6 @@ def _outside(settings: Settings, host: str) -> Iterator[Finding]:
     if not settings.turn_urls:
         advice = "networks that let only TLS to port 443 out need a TURN server there (--turn-url)."
         yield Finding(Mark.hint, f"No TURN server is set: {advice}")
+    yield Finding(
+        Mark.hint, 'What can be seen only from outside: "Try the network" in the menu of anybody with a seat.'
+    )

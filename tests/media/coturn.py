@@ -22,6 +22,8 @@ use-auth-secret
 static-auth-secret={secret}
 fingerprint
 allow-loopback-peers
+denied-peer-ip=0.0.0.0-255.255.255.255
+allowed-peer-ip=127.0.0.1
 no-tls
 no-dtls
 no-cli

@@ -25,7 +25,7 @@ RELAYED = VIEW.replace("async () =>", "async iceServers =>").replace(
 )
 PAIR = """async () => {
   const report = await pc.getStats();
-  const pair = [...report.values()].find(each => each.type === 'candidate-pair' && each.nominated);
+  const pair = [...report.values()].find(each => each.type === 'candidate-pair' && each.bytesReceived > 0);
   return report.get(pair.localCandidateId).candidateType;
 }"""
 

@@ -24,6 +24,7 @@ async def test_it_says_what_is_offered_and_what_to_open() -> None:
     assert "can be bound, UDP and TCP" in good
     assert "UDP and TCP 0 to 203.0.113.7" in hints
     assert "leave" in good + hints
+    assert "Try the network" in hints
 
 
 @pytest.mark.asyncio

@@ -141,6 +141,7 @@ LIVE: Final = (
     Scene("desk", "empty", "/s/{blank}/desk", "blank", live=True),
     Scene("desk", "paused", "/s/{paused}/desk", "paused", live=True),
     Scene("desk", "ended", "/s/{over}/desk", "over", live=True),
+    Scene("network", "tried", "/s/{investor0}/network", "investor0", live=True),
     Scene("leads", "full", "/s/{host}/leads", "host", live=True),
     Scene("leads", "one", "/s/{host}/leads", "host", press("#app tbody a"), live=True),
     Scene("leads", "presenter", "/s/{presenter0}/leads", "presenter0", live=True),

@@ -1,4 +1,4 @@
-"""The frames of the pages that a script draws: the room, the stage door, the host desk, the leads."""
+"""The frames of the pages that a script draws: the room, the stage door, the host desk, the leads, the network."""
 
 from typing import Any, Final
 
@@ -52,5 +52,6 @@ ADDRESSES: Final = (
     Address("/s/{seat}/live", shell("live", "room", ANYBODY)),
     Address("/s/{seat}/stage", shell("stage", "door", frozenset({Role.presenter, Role.organizer}))),
     Address("/s/{seat}/desk", shell("desk", "desk", frozenset({Role.organizer}))),
+    Address("/s/{seat}/network", shell("network", "network", ANYBODY)),
     Address("/s/{seat}/leads", shell("leads", "leads", frozenset({Role.organizer, Role.presenter}))),
 )

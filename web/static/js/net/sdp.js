@@ -36,12 +36,20 @@ export class MediaRefused extends Error {
   }
 }
 
-/** Offer, post, answer. @param {RTCPeerConnection} peer @param {string} url @param {Fetch} fetch @returns {Promise<Agreed>} */
-export async function negotiate(peer, url, fetch) {
+/**
+ * Offer, post, answer; `heed` may change what of the answer is heeded.
+ *
+ * @param {RTCPeerConnection} peer
+ * @param {string} url
+ * @param {Fetch} fetch
+ * @param {(answer: string) => string} [heed]
+ * @returns {Promise<Agreed>}
+ */
+export async function negotiate(peer, url, fetch, heed = (answer) => answer) {
   const body = await offer(peer);
   const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/sdp" }, body });
   if (response.status !== 201) throw new MediaRefused(await problem(response));
-  await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
+  await peer.setRemoteDescription({ type: "answer", sdp: heed(await response.text()) });
   const link = response.headers.get("Link") ?? "";
   return {
     address: response.headers.get("Location") ?? url,
