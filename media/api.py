@@ -14,7 +14,7 @@ Errors form one tree::
     └── PlaneUnavailable        plane_unavailable (temporary: the worker is being replaced)
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar, Literal, NewType, Protocol
 
 from msgspec import Struct
@@ -211,6 +211,13 @@ class MediaPlane(Protocol):
 
     async def close_room(self, room: RoomId) -> None:
         """End every session of a room and forget its stage; unknown rooms are fine."""
+        ...
+
+    async def counters_by_worker(self) -> Mapping[int, Mapping[str, int]]:
+        """What each worker counted since its start and has now, by the names in `media.counting`.
+
+        A worker that does not answer is left out.
+        """
         ...
 
     def events(self) -> AsyncIterator[MediaEvent]:

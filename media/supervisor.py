@@ -165,12 +165,12 @@ class Supervisor:
     async def counters(self) -> dict[str, int]:
         """What all present workers counted since their start, and what they serve now."""
         total: Counter[str] = Counter()
-        for counted in (await self.counters_by_place()).values():
+        for counted in (await self.counters_by_worker()).values():
             total.update(counted)
         return dict(total)
 
-    async def counters_by_place(self) -> dict[int, dict[str, int]]:
-        """What each present worker counted since its start; who does not answer is left out."""
+    async def counters_by_worker(self) -> dict[int, dict[str, int]]:
+        """See `MediaPlane.counters_by_worker`."""
         asked = [(place.number, place.link.ask(protocol.Count())) for place in self._places if place.link is not None]
         replies = await asyncio.gather(*(ask for _, ask in asked), return_exceptions=True)
         return {

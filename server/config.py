@@ -41,6 +41,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     turn_secret: Annotated[str, Meta(description="file of the secret the TURN servers know (static-auth-secret)")] = ""
     turn_ttl: Annotated[int, Meta(ge=60, le=86400, description="seconds a TURN credential may be begun with")] = 600
 
+    metrics_token: Annotated[str, Meta(description="file of the token with which a monitor may read /metrics")] = ""
+
     @property
     def url(self) -> str:
         """Where the pages are, without a slash at the end."""
@@ -96,11 +98,16 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def turn_of(settings: Settings) -> Turn:
     """The TURN servers with their secret, which is read now; BadSetting where it cannot be."""
-    try:
-        secret = Path(settings.turn_secret).read_text().strip() if settings.turn_secret else ""
-    except OSError as error:
-        raise BadSetting(f"--turn-secret {settings.turn_secret} cannot be read: {error.strerror}") from error
+    secret = secret_in(settings.turn_secret, "--turn-secret")
     return Turn(urls=settings.turn_urls, secret=secret, ttl=settings.turn_ttl)
+
+
+def secret_in(file: str, option: str) -> str:
+    """What a file holds that an option names, empty without one; BadSetting where it cannot be read."""
+    try:
+        return Path(file).read_text().strip() if file else ""
+    except OSError as error:
+        raise BadSetting(f"{option} {file} cannot be read: {error.strerror}") from error
 
 
 def _refuse_no_origin(public_url: str) -> None:

@@ -30,7 +30,7 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.turn import Turn
-from server.config import BadSetting, Settings, turn_of
+from server.config import BadSetting, Settings, secret_in, turn_of
 from server.http.app import create_app
 from server.http.auth import socket as seated
 from server.http.house import House
@@ -182,6 +182,7 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         clock=clock,
         public_url=settings.origin,
         turn=turn,
+        metrics_token=secret_in(settings.metrics_token, "--metrics-token"),
     )
 
 

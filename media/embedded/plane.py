@@ -35,7 +35,7 @@ from media.embedded.ports import open_ports
 from media.embedded.room import Room
 from media.embedded.session import Session
 from media.embedded.tcp import TcpPort
-from media.embedded.viewer import Viewer
+from media.embedded.viewer import Viewer, census
 from media.settings import MediaSettings
 
 TICK = 0.5
@@ -200,9 +200,10 @@ class Forwarder:
 
     def counters(self) -> dict[str, int]:
         """What has been counted since the start, and what there is now."""
-        publishers = sum(isinstance(each, Publisher) for each in self._sessions.values())
-        now = {"rooms": len(self._rooms), "publishers": publishers, "viewers": len(self._sessions) - publishers}
-        return {**self._counters, **now, f"rung_{self.rung}": 1}
+        viewers = [each for each in self._sessions.values() if isinstance(each, Viewer)]
+        publishers = len(self._sessions) - len(viewers)
+        now = {"rooms": len(self._rooms), "publishers": publishers, "viewers": len(viewers)}
+        return {**self._counters, **now, **census(viewers), f"rung_{self.rung}": 1}
 
     def _require_space(self, room: RoomId | None, replaced: Session | None) -> None:
         if replaced is not None:

@@ -1,7 +1,7 @@
 """A viewer: receives a feed and says what it lost or cannot decode."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from media.api import Quality, RoomId, SessionId
 from media.embedded import rtcp
@@ -17,6 +17,9 @@ from media.embedded.session import Session
 RESENDS = 256
 """Packets resent to one viewer between two ticks; who loses more is better served by the next keyframe."""
 
+LAST_LAYER = 2
+MUCH = 0.05
+"""Share of lost packets from which a picture visibly suffers."""
 RESENDABLE = 3.0
 """Seconds for which a viewer may ask for what it had from a layer or source it has left."""
 
@@ -158,6 +161,16 @@ class Viewer(Session):
         """Leave the feed."""
         self.feed.dismiss(self, self._rows)
         await super().end()
+
+
+def census(viewers: Iterable[Viewer]) -> Counter[str]:
+    """Count viewers by what they are sent, and those who lose much of it."""
+    counted: Counter[str] = Counter()
+    for viewer in viewers:
+        layer = viewer.layer
+        counted["viewers_without_picture" if layer is None else f"viewers_layer_{min(layer, LAST_LAYER)}"] += 1
+        counted["viewers_losing"] += (viewer.loss or 0.0) > MUCH
+    return counted
 
 
 _ACTIONS: dict[type[rtcp.Report], Callable[..., None]] = {

@@ -1,7 +1,7 @@
 """Who may publish and watch, and whose picture the stage shows: the control plane's side of the media plane."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -125,6 +125,10 @@ class Studio:
     def sign_out(self, browser: str) -> None:
         """End what a browser session opened that has ended itself."""
         self._dismiss(lambda holder: holder.browser == browser)
+
+    async def counters(self) -> Mapping[int, Mapping[str, int]]:
+        """What the media plane's workers have counted."""
+        return await self._plane.counters_by_worker()
 
     def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
         """The seats that publish now."""

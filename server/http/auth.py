@@ -70,14 +70,14 @@ async def account(connection: HTTPConnection) -> Person:
 
 async def publisher(connection: HTTPConnection) -> tuple[Place, str]:
     """The seat that the address names, by its encoder token or the browser's session, whose identity comes with it."""
-    if token := _token(connection):
+    if token := bearer(connection):
         entering(connection)
         return await house_of(connection).encoders.place(token, SeatId(connection.path_params["seat"])), ""
     seated = await seat(connection)
     return seated.place, seated.session.id
 
 
-def _token(connection: HTTPConnection) -> str:
+def bearer(connection: HTTPConnection) -> str:
     """The bearer token of RFC 6750; an empty one is none."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
@@ -103,7 +103,7 @@ def refuse_other_sites(request: Request) -> None:
     neither is no browser, and has no cookie that it was not given on purpose. Where a token counts, the cookie does
     not, and no site can make a browser send a token it has not got.
     """
-    if request.method in SAFE or (request.url.path.startswith(BY_TOKEN) and _token(request)):
+    if request.method in SAFE or (request.url.path.startswith(BY_TOKEN) and bearer(request)):
         return
     origin = request.headers.get("origin")
     if request.headers.get("sec-fetch-site", "none") not in OWN_SITE:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from server.errors import Malformed
 from server.http import auth
 from server.http.bodies import JSON, read
-from server.http.house import house_of
+from server.http.house import ACCEPTED, house_of
 from server.http.limits import Verb
 
 LIMIT: Final = 16 * 1024
@@ -25,6 +25,7 @@ async def command(request: Request) -> Response:
     key = idempotency_key(request)
     body = await read(request, JSON, LIMIT)
     acknowledgement = await house.rooms.submit(seated.seat.roadshow, seated.actor, key, body)
+    house.tally[ACCEPTED] += 1
     return Response(acknowledgement, headers={"cache-control": "no-store"}, media_type=JSON)
 
 

@@ -1,6 +1,7 @@
 """What every route may reach: the use cases and what is the same for all of the house. There are no globals."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -22,7 +23,10 @@ from server.ports import Clock
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """Made once by the composition root. `public_url` is empty where the house is met under the name it is asked by."""
+    """Made once by the composition root. `public_url` is empty where the house is met under the name it is asked by.
+
+    `tally` counts ACCEPTED commands, and refusals by their codes.
+    """
 
     accounts: Accounts
     invitations: Invitations
@@ -37,6 +41,8 @@ class House:
     clock: Clock
     public_url: str = ""
     turn: Turn = NO_TURN
+    metrics_token: str = ""
+    tally: Counter[str] = field(default_factory=Counter)
 
     def origin(self, connection: HTTPConnection) -> str:
         """The origin (RFC 6454) of the house's own pages as this browser knows it."""
@@ -52,6 +58,7 @@ class House:
         return self.origin(connection) + invitation_path(token)
 
 
+ACCEPTED = "accepted"
 SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unauthenticated, Unavailable, Unsupported
 from server.http.auth import BY_TOKEN
-from server.http.house import language_of
+from server.http.house import house_of, language_of
 from server.ports import LogBroken, LogFull
 
 JSON: Final = "application/problem+json"
@@ -52,7 +52,8 @@ class Problems:
         }
 
     def answer(self, request: Request, error: RoadshowError) -> Response:
-        """The answer to a refusal."""
+        """The answer to a refusal, which is counted by its code."""
+        house_of(request).tally[error.code] += 1
         problem = Problem(
             status=error.status,
             title=language_of(request).sentence(error.code),

@@ -243,14 +243,14 @@ async def test_viewers_at_both_workers_see_one_publisher_through_every_cut(pair:
         await people.presenter("camera")
         viewers = [await people.viewer() for _ in range(2)]
         await asyncio.gather(*(each.receives("audio", "video") for each in viewers))
-        counted = await pair.counters_by_place()
+        counted = await pair.counters_by_worker()
         assert [(each["publishers"], each["viewers"]) for each in counted.values()] == [(1, 1), (0, 1)]
 
         await people.presenter("encoder", "H264")
         await pair.put_on_stage(ROOM, SourceId("encoder"))
 
         await asyncio.gather(*(each.receives("audio", "video", more=40) for each in viewers))
-        counted = await pair.counters_by_place()
+        counted = await pair.counters_by_worker()
         assert [each["publishers"] for each in counted.values()] == [2, 0]
         assert counted[1]["relay_in"] <= counted[0]["relay_out"]
 

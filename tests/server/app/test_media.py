@@ -44,9 +44,13 @@ class RecordingPlane:
         self.refusal: Exception | None = None
         self.changed = asyncio.Event()
         self.pause: asyncio.Event | None = None
+        self.counted: dict[int, dict[str, int]] = {}
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
         return await self._answer("publish", source)
+
+    async def counters_by_worker(self) -> dict[int, dict[str, int]]:
+        return self.counted
 
     async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
         return await self._answer("view", source)

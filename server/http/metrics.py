@@ -1,0 +1,97 @@
+"""GET /metrics in the text format of Prometheus, for who has the token; labels are from closed lists only."""
+
+import hmac
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector, CollectorRegistry
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from media.counting import DROPPED, HAPPENED, PRESENT, RUNGS
+from server.app.rooms import Rooms
+from server.errors import Missing, Unauthenticated
+from server.http import auth
+from server.http.house import ACCEPTED, House, house_of
+
+ByWorker = Mapping[int, Mapping[str, int]]
+
+MEDIA: Final = "roadshow_media"
+COMMANDS: Final = "roadshow_commands"
+REFUSALS: Final = "roadshow_refusals"
+ROOMS: Final = "roadshow_rooms"
+SOCKETS: Final = "roadshow_sockets"
+
+
+class Reading(Collector):
+    """What there is to tell at one moment."""
+
+    def __init__(self, house: House, counted: ByWorker) -> None:
+        """Take what the workers said."""
+        self._house = house
+        self._counted = counted
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each family once."""
+        yield from _of_the_house(self._house.tally, self._house.rooms)
+        yield GaugeMetricFamily(f"{MEDIA}_workers", "media workers that serve", len(self._counted))
+        for name, sentence in HAPPENED.items():
+            yield self._labelled(CounterMetricFamily(f"{MEDIA}_{name}", sentence, labels=["worker"]), name)
+        for name, sentence in PRESENT.items():
+            yield self._labelled(GaugeMetricFamily(f"{MEDIA}_{name}", sentence, labels=["worker"]), name)
+        yield self._dropped()
+        yield self._rungs()
+
+    def _labelled(self, family: CounterMetricFamily | GaugeMetricFamily, name: str) -> Metric:
+        for worker, counted in self._counted.items():
+            family.add_metric([str(worker)], counted.get(name, 0))
+        return family
+
+    def _dropped(self) -> Metric:
+        sentence = "datagrams and packets that were taken no further"
+        family = CounterMetricFamily(f"{MEDIA}_dropped", sentence, labels=["worker", "reason"])
+        for worker, counted in self._counted.items():
+            for name in DROPPED:
+                family.add_metric([str(worker), name.removeprefix("drop_")], counted.get(name, 0))
+        return family
+
+    def _rungs(self) -> Metric:
+        family = GaugeMetricFamily(
+            f"{MEDIA}_sending", "how datagrams leave: 1 for the way in use", labels=["worker", "by"]
+        )
+        for worker, counted in self._counted.items():
+            for rung in RUNGS:
+                family.add_metric([str(worker), rung], counted.get(f"rung_{rung}", 0))
+        return family
+
+
+def _of_the_house(tally: Counter[str], rooms: Rooms) -> Iterator[Metric]:
+    live = list(rooms.open_rooms())
+    yield GaugeMetricFamily(ROOMS, "roadshows that are open in memory", len(live))
+    yield GaugeMetricFamily(SOCKETS, "live sockets", sum(len(each.feed.viewers) for each in live))
+    yield CounterMetricFamily(COMMANDS, "commands acknowledged after their events were on disk", tally[ACCEPTED])
+    refusals = CounterMetricFamily(REFUSALS, "requests refused, by the code of the error", labels=["code"])
+    for code, count in tally.items():
+        if code != ACCEPTED:
+            refusals.add_metric([code], count)
+    yield refusals
+
+
+async def metrics(request: Request) -> Response:
+    """Tell a monitor; without --metrics-token there is no such page."""
+    house = house_of(request)
+    if not house.metrics_token:
+        raise Missing("page_missing")
+    if not hmac.compare_digest(auth.bearer(request).encode(), house.metrics_token.encode()):
+        auth.entering(request)
+        raise Unauthenticated("signed_out", "metrics are for who sends the bearer token of --metrics-token")
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Reading(house, await house.studio.counters()))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+ROUTES: Final = (Route("/metrics", metrics, methods=["GET"]),)

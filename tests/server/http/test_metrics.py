@@ -1,0 +1,78 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.applications import Starlette
+
+from server.domain.messages import Role
+from tests.server.http.home import Home
+
+OPERATIONS = Path("docs/operations.md").read_text()
+BEARER = {"authorization": "Bearer open sesame"}
+
+
+@pytest.fixture
+def watched(home: Home) -> Home:
+    house = replace(home.house, metrics_token="open sesame")
+    cast("Starlette", home.client.app).state.house = home.house = house
+    home.plane.counted = {0: {"packets_out": 7, "viewers": 2, "drop_tcp_full": 3, "rung_gso": 1}, 1: {}}
+    return home
+
+
+def read(home: Home) -> dict[tuple[str, str], float]:
+    answer = home.client.get("/metrics", headers=BEARER)
+    assert answer.status_code == 200
+    families = text_string_to_metric_families(answer.text)
+    return {(each.name, ",".join(sorted(each.labels.values()))): each.value for one in families for each in one.samples}
+
+
+def test_a_monitor_reads_what_each_worker_counted(watched: Home) -> None:
+    found = read(watched)
+
+    assert found["roadshow_media_packets_out_total", "0"] == 7
+    assert found["roadshow_media_packets_out_total", "1"] == 0
+    assert found["roadshow_media_viewers", "0"] == 2
+    assert found["roadshow_media_dropped_total", "0,tcp_full"] == 3
+    assert found["roadshow_media_sending", "0,gso"] == 1
+    assert found["roadshow_media_workers", ""] == 2
+
+
+def test_commands_and_refusals_are_counted(watched: Home) -> None:
+    organizer = watched.organizer()
+    _, seat = watched.roadshow(organizer)
+    investor, hers = watched.invited(seat, Role.investor, "Ann")
+    before = read(watched)
+
+    assert organizer.command(seat, "roadshow.start").status_code == 200
+    assert investor.command(hers, "roadshow.start").status_code == 403
+
+    after = read(watched)
+    assert after["roadshow_commands_total", ""] == before["roadshow_commands_total", ""] + 1
+    assert after["roadshow_refusals_total", "forbidden"] == 1
+    assert after["roadshow_rooms", ""] == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer guess"}, {"authorization": "Basic open sesame"}])
+def test_nobody_else_reads_them(watched: Home, headers: dict[str, str]) -> None:
+    answer: Any = watched.client.get("/metrics", headers=headers)
+
+    assert answer.status_code == 401
+
+
+def test_without_a_token_there_is_no_such_page(home: Home) -> None:
+    assert home.client.get("/metrics", headers=BEARER).status_code == 404
+
+
+def test_every_metric_and_reason_is_in_the_operators_manual(watched: Home) -> None:
+    text = watched.client.get("/metrics", headers=BEARER).text
+    names = {
+        name + ("_total" if kind == "counter" else "")
+        for name, kind in re.findall(r"# TYPE (\w+?)(?:_total)? (\w+)", text)
+    }
+
+    assert names == set(re.findall(r"^\| `(roadshow_\w+)` \|", OPERATIONS, re.MULTILINE))
+    for reason in set(re.findall(r'reason="(\w+)"', text)):
+        assert f"| `{reason}` |" in OPERATIONS
