@@ -59,6 +59,12 @@ class Adaptation:
         """Take the share of packets lost of a report, which is smoothed over two or three of them."""
         self.loss += (fraction - self.loss) / 2
 
+    def lowered(self, rank: int) -> None:
+        """Go on from a lower rank, as its layer has stopped, until that flows again."""
+        if self.rank is not None and rank < self.rank:
+            self._held_back = max(self.rank, self._held_back)
+            self.rank = rank
+
     def choose(self, rates: Sequence[int], wish: Quality, now: float) -> int:
         """Return the layer to send from now on, given the bit/s of those that flow, the smallest first."""
         needed = [round(each * OVERHEAD) + SOUND_RATE for each in rates]

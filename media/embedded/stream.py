@@ -105,8 +105,18 @@ class Stream:
             self.request_keyframe()
         return receiver
 
+    @property
+    def arrived(self) -> float:
+        """When the last packet came, minus infinity before the first."""
+        return self._meter.arrived
+
+    @property
+    def patience(self) -> float:
+        """Seconds without a packet that are nothing unusual of it, 0.35 to 1.5."""
+        return self._meter.patience
+
     def active(self, now: float) -> bool:
-        """Whether it flows; a browser stops a layer it has no bandwidth for."""
+        """Whether anything has come in the last 1.5 s; for a layer beside others `media.embedded.flow` knows sooner."""
         return self._meter.active(now)
 
     def bitrate(self, now: float) -> int:

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 
-from media.embedded.clock import Clock
+from media.embedded.clock import Clock, Timer
 from media.embedded.codecs import Kind
 from media.embedded.fanout import Fanout
+from media.embedded.flow import LOOK, Flow
 from media.embedded.rendition import Rendition
 from media.embedded.row import Row
 from media.embedded.stream import Stream
@@ -24,7 +25,9 @@ class Track:
         self.repair_ssrc = secrets.randbits(32)
         self.layers: tuple[Rendition, ...] = ()
         self._former: set[Rendition] = set()
-        self._flowing: tuple[Rendition, ...] = ()
+        self._usable: tuple[Rendition, ...] = ()
+        self._flow = Flow((), 0.0)
+        self._looking: Timer | None = None
         self._rows: dict[Row, None] = {}
         self._fanout = fanout
         self._clock = clock
@@ -45,12 +48,7 @@ class Track:
     def rates(self) -> tuple[int, ...]:
         """Bit/s of the layers that flow, the smallest first."""
         now = self._clock.time()
-        return tuple(each.stream.bitrate(now) for each in self._flowing)
-
-    @property
-    def _usable(self) -> tuple[Rendition, ...]:
-        """The layers that flow; before any does, all."""
-        return self._flowing or self.layers
+        return tuple(each.stream.bitrate(now) for each in self._usable)
 
     def forwards(self, streams: Sequence[Stream]) -> bool:
         """Whether somebody is sent one of the streams."""
@@ -62,14 +60,43 @@ class Track:
         self.layers = tuple(known.get(each) or Rendition(self, each, self._fanout) for each in streams)
         self._former = set(known.values()).difference(self.layers)
         self._release()
-        self._notice(self._clock.time())
+        self._begin_to_look()
         for row in self._rows:
             self._aim(row)
 
-    def _notice(self, now: float) -> bool:
-        """Whether other layers flow than before; one that a browser has stopped is of no use to anybody."""
-        before, self._flowing = self._flowing, tuple(each for each in self.layers if each.stream.active(now))
-        return before != self._flowing
+    def _begin_to_look(self) -> None:
+        """Follow which layers flow while there are several, and somebody to send them to."""
+        self._flow = Flow((each.stream for each in self.layers), self._clock.time())
+        self._notice()
+        if self._looking is None:
+            self._look_later()
+
+    def _look_later(self) -> None:
+        wanted = len(self.layers) > 1 and self._rows
+        self._looking = self._clock.call_later(LOOK, self._look) if wanted else None
+
+    def _look(self) -> None:
+        """Leave layers that have stopped, and take those that flow again."""
+        before = self._usable
+        self._flow.look(self._clock.time())
+        if self._notice():
+            for row in self._rows:
+                self._step_down(row, before)
+                self._aim(row)
+        self._look_later()
+
+    def _step_down(self, row: Row, before: Sequence[Rendition]) -> None:
+        """Give who had a layer that has stopped the next lower one, not the higher one that now has its rank."""
+        usable = self._usable
+        if 0 <= row.rank < len(usable) and row.rank < len(before) and before[row.rank] not in usable:
+            stopped = self.layers.index(before[row.rank])
+            row.rank = max(sum(self.layers.index(each) < stopped for each in usable) - 1, 0)
+
+    def _notice(self) -> bool:
+        """Whether other layers can be used than before; one that a browser has stopped is of no use to anybody."""
+        flowing = self._flow.flowing
+        before, self._usable = self._usable, tuple(each for each in self.layers if each.stream in flowing)
+        return before != self._usable
 
     def _release(self) -> None:
         """Let go of what was shown before, once nobody is sent it."""
@@ -104,6 +131,7 @@ class Track:
         self._former.discard(rendition)
         anew = {rendition: Rendition(self, rendition.stream, self._fanout)} if rendition in self.layers else {}
         self.layers = tuple(anew.get(each, each) for each in self.layers)
+        self._notice()
         moved = (*rendition.lit, *rendition.waiting)
         rendition.close()
         for row in moved:
@@ -112,6 +140,8 @@ class Track:
     def add(self, row: Row) -> None:
         """Let a viewer have what is sent from now on."""
         self._rows[row] = None
+        if self._looking is None:
+            self._begin_to_look()
         self._aim(row)
 
     def remove(self, row: Row) -> None:
@@ -163,9 +193,6 @@ class Track:
             rendition.stream.request_keyframe()
 
     def tick(self, now: float) -> None:
-        """Leave layers that have stopped, report, and ask again for keyframes that are awaited."""
-        if self._notice(now):
-            for row in self._rows:
-                self._aim(row)
+        """Report, and ask again for keyframes that are awaited."""
         for each in self.renditions:
             each.tick(now)

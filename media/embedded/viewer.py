@@ -140,6 +140,7 @@ class Viewer(Session):
     def _adapt(self, now: float) -> None:
         row = self._rows.get(Kind.VIDEO)
         if row is not None:
+            self._adaptation.lowered(row.rank)
             self.feed.video.prefer(row, self._adaptation.choose(self.feed.video.rates, self._wish, now))
 
     def tick(self, now: float) -> None:

@@ -170,3 +170,14 @@ def test_a_layer_that_stops_and_comes_back_is_taken_again() -> None:
     flowing = [(100_000, 300_000, 600_000), (100_000, 300_000), (100_000, 300_000, 600_000)]
 
     assert [adaptation.choose(rates, "high", now) for now, rates in enumerate(flowing)] == [2, 1, 2]
+
+
+def test_who_is_moved_below_a_layer_that_stopped_is_back_once_it_flows() -> None:
+    adaptation = Adaptation(0.0)
+    adaptation.choose((100_000, 300_000, 1_600_000), "high", 0.0)
+
+    adaptation.lowered(0)
+    adaptation.lowered(3)
+
+    assert adaptation.choose((100_000, 1_600_000), "high", 1.0) == 0
+    assert adaptation.choose((100_000, 300_000, 1_600_000), "high", 2.0) == 1

@@ -1,4 +1,4 @@
-from media.embedded.meter import SILENCE, Meter
+from media.embedded.meter import SHORTEST_PATIENCE, SILENCE, Meter
 
 
 def test_a_steady_stream_has_its_rate() -> None:
@@ -39,3 +39,22 @@ def test_what_was_before_a_pause_does_not_count_after_it() -> None:
     meter.add(100, 60.0)
 
     assert 0 < meter.bitrate(60.1) < 10_000
+
+
+def paced(meter: Meter, rate: float, since: float, until: float) -> None:
+    for step in range(round((until - since) * rate)):
+        meter.add(1000, since + step / rate)
+
+
+def test_patience_follows_the_longest_usual_pause_within_bounds() -> None:
+    meter = Meter()
+    assert meter.patience == SILENCE
+
+    paced(meter, 30, 0.0, 10.0)
+    assert meter.patience == SHORTEST_PATIENCE
+    paced(meter, 5, 10.0, 14.0)
+    assert 0.5 < meter.patience < 0.7
+    paced(meter, 1, 14.0, 18.0)
+    assert meter.patience > 1.2
+    paced(meter, 30, 18.0, 30.0)
+    assert meter.patience == SHORTEST_PATIENCE

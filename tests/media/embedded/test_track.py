@@ -330,21 +330,90 @@ def test_a_viewer_may_have_no_picture_for_a_while() -> None:
         assert [sequence - got[0][1] for _, sequence, _ in got] == list(range(5))
 
 
+def run(it: Bench, seconds: float, *flowing: Camera) -> None:
+    """Let time pass, in which each camera sends ten frames a second, now and then a keyframe."""
+    for step in range(round(10 * seconds)):
+        for camera in flowing:
+            camera.shoot(KEY[camera.codec] if step % 10 == 0 else DELTA[camera.codec])
+        it.clock.advance(0.1)
+
+
+def shown(it: Bench, viewer: int = 0) -> Stream | None:
+    rendition = it.viewers[viewer].row.rendition
+    return rendition.stream if rendition is not None else None
+
+
 def test_a_layer_that_stops_is_left_and_one_that_flows_again_is_taken() -> None:
     with bench() as it:
         low, high = Camera(it, VP8), Camera(it, VP8, 5000)
         it.track.show((low, high))
-        for shown in (low, high, low):
-            for _ in range(6):
-                it.clock.advance(0.25)
-                low.keyframe()
-                if shown is high:
-                    high.keyframe()
-            it.track.tick(it.clock.time())
-            low.keyframe()
-            if shown is high:
-                high.keyframe()
+        for flowing, best in (((low,), low), ((low, high), high), ((low,), low)):
+            run(it, 3.0, *flowing)
 
-            rendition = it.viewers[0].row.rendition
-            assert rendition is not None
-            assert rendition.stream is shown
+            assert shown(it) is best
+
+
+def test_all_viewers_of_a_layer_that_stops_cost_one_keyframe_soon() -> None:
+    with bench(None, None, None) as it:
+        low, high = Camera(it, VP8), Camera(it, VP8, 5000)
+        it.track.show((low, high))
+        run(it, 8.0, low, high)
+        low.sent.clear()
+
+        for _ in range(5):
+            low.delta()
+            it.clock.advance(0.1)
+        low.keyframe()
+
+        assert low.sent == [rtcp.keyframe_request(9, low.ssrc)]
+        assert {shown(it, each) for each in range(3)} == {low}
+
+
+def test_of_three_layers_the_next_lower_takes_the_place_of_one_that_stops() -> None:
+    with bench(None, None) as it:
+        low, middle, high = Camera(it, VP8), Camera(it, VP8, 5000), Camera(it, VP8, 9000)
+        it.track.show((low, middle, high))
+        rows = [each.row for each in it.viewers]
+        it.track.prefer(rows[0], 1)
+        run(it, 8.0, low, middle, high)
+        assert [shown(it, each) for each in range(2)] == [middle, high]
+
+        run(it, 2.0, low, high)
+        assert [shown(it, each) for each in range(2)] == [low, high]
+        assert rows[0].rank == 0
+
+        run(it, 2.0, low)
+        assert [shown(it, each) for each in range(2)] == [low, low]
+
+
+def test_a_shared_screen_of_one_frame_a_second_keeps_its_viewers_where_they_are() -> None:
+    with bench() as it:
+        low, high = Camera(it, VP8), Camera(it, VP8, 5000)
+        it.track.show((low, high))
+        run(it, 4.0, low, high)
+        for camera in (low, high):
+            camera.sent.clear()
+
+        for pause in (1.0, 1.0, 0.4, 3.0, 0.3, 0.3, 1.0):
+            low.delta()
+            it.clock.advance(0.06)
+            high.delta()
+            it.clock.advance(pause - 0.06)
+            assert shown(it) is high
+
+        assert (low.sent, high.sent) == ([], [])
+
+
+def test_nobody_looks_at_the_layers_of_a_picture_without_viewers() -> None:
+    with bench() as it:
+        low, high = Camera(it, VP8), Camera(it, VP8, 5000)
+        it.track.show((low, high))
+        run(it, 1.0, low, high)
+        looked = [bool(it.track._looking)]
+
+        it.track.remove(it.viewers[0].row)
+        run(it, 8.0, low)
+        looked.append(bool(it.track._looking))
+
+        it.track.add(it.viewers[0].row)
+        assert (looked, shown(it)) == ([True, False], low)

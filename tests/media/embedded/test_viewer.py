@@ -2,6 +2,7 @@ import pytest
 
 from media.api import SessionId, SessionUnknown
 from media.embedded import rtcp
+from media.embedded.codecs import Kind
 from media.embedded.viewer import RESENDS, Viewer
 from tests.media.offers import offer
 from tests.media.packets import SOUND, VP8_DELTA, VP8_KEY
@@ -120,3 +121,18 @@ async def test_a_viewer_knows_how_it_is_served() -> None:
         assert (viewer.loss, viewer.estimate, viewer.layer) == (0.25, 250_000, 0)
         assert viewer.bitrate == 8 * len(VP8_DELTA)
         assert viewer.round_trip is not None
+
+
+async def test_a_viewer_that_its_track_has_moved_down_does_not_insist() -> None:
+    async with stage() as it:
+        publisher, peer = await it.publisher(), await it.viewer(CAMERA)
+        publisher.send_rtp(96, VP8_KEY)
+        await peer.packet()
+        (viewer,) = (each for each in it.forwarder._sessions.values() if isinstance(each, Viewer))
+        row, now = viewer._rows[Kind.VIDEO], viewer.feed.clock.time()
+        viewer.tick(now)
+        row.rank, viewer._adaptation.rank = 0, 1
+
+        viewer.tick(now + 0.1)
+
+        assert row.rank == 0
