@@ -20,6 +20,7 @@ from msgspec import Struct
 from media.embedded.datagrams import Rung
 from media.embedded.ladder import open_batch
 from media.embedded.ports import BUFFER, open_ports
+from media.settings import MediaSettings
 from server.app.turn import IceServer, ice_servers
 from server.config import Settings, turn_of
 
@@ -44,7 +45,8 @@ class Finding(Struct, frozen=True):
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything; what can only be tried from outside is said at the end."""
     host = settings.media_host or settings.host
-    yield _ports(host, settings.media_port)
+    for number in _numbers(settings):
+        yield _ports(host, number)
     for finding in (*_buffers(host), _sending(host), *_addresses(host, settings.announced)):
         yield finding
     for server in ice_servers(turn_of(settings), datetime.now(UTC), "doctor"):
@@ -185,11 +187,17 @@ async def _allocate(server: IceServer) -> str:
     return str(host)
 
 
+def _numbers(settings: Settings) -> range:
+    """One port for each worker, without a gap."""
+    workers = MediaSettings(port=settings.media_port, workers=settings.media_workers).processes
+    return range(settings.media_port, settings.media_port + (workers if settings.media_port else 1))
+
+
 def _outside(settings: Settings, host: str) -> Iterator[Finding]:
     where = ", ".join(settings.announced) or host
-    yield Finding(
-        Mark.hint, f"Open in the firewall: UDP and TCP {settings.media_port} to {where}. Nothing to be let out."
-    )
+    numbers = _numbers(settings)
+    ports = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}"
+    yield Finding(Mark.hint, f"Open in the firewall: UDP and TCP {ports} to {where}. Nothing to be let out.")
     if not settings.turn_urls:
         advice = "networks that let only TLS to port 443 out need a TURN server there (--turn-url)."
         yield Finding(Mark.hint, f"No TURN server is set: {advice}")

@@ -1,7 +1,7 @@
 """Sending one feed's packets to all its viewers: encrypt into reused memory, hand over in batches.
 
 All packets of one wake-up leave together: consecutive packets of equal length (a video frame) become one run that
-the kernel segments. Measured at 5 us a packet and viewer, of which 1 us is encryption and 2 us are Python.
+the kernel segments. Measured at 3.7 us a packet and viewer, half of it in the kernel and a sixth encryption.
 """
 
 import struct

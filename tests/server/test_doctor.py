@@ -28,6 +28,17 @@ async def test_it_says_what_is_offered_and_what_to_open() -> None:
 
 
 @pytest.mark.asyncio
+async def test_every_workers_port_is_tried_and_named() -> None:
+    udp, tcp = open_ports("127.0.0.1", 0)
+    with udp, tcp:
+        number = udp.getsockname()[1]
+        given = Settings(media_port=number - 1, media_workers=2)
+
+        assert f"UDP and TCP {number - 1} to {number} to" in await said(given, Mark.hint)
+        assert f"Port {number} on 127.0.0.1 is in use" in await said(given, Mark.hint)
+
+
+@pytest.mark.asyncio
 async def test_a_port_in_use_is_told() -> None:
     udp, tcp = open_ports("127.0.0.1", 0)
     with udp, tcp:
