@@ -226,6 +226,47 @@ async def test_picture_and_repairs_go_by_tcp_and_udp_side_by_side() -> None:
         assert [(await by_udp.packet()).payload for _ in range(2)] == [VP8_KEY, VP8_DELTA]
 
 
+class MovingPeer(TcpPeer):
+    """Begins by UDP, as a telephone in a house whose network lets it through, and goes on by TCP."""
+
+    by_tcp = False
+
+    async def _bind(self) -> None:
+        await super(TcpPeer, self)._bind()
+
+    def send(self, data: bytes) -> None:
+        if self.by_tcp:
+            super().send(data)
+        else:
+            super(TcpPeer, self).send(data)
+
+    async def leave(self) -> None:
+        await super()._bind()
+        self.by_tcp = True
+        await self.settled()
+
+    async def close(self) -> None:
+        await super().close()
+        self.transport.close()
+
+
+async def test_a_viewer_that_leaves_udp_for_tcp_goes_on_there_without_a_gap() -> None:
+    async with stage() as it:
+        publisher, viewer = await it.publisher(), MovingPeer()
+        await it._connect(viewer, await it.forwarder.view(ROOM, CAMERA, viewer.offer("recvonly")))
+        publisher.send_rtp(96, VP8_KEY)
+        before = await viewer.packet()
+
+        await viewer.leave()
+        viewer.transport.close()
+        publisher.send_rtp(96, VP8_DELTA)
+
+        after = await viewer.packet()
+        assert after.payload == VP8_DELTA
+        assert after.sequence == before.sequence + 1
+        assert after.ssrc == before.ssrc
+
+
 async def test_a_publisher_may_come_by_tcp() -> None:
     async with stage() as it:
         peer = TcpPeer()
