@@ -108,6 +108,8 @@ class Supervisor:
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
         """See `MediaPlane.publish`."""
+        await self._home(room).present()
+        # While it was waited for, the room may have found another home.
         return await self._answer(self._home(room), protocol.Publish(room=room, source=source, offer=offer))
 
     async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:

@@ -7,6 +7,7 @@ outlived it would keep the UDP port.
 import asyncio
 import gc
 import logging
+import resource
 import signal
 import socket
 import sys
@@ -16,6 +17,8 @@ from typing import Any
 from media import protocol
 from media.api import MediaError, MediaEvent, PlaneUnavailable
 from media.embedded.plane import Forwarder
+
+log = logging.getLogger(__name__)
 
 Carry = Callable[[Forwarder, Any], Awaitable[protocol.Done]]
 
@@ -120,6 +123,10 @@ async def _reply(forwarder: Forwarder, request: protocol.FromSupervisor) -> prot
         return await _CARRY[type(request)](forwarder, request)
     except MediaError as error:
         return _refused(request.number, error)
+    except Exception:
+        # One request must not end everybody's sessions.
+        log.exception("a request failed")
+        return _refused(request.number, PlaneUnavailable("the media worker could not do it; its log says why"))
 
 
 def _refused(number: int, error: MediaError) -> protocol.Refused:
@@ -141,6 +148,9 @@ def main() -> None:
     # Ctrl-C and a service manager's stop reach the whole group; the supervisor decides when this process ends.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Each viewer by TCP is an open file, and the usual 1,024 are fewer than a full house.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     logging.basicConfig(level=logging.WARNING, format="media worker: %(levelname)s %(name)s: %(message)s")
     # What importing left behind never becomes garbage; not looking at it keeps collections short.
     gc.freeze()

@@ -254,8 +254,11 @@ class UdpPort:
             return "drop_stun_malformed"
         peer = self._by_ufrag.get(check.ufrag)
         password = peer.password_of(check.ufrag) if peer else b""
+        if peer is not None and peer.allowance <= 0:
+            return "drop_over_budget"
         if peer is None or not check.proves(password):
             return "drop_stun_unproven"
+        peer.allowance -= 1
         if not self._may_claim(peer, address):
             return "drop_address_taken"
         if peer.replays(check.transaction, address):

@@ -5,6 +5,7 @@ few seconds, and they hold no more than one frame each.
 """
 
 import asyncio
+import errno
 import socket
 from collections import Counter
 from typing import cast
@@ -18,6 +19,8 @@ MAX_UNPROVEN = 256
 MAX_UNPROVEN_BY_HOST = 32
 MAX_WAITING = 256 * 1024
 """Bytes that wait for a slow connection, 1.5 s of a sharp picture; what comes then is lost, as on any path."""
+REST = 1.0
+"""Seconds without accepting where the process has no file descriptor left."""
 STUCK = 15.0
 """Seconds a connection may take nothing before it is ended."""
 _PREFIX = 2
@@ -35,12 +38,15 @@ class TcpPort:
         self._unproven: Counter[str] = Counter()
         self._connections: set[TcpConnection] = set()
         self._opening: set[asyncio.Task[None]] = set()
-        self._loop.add_reader(sock, self._accept)
+        self._resting: Timer | None = None
+        self._listen()
 
     def _accept(self) -> None:
         try:
             sock, address = self.sock.accept()
-        except OSError:
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                self._rest()
             return
         host = address[0]
         if self._unproven.total() >= MAX_UNPROVEN or self._unproven[host] >= MAX_UNPROVEN_BY_HOST:
@@ -51,6 +57,16 @@ class TcpPort:
         task = self._loop.create_task(self._open(TcpConnection(self, (host, address[1])), sock))
         self._opening.add(task)
         task.add_done_callback(self._opening.discard)
+
+    def _listen(self) -> None:
+        self._resting = None
+        self._loop.add_reader(self.sock, self._accept)
+
+    def _rest(self) -> None:
+        """Look away for a while: a connection that cannot be taken stays, and would call again at once."""
+        self.counters["drop_tcp_connection"] += 1
+        self._loop.remove_reader(self.sock)
+        self._resting = self.clock.call_later(REST, self._listen)
 
     async def _open(self, connection: "TcpConnection", sock: socket.socket) -> None:
         try:
@@ -76,6 +92,8 @@ class TcpPort:
 
     def close(self) -> None:
         """Stop listening, and end every connection."""
+        if self._resting is not None:
+            self._resting.cancel()
         self._loop.remove_reader(self.sock)
         self.sock.close()
         for connection in tuple(self._connections):

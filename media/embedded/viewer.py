@@ -79,6 +79,8 @@ class Viewer(Session):
         """Join the feed."""
         address = self.peer.address
         if address is None:
+            # The path broke in the very moment: without an end, its page would wait for ever.
+            self._link.closed.set()
             return
         self._rows = {each.kind: self._row(each, address) for each in self._chosen}
         self.peer.on_moved = self._move

@@ -122,6 +122,10 @@ class Studio:
         """End a session of one's own seat; Missing for any other."""
         await self._end(self.require(actor, session))
 
+    def renew_encoder(self, seat: SeatId) -> None:
+        """End what was opened from a seat with an encoder token that has stopped working."""
+        self._dismiss(lambda holder: holder.seat == seat and not holder.browser)
+
     def sign_out(self, browser: str) -> None:
         """End what a browser session opened that has ended itself."""
         self._dismiss(lambda holder: holder.browser == browser)

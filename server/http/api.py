@@ -105,6 +105,7 @@ async def encoder(request: Request) -> Response:
     """A new token for an encoder."""
     house, seated = await _entered(request)
     token = await house.encoders.issue(seated.place)
+    house.studio.renew_encoder(seated.place.seat.id)
     return told(EncoderAccess(whip=f"{house.origin(request)}/whip/{seated.seat.id}", token=token), 201)
 
 

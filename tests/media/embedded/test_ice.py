@@ -238,6 +238,17 @@ def test_a_wakeup_is_bounded_and_ends_with_its_burst(bench: Bench) -> None:
     assert bursts == [ice.DATAGRAMS_A_WAKEUP, ice.DATAGRAMS_A_WAKEUP + 6]
 
 
+def test_even_valid_checks_are_taken_only_within_the_budget(bench: Bench) -> None:
+    browser = bench.browser()
+    bench.peer.allowance = 2
+
+    for _ in range(4):
+        bench.prove(browser)
+
+    assert answers(browser) == 2
+    assert bench.counters["drop_over_budget"] == 2
+
+
 def test_a_wildcard_serves_both_families() -> None:
     counters: Counter[str] = Counter()
     port = ice.UdpPort(bind_udp("::", 0), lambda: 0.0, counters)

@@ -1,4 +1,6 @@
 import asyncio
+import resource
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -176,6 +178,25 @@ async def test_of_many_connections_of_one_peer_the_oldest_are_ended() -> None:
 
         assert await ended(opened[0][0])
         assert not opened[1][0].at_eof()
+
+
+async def test_without_a_file_descriptor_left_it_looks_away_for_a_while() -> None:
+    async with bench() as it:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        waiting = socket.socket()
+        waiting.setblocking(False)
+        waiting.connect_ex(("127.0.0.1", it.udp.number))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (waiting.fileno(), hard))
+        try:
+            it.tcp._accept()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert it.counters["drop_tcp_connection"] == 1
+
+        it.clock.advance(tcp.REST)
+        waiting.close()
+
+        await it.prove()
 
 
 async def test_a_closed_peer_hangs_up() -> None:

@@ -249,6 +249,18 @@ async def test_signing_out_ends_what_the_browser_opened_alone() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_new_encoder_token_ends_what_the_last_one_opened() -> None:
+    made, plane = await studio(House())
+    encoder = await made.view(ROADSHOW, BOB, None, "v=0")
+    browser = await made.view(ROADSHOW, BOB, None, "v=0", "ses_1")
+
+    made.renew_encoder(BOB.seat)
+
+    await plane.until("end", encoder.session)
+    assert ("end", browser.session) not in plane.asked
+
+
+@pytest.mark.asyncio
 async def test_a_session_that_ended_of_itself_is_forgotten() -> None:
     """A session that fell silent was once remembered for as long as the process lived."""
     made, plane = await studio(House())

@@ -62,8 +62,9 @@ def test_nobody_else_reads_them(watched: Home, headers: dict[str, str]) -> None:
     assert answer.status_code == 401
 
 
-def test_without_a_token_there_is_no_such_page(home: Home) -> None:
-    assert home.client.get("/metrics", headers=BEARER).status_code == 404
+@pytest.mark.parametrize("headers", [{}, BEARER, {"authorization": "Bearer "}])
+def test_without_a_token_nobody_reads_them(home: Home, headers: dict[str, str]) -> None:
+    assert home.client.get("/metrics", headers=headers).status_code == 401
 
 
 def test_every_metric_and_reason_is_in_the_operators_manual(watched: Home) -> None:

@@ -22,6 +22,8 @@ export function watchSize(video, want) {
     if (better(next, last)) tell(next);
     else if (next !== last) cancel = CLOCK.after(PATIENCE, () => tell(next));
   };
+  // Whoever follows may remember what another element wanted.
+  want(last);
   const sizes = new ResizeObserver(look);
   sizes.observe(video);
   const stops = EVENTS.map(([target, name]) => listen(target(video), name, look));

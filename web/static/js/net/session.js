@@ -143,13 +143,14 @@ export class MediaSession {
 
   /** Relays are known only now; who has not come through without them until then tries by them. @param {RTCPeerConnection} peer @param {Agreed} agreed */
   #agree(peer, agreed) {
+    const known = this.#servers.length > 0;
     this.#agreed = agreed;
     this.#servers = agreed.servers;
     this.#wish.about(agreed.layers);
     this.#ways.agreed?.(peer);
     if (!agreed.servers.length) return;
     peer.setConfiguration({ ...peer.getConfiguration(), iceServers: agreed.servers });
-    if (this.#state === "connecting") this.#later(BROKEN, () => void this.recover());
+    if (this.#state === "connecting" && !known) this.#later(BROKEN, () => void this.recover());
   }
 
   /** @param {RTCPeerConnection} peer */
