@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterable
 
 from media.api import AudienceMeasured, RoomId
 from media.embedded.measuring import ROUND
-from media.embedded.viewer import Viewer
-
-MUCH_LOST = 0.05
-"""The share of a picture's packets that repair no longer hides."""
+from media.embedded.viewer import MUCH_LOST, Viewer
 
 NOBODY = AudienceMeasured(room=RoomId(""), viewers=0, troubled=0)
 

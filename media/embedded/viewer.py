@@ -18,7 +18,7 @@ RESENDS = 256
 """Packets resent to one viewer between two ticks; who loses more is better served by the next keyframe."""
 
 LAST_LAYER = 2
-MUCH = 0.05
+MUCH_LOST = 0.05
 """Share of lost packets from which a picture visibly suffers."""
 RESENDABLE = 3.0
 """Seconds for which a viewer may ask for what it had from a layer or source it has left."""
@@ -172,7 +172,7 @@ def census(viewers: Iterable[Viewer]) -> Counter[str]:
     for viewer in viewers:
         layer = viewer.layer
         counted["viewers_without_picture" if layer is None else f"viewers_layer_{min(layer, LAST_LAYER)}"] += 1
-        counted["viewers_losing"] += (viewer.loss or 0.0) > MUCH
+        counted["viewers_losing"] += (viewer.loss or 0.0) > MUCH_LOST
     return counted
 
 
