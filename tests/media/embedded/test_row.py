@@ -282,7 +282,8 @@ def test_a_viewer_moves_to_another_address() -> None:
     assert row.destination.address == ("127.0.0.1", 10)
 
 
-def test_a_clock_that_lies_does_not_tear_the_timestamps_apart() -> None:
+def elapsed_over_a_switch(*mappings: tuple[float, int]) -> int:
+    """Timestamp units between two pictures half a second apart, of two layers whose clocks are said to be these."""
     with recording() as fanout:
         play = Play(fanout)
         play.show(0)
@@ -290,33 +291,22 @@ def test_a_clock_that_lies_does_not_tear_the_timestamps_apart() -> None:
         play.prefer(0, 0)
         play.shoot(0, VP8_KEY, "sent")
         play.shoot(1, VP8_DELTA, "sent")
-        for number, error in ((0, 0.0), (1, 5000.0)):
-            play.layers[number].stream.mapping = (error, 0)
+        for layer, mapping in zip(play.layers, mappings, strict=False):
+            layer.stream.mapping = mapping
         play.prefer(0, 1)
         play.wait(0.5)
         play.shoot(1, VP8_KEY, "sent")
-
         first, second = play.contexts[0].handed
-        assert signed(second.timestamp - first.timestamp) == 45_000
+        return signed(second.timestamp - first.timestamp)
+
+
+def test_a_clock_that_lies_does_not_tear_the_timestamps_apart() -> None:
+    assert elapsed_over_a_switch((0.0, 0), (5000.0, 0)) == 45_000
 
 
 def test_a_clock_both_layers_share_decides_to_the_tick() -> None:
-    with recording() as fanout:
-        play = Play(fanout)
-        play.show(0)
-        play.come_or_go(0)
-        play.prefer(0, 0)
-        play.shoot(0, VP8_KEY, "sent")
-        play.shoot(1, VP8_DELTA, "sent")
-        # The second layer's timestamps are 777 further on: its pictures were taken that much earlier than they came.
-        for number, ahead in ((0, 0), (1, 777)):
-            play.layers[number].stream.mapping = (0.0, ahead)
-        play.prefer(0, 1)
-        play.wait(0.5)
-        play.shoot(1, VP8_KEY, "sent")
-
-        first, second = play.contexts[0].handed
-        assert signed(second.timestamp - first.timestamp) == 45_000 - 777
+    # The second layer's timestamps are 777 further on: its pictures were taken that much earlier than they came.
+    assert elapsed_over_a_switch((0.0, 0), (0.0, 777)) == 45_000 - 777
 
 
 def test_a_retransmission_never_repeats_its_own_number() -> None:
