@@ -11,9 +11,10 @@ import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.api import RoomId, SourceId
+from media.api import PlaneFull, RoomId, SourceId
 from media.embedded import ice, rtcp, session
 from media.embedded.viewer import Viewer
+from media.settings import MediaSettings
 from tests.media.checks import check
 from tests.media.offers import AUDIO, SIMULCAST, offer
 from tests.media.packets import VP8_DELTA, VP8_KEY
@@ -157,11 +158,13 @@ async def test_who_never_shakes_hands_loses_the_place(it: Stage, monkeypatch: py
 
 
 @pytest.mark.asyncio
-async def test_half_open_sessions_are_few_for_each_and_leave_nothing(it: Stage) -> None:
+async def test_thousands_of_half_open_sessions_end_at_a_limit_harm_nobody_and_leave_nothing(it: Stage) -> None:
     offered = offer(direction="recvonly")
-    opened = [await it.forwarder.view(ROOM, None, offered) for _ in range(300)]
     publisher, viewer = await elsewhere(it)
+    opened = [await it.forwarder.view(ROOM, None, offered) for _ in range(MediaSettings().max_sessions - 2)]
 
+    with pytest.raises(PlaneFull):
+        await it.forwarder.view(ROOM, None, offered)
     await shows(publisher, viewer, VP8_KEY)
     for each in opened:
         await it.forwarder.end(each.session)
