@@ -30,6 +30,7 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.turn import Turn
+from server.app.watching import Watching
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.http.app import create_app
 from server.http.auth import socket as seated
@@ -48,6 +49,7 @@ from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.sqlite import engine, has_reset_bug
+from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock
 from server.ws.endpoint import Caller, Endpoint
 from server.ws.fanout import TransportProtocol
@@ -134,9 +136,11 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     house = _house(settings, folder, database, plane, turn)
     house.rooms.start()
     house.studio.start()
+    house.watching.start()
     try:
         yield Running(house, _server(settings, house))
     finally:
+        await house.watching.close()
         await house.studio.close()
         await house.rooms.close()
         await plane.close()
@@ -177,6 +181,7 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,
+        watching=Watching(DatabaseWatching(database), rooms, studio, clock),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,

@@ -3,7 +3,7 @@
 Every adapter of a port passes the same suite in `tests/contracts`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from server.domain.accounts import Invitation, InvitationId, Listing, Person, Place, Seat, Session, SessionId
 from server.domain.ledger import Head, Sealed
-from server.domain.messages import Entry, LeadId, PersonId, RoadshowId, SeatId
+from server.domain.messages import Entry, LeadId, PersonId, PitchId, RoadshowId, SeatId
+from server.domain.watching import Span, Watched
 from server.domain.workspace import Trace, Work, WorkChange
 
 
@@ -243,4 +244,20 @@ class LeadStore(Protocol):
 
         Raises Missing where there is no such lead in this roadshow, Conflict where it is not at the change's version.
         """
+        ...
+
+
+class WatchStore(Protocol):
+    """Who watched which pitch when. What was recorded may be a few seconds behind; see `server.app.watching`."""
+
+    async def record(self, spans: Sequence[tuple[RoadshowId, Span]]) -> None:
+        """Write spans in one transaction; one of the same seat and beginning is replaced."""
+        ...
+
+    async def spans(self, roadshow: RoadshowId, pitch: PitchId) -> Sequence[Span]:
+        """Who watched a pitch, in the order in which they began to."""
+        ...
+
+    async def watched(self, roadshow: RoadshowId) -> Mapping[tuple[PersonId, PitchId], Watched]:
+        """How long each person watched each pitch; pairs without a second are left out."""
         ...

@@ -53,12 +53,17 @@ REFUSALS: Final[dict[str, type[RoadshowError]]] = {
 
 
 class Holder(Struct, frozen=True):
-    """Whose a media session is; `browser` is the session it was opened from, empty for an encoder."""
+    """Whose a media session is; `browser` is the session it was opened from, empty for an encoder.
+
+    `watches` says that it receives the stage.
+    """
 
     roadshow: RoadshowId
     person: PersonId
     seat: SeatId
     browser: str
+    role: Role
+    watches: bool
 
 
 class Studio:
@@ -101,7 +106,8 @@ class Studio:
         if source is not None and actor.role is not Role.organizer and source != actor.seat:
             raise Forbidden("forbidden")
         wanted = SourceId(source) if source is not None else None
-        return await self._held(roadshow, actor, browser, self._plane.view(_room(roadshow), wanted, offer))
+        asked = self._plane.view(_room(roadshow), wanted, offer)
+        return await self._held(roadshow, actor, browser, asked, watches=source is None)
 
     def require(self, actor: Actor, session: str) -> SessionId:
         """A session of one's own seat; Missing for any other."""
@@ -138,10 +144,18 @@ class Studio:
         """The seats that publish now."""
         return sorted(self._sources.get(roadshow, {}))
 
-    async def _held(self, roadshow: RoadshowId, actor: Actor, browser: str, asked: Asked) -> Answer:
+    def audience(self, roadshow: RoadshowId) -> Sequence[Holder]:
+        """Who receives the stage now, as many times as they do."""
+        return [holder for holder in self._holders.values() if holder.watches and holder.roadshow == roadshow]
+
+    async def _held(
+        self, roadshow: RoadshowId, actor: Actor, browser: str, asked: Asked, *, watches: bool = False
+    ) -> Answer:
         """Remember whose session the plane has opened, unless its right went while the plane was at it."""
         answer = await _asked(asked)
-        self._holders[answer.session] = Holder(roadshow, actor.person, actor.seat, browser)
+        self._holders[answer.session] = Holder(
+            roadshow, actor.person, actor.seat, browser, role=actor.role, watches=watches
+        )
         try:
             unchanged = await self._rooms.acting(roadshow, actor) == actor
         except Forbidden:

@@ -15,6 +15,7 @@ from server.app.media import Studio
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
+from server.app.watching import Watching
 from server.domain.messages import SeatId
 from server.http.language import COOKIE, Language, Languages
 from server.http.limits import Limits
@@ -36,6 +37,7 @@ class House:
     leads: Leads
     rooms: Rooms
     studio: Studio
+    watching: Watching
     languages: Languages
     limits: Limits
     clock: Clock

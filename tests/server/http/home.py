@@ -19,6 +19,7 @@ from server.app.media import Studio
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.app.watching import Watching
 from server.domain.accounts import Introduction, Place
 from server.domain.messages import Role, SeatId
 from server.http.app import create_app
@@ -33,6 +34,7 @@ from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.sqlite import engine
+from server.storage.watching import DatabaseWatching
 from tests.server.app.house import CountingIds, HandClock, NamedSigner
 from tests.server.app.test_media import RecordingPlane
 
@@ -64,6 +66,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,
+        watching=Watching(DatabaseWatching(database), rooms, studio, clock),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),
         clock=clock,
