@@ -23,6 +23,10 @@ class Clock(Protocol):
         """An aware UTC time cut to milliseconds."""
         ...
 
+    async def until(self, moment: datetime) -> None:
+        """Return once `now` says `moment` or later, however the clock came there; at once where it does already."""
+        ...
+
 
 class Ids(Protocol):
     """Randomness, so that tests can have their own."""
@@ -69,11 +73,15 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results."""
+    """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results.
+
+    `due` is when the next clock runs out after it; None where none is running.
+    """
 
     entries: Sequence[Entry]
     rows: Sequence[Sealed]
     results: Sequence[Stored]
+    due: datetime | None = None
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -112,6 +120,10 @@ class EventLog(Protocol):
 
     async def results(self, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
         """What is on record for these commands; nothing is ever forgotten."""
+        ...
+
+    async def ticking(self) -> Sequence[RoadshowId]:
+        """The roadshows whose last batch left a clock running, the next to run out first."""
         ...
 
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:

@@ -1,7 +1,12 @@
 """Time and randomness of the real world."""
 
+import asyncio
 import secrets
 from datetime import UTC, datetime
+from typing import Final
+
+NAP: Final = 30.0
+"""Longest sleep at once in seconds, since the machine's clock may be set and its sleep is not counted everywhere."""
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -13,6 +18,11 @@ class SystemClock:
         """UTC, cut to milliseconds."""
         now = datetime.now(UTC)
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    async def until(self, moment: datetime) -> None:
+        """Sleep until then, in naps."""
+        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - time is no event
+            await asyncio.sleep(min(left, NAP))
 
 
 class RandomIds:

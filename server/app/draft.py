@@ -1,5 +1,7 @@
 """A batch in the making: each command decided on the state that the ones before it in the batch would leave.
 
+Before that, whatever is due by its time: no command is ever decided on a state whose clocks have run out.
+
 Nothing of a draft is true until its batch is on record; thrown away, it leaves no trace.
 """
 
@@ -8,8 +10,8 @@ from datetime import datetime
 from server.app.orders import Order
 from server.app.receipts import acknowledgement
 from server.domain.ledger import ENCODER, Head, Sealed, seal
-from server.domain.messages import Context, Entry, Event, RoadshowId
-from server.domain.roadshow import decide, evolve
+from server.domain.messages import SYSTEM, Context, Entry, Event, PersonId, RoadshowId
+from server.domain.roadshow import decide, due, evolve, next_due
 from server.domain.state import Roadshow
 from server.errors import Invalid, RoadshowError
 from server.ports import Batch, Clock, Ids, Key, Signer, Stored
@@ -29,6 +31,13 @@ class Draft:
         self._results: dict[Key, Stored] = {}
         self._outcomes: list[tuple[Order, Stored | RoadshowError]] = []
 
+    def catch_up(self, at: datetime, ids: Ids) -> None:
+        """Record what is due by `at`; nothing most of the time."""
+        first = next_due(self.state)
+        if first is not None and first <= at:
+            for event in due(self.state, at):
+                self._add(event, at, SYSTEM, ids)
+
     def take(self, order: Order, known: Stored | None, clock: Clock, ids: Ids) -> None:
         """Decide an order, or find that it was decided before; either way its outcome waits for `settle`."""
         try:
@@ -40,10 +49,11 @@ class Draft:
             self._outcomes.append((order, outcome))
 
     def batch(self) -> Batch | None:
-        """What is to be recorded; None where everything was refused or known."""
-        if not self._results:
+        """What is to be recorded; None where nothing was due and everything was refused or known."""
+        if not self._results and not self.entries:
             return None
-        return Batch(entries=self.entries, rows=self.rows, results=list(self._results.values()))
+        results = list(self._results.values())
+        return Batch(entries=self.entries, rows=self.rows, results=results, due=next_due(self.state))
 
     def settle(self) -> None:
         """Tell everybody their outcome; only after the batch is on record, since refusals may stand on it too."""
@@ -54,18 +64,19 @@ class Draft:
                 order.refuse(outcome)
 
     def _decide(self, order: Order, at: datetime, ids: Ids) -> Stored:
+        self.catch_up(at, ids)
         context = Context(actor=order.actor, at=at, id=ids.new())
         events = decide(self.state, order.command, context)
         before, first = self.head, len(self.entries)
         for event in events:
-            self._add(event, context, ids)
+            self._add(event, at, context.actor.person, ids)
         told = acknowledgement(self.roadshow, before, self.entries[first:], self.rows[first:], at, self._signer)
         stored = Stored(key=order.key, digest=order.digest, result=ENCODER.encode(told))
         self._results[order.key] = stored
         return stored
 
-    def _add(self, event: Event, context: Context, ids: Ids) -> None:
-        entry = Entry(seq=self.head.seq + 1, at=context.at, by=context.actor.person, event=event)
+    def _add(self, event: Event, at: datetime, by: PersonId, ids: Ids) -> None:
+        entry = Entry(seq=self.head.seq + 1, at=at, by=by, event=event)
         row = seal(self.roadshow, self.head, entry, ids.salt())
         self.state = evolve(self.state, entry)
         self.head = Head(seq=row.seq, hash=row.hash)

@@ -3,11 +3,14 @@
 An inbox, not a lock: one task takes what waits, decides each command on the state so far, records the batch in one
 transaction, publishes it in order, and only then answers each sender. Batching is what makes a sync to disk for every
 acknowledgement affordable, and a vote storm hits one room with the disk's rate times the size of a batch.
+
+When the next clock of the roadshow runs out, the same task takes a turn without any command.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -17,7 +20,7 @@ from server.app.draft import Draft
 from server.app.orders import Order, parse
 from server.domain.ledger import Head, genesis, unseal
 from server.domain.messages import Actor, Entry, RoadshowId
-from server.domain.roadshow import fold
+from server.domain.roadshow import fold, next_due
 from server.domain.state import Roadshow
 from server.errors import Missing, RoadshowError, Unavailable
 from server.ports import Clock, EventLog, Ids, LogBroken, LogConflict, LogFull, Signer
@@ -25,6 +28,8 @@ from server.ports import Clock, EventLog, Ids, LogBroken, LogConflict, LogFull, 
 INBOX: Final = 4096
 BATCH: Final = 512
 PAGE: Final = 2000
+AGAIN: Final = timedelta(seconds=5)
+"""How long after a turn that failed one is taken again for what is due."""
 
 logger = structlog.get_logger()
 
@@ -58,19 +63,22 @@ class Room:
         self._inbox: deque[Order] = deque()
         self._waiting = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at: datetime | None = None
         self._closed = False
 
     async def open(self) -> None:
-        """Fold the log and begin to work; Missing where there is no log."""
+        """Fold the log, record what has become due, and begin to work; Missing where there is no log."""
         await self._load()
+        await self._turn([])
         self._task = asyncio.create_task(self._work(), name=f"room {self.roadshow}")
 
     async def close(self) -> None:
         """Finish the batch at hand and refuse what still waits or comes, to be sent again."""
         self._closed = True
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in filter(None, (self._task, self._alarm)):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         while self._inbox:
             self._inbox.popleft().refuse(Unavailable("stopping", after=2))
 
@@ -102,8 +110,25 @@ class Room:
                 await turn
 
     async def _turn(self, orders: list[Order]) -> None:
+        recorded = await self._attempt(orders)
+        moment = next_due(self.state)
+        self._wind(moment if recorded or moment is None else max(moment, self._outside.clock.now() + AGAIN))
+
+    def _wind(self, moment: datetime | None) -> None:
+        if moment != self._alarm_at or (self._alarm and self._alarm.done()):
+            if self._alarm is not None:
+                self._alarm.cancel()
+            self._alarm_at = moment
+            self._alarm = asyncio.create_task(self._ring(moment)) if moment and not self._closed else None
+
+    async def _ring(self, moment: datetime) -> None:
+        await self._outside.clock.until(moment)
+        self._waiting.set()
+
+    async def _attempt(self, orders: list[Order]) -> bool:
         try:
             await self._record(orders)
+            return True
         except LogFull as error:
             logger.warning("log.full", roadshow=self.roadshow, error=str(error))
             _refuse(orders, Unavailable("storage_full", after=5))
@@ -114,11 +139,13 @@ class Room:
         except Exception:
             logger.exception("room.failed", roadshow=self.roadshow)
             _refuse(orders, Unavailable("internal"))
+        return False
 
     async def _record(self, orders: list[Order]) -> None:
         log = self._outside.log
-        known = await log.results(self.roadshow, {order.key for order in orders})
+        known = await log.results(self.roadshow, {order.key for order in orders}) if orders else {}
         draft = Draft(self.roadshow, self.state, self._head, self._outside.signer)
+        draft.catch_up(self._outside.clock.now(), self._outside.ids)
         for order in orders:
             draft.take(order, known.get(order.key), self._outside.clock, self._outside.ids)
         if batch := draft.batch():

@@ -6,6 +6,8 @@ from functools import partial
 from itertools import count
 from typing import Final
 
+import structlog
+
 from server.app.feed import SIGNED_OUT, Feed, Leavers
 from server.app.receipts import receipt
 from server.app.room import Follower, Outside, Room
@@ -19,6 +21,8 @@ from server.errors import Missing
 TICK: Final = 0.1
 PULSE: Final = 5
 PING: Final = 200
+
+logger = structlog.get_logger()
 
 
 class Live:
@@ -39,22 +43,32 @@ class Rooms:
         self._live: dict[RoadshowId, asyncio.Task[Live]] = {}
         self._followers: list[Follower] = []
         self._ticker: asyncio.Task[None] | None = None
+        self._waker: asyncio.Task[None] | None = None
 
     def follow(self, follower: Follower) -> None:
         """Call `follower` with each batch that is recorded from now on; it must not block."""
         self._followers.append(follower)
 
     def start(self) -> None:
-        """Begin to tick."""
+        """Begin to tick, and open the rooms whose clocks ran on while the server was down."""
         self._ticker = asyncio.create_task(self._tick(), name="ticker")
+        self._waker = asyncio.create_task(self.wake(), name="waker")
 
     async def close(self) -> None:
         """Send viewers away and finish the batches at hand."""
-        if self._ticker is not None:
-            self._ticker.cancel()
+        for task in filter(None, (self._ticker, self._waker)):
+            task.cancel()
         for live in self.open_rooms():
             live.feed.close()
             await live.room.close()
+
+    async def wake(self) -> None:
+        """Open every room with a clock that runs; an open room minds its clocks itself."""
+        for roadshow in await self._outside.log.ticking():
+            try:
+                await self.live(roadshow)
+            except Exception:
+                logger.exception("room.unopened", roadshow=roadshow)
 
     async def create(self, roadshow: RoadshowId) -> None:
         """Begin a roadshow's log."""

@@ -1,10 +1,11 @@
-"""The two functions everything turns on: `decide` and `evolve`, each a look-up in the tables of the slices.
+"""The functions everything turns on: `decide`, `due` and `evolve`, each a look-up in the tables of the slices.
 
-Both are pure: the same state, command and context give the same events, and folding a log gives the same state at any
+All are pure: the same state, command and context give the same events, and folding a log gives the same state at any
 time, on any machine. Whoever adds a feature adds its slice to SLICES.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import reduce
 from itertools import chain
 from typing import Any, Final, Union
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from server.domain import consents, intents, leads, onair, people, programme, prompts, questions, show, stage
 from server.domain.messages import Command, Context, Entry, Event
-from server.domain.rules import Evolutions, Rule, Rules
+from server.domain.rules import Due, Evolutions, Rule, Rules
 from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Forbidden
 
@@ -21,6 +22,7 @@ SLICES: Final = (show, stage, programme, onair, prompts, people, questions, cons
 
 RULES: Final[Rules] = dict(chain.from_iterable(part.RULES.items() for part in SLICES))
 EVOLVE: Final[Evolutions] = dict(chain.from_iterable(part.EVOLVE.items() for part in (*SLICES, leads)))
+DUE: Final[Sequence[Due]] = tuple(part.DUE for part in SLICES if hasattr(part, "DUE"))
 
 AnyCommand: Any = Union[tuple(RULES)]  # noqa: UP007
 AnyEvent: Any = Union[tuple(EVOLVE)]  # noqa: UP007
@@ -45,6 +47,16 @@ def _permit(state: Roadshow, rule: Rule, context: Context) -> None:
 
 
 _PHASE: Final = {Status.blank: "not_planned", Status.ended: "show_ended"}
+
+
+def due(state: Roadshow, at: datetime) -> Sequence[Event]:
+    """What has come about by `at` without anybody acting; SYSTEM records it before anything is decided at that time."""
+    return [event for each in DUE for event in each.events(state, at)]
+
+
+def next_due(state: Roadshow) -> datetime | None:
+    """When the next clock runs out; None where none is running."""
+    return min(filter(None, (each.first(state) for each in DUE)), default=None)
 
 
 def evolve(state: Roadshow, entry: Entry) -> Roadshow:

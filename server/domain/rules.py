@@ -1,6 +1,10 @@
-"""How a slice says who may do what, and when: one Rule for each command, read by `roadshow.decide` alone."""
+"""How a slice says who may do what, and when: one Rule for each command, read by `roadshow.decide` alone.
 
-from collections.abc import Callable, Sequence
+What happens because a time has come, and nobody acts, a slice says as its `DUE`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
@@ -31,6 +35,16 @@ class Rule(Struct, frozen=True):
     roles: frozenset[Role]
     during: frozenset[Status]
     muted: bool = True
+
+
+class Due(Struct, frozen=True):
+    """What a slice's clocks cause: the events due at a time, and when the first of them is due (None: never).
+
+    Once the events due at a time are in the state, `first` must say a later time: each clock rings once.
+    """
+
+    events: Callable[[Roadshow, datetime], Iterable[Event]]
+    first: Callable[[Roadshow], datetime | None]
 
 
 Rules = dict[type, Rule]

@@ -37,6 +37,10 @@ class DatabaseLog:
         """What is on record for these commands."""
         return await self._database.run(lambda connection: _results(connection, roadshow, keys))
 
+    async def ticking(self) -> Sequence[RoadshowId]:
+        """Those with a clock that runs."""
+        return await self._database.run(_ticking)
+
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch, or nothing of it."""
         await self._database.run(lambda connection: _append(connection, roadshow, expected, batch))
@@ -92,12 +96,17 @@ def _results(connection: Connection, roadshow: RoadshowId, keys: Collection[Key]
     return {stored.key: stored for stored in found if stored.key in keys}
 
 
+def _ticking(connection: Connection) -> list[RoadshowId]:
+    rows = connection.execute(select(log.c.roadshow).where(log.c.due.is_not(None)).order_by(log.c.due))
+    return [RoadshowId(row.roadshow) for row in rows]
+
+
 def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
     last = batch.rows[-1] if batch.rows else expected
     moved = connection.execute(
         update(log)
         .where(log.c.roadshow == roadshow, log.c.seq == expected.seq, log.c.head == expected.hash)
-        .values(seq=last.seq, head=last.hash)
+        .values(seq=last.seq, head=last.hash, due=stamp(batch.due) if batch.due else None)
     )
     if moved.rowcount != 1:
         raise LogConflict(roadshow)
@@ -105,7 +114,8 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
         connection.execute(insert(event), [_event(roadshow, row) for row in batch.rows])
     if private := [_private(roadshow, row) for row in batch.rows if row.private is not None]:
         connection.execute(insert(event_private), private)
-    connection.execute(insert(command), [_command(roadshow, stored) for stored in batch.results])
+    if batch.results:
+        connection.execute(insert(command), [_command(roadshow, stored) for stored in batch.results])
     project(connection, roadshow, batch.entries)
 
 

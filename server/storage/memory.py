@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from server.domain.ledger import Head, Sealed, genesis
 from server.domain.messages import RoadshowId
@@ -15,6 +16,7 @@ class MemoryLog:
         """Begin without any log."""
         self._positions: dict[RoadshowId, Position] = {}
         self._rows: defaultdict[RoadshowId, list[Sealed]] = defaultdict(list)
+        self._due: dict[RoadshowId, datetime] = {}
         self._results: defaultdict[RoadshowId, dict[Key, Stored]] = defaultdict(dict)
 
     async def create(self, roadshow: RoadshowId, epoch: str) -> None:
@@ -34,6 +36,10 @@ class MemoryLog:
         known = self._results[roadshow]
         return {key: known[key] for key in keys if key in known}
 
+    async def ticking(self) -> Sequence[RoadshowId]:
+        """Those with a clock that runs."""
+        return sorted(self._due, key=self._due.__getitem__)
+
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch, or nothing of it."""
         position = self._positions.get(roadshow)
@@ -44,3 +50,6 @@ class MemoryLog:
         self._positions[roadshow] = Position(epoch=position.epoch, head=head)
         self._rows[roadshow].extend(batch.rows)
         self._results[roadshow].update({stored.key: stored for stored in batch.results})
+        self._due.pop(roadshow, None)
+        if batch.due is not None:
+            self._due[roadshow] = batch.due

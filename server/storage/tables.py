@@ -13,6 +13,7 @@ log: Final = Table(
     Column("epoch", String(64), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("head", LargeBinary(32), nullable=False),
+    Column("due", String(32)),
 )
 
 event: Final = Table(

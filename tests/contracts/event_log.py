@@ -1,8 +1,9 @@
 """What every event log must do; an adapter's test subclasses this and provides `log`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from server.domain.ledger import Head, broken, genesis, seal, unseal
 from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId, SeatId
@@ -15,6 +16,7 @@ ROADSHOW = RoadshowId("rsh_1")
 OTHER = RoadshowId("rsh_2")
 AT = datetime(2026, 3, 1, 8, 30, 0, 123000, tzinfo=UTC)
 KEY = Key(SeatId("sea_1"), "key-1")
+LATER = Key(SeatId("sea_1"), "key-2")
 
 
 def entries_after(head: Head, *events: Event) -> list[Entry]:
@@ -118,3 +120,29 @@ class EventLogContract:
 
         assert list(await log.read(OTHER, 0, 10)) == []
         assert await log.position(OTHER) == Position(epoch="epoch-2", head=genesis(OTHER))
+
+    @pytest.mark.asyncio
+    async def test_a_batch_of_what_was_due_needs_no_command(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+
+        await log.append(ROADSHOW, genesis(ROADSHOW), replace(first, results=[]))
+
+        assert len(await log.read(ROADSHOW, 0, 10)) == 3
+
+    @pytest.mark.asyncio
+    async def test_the_last_batch_says_whether_a_clock_runs_and_the_next_to_run_out_is_first(
+        self, log: EventLog, first: Batch
+    ) -> None:
+        other = batch_after(genesis(OTHER), RoadshowStarted(), roadshow=OTHER)
+        for roadshow in (ROADSHOW, OTHER):
+            await log.create(roadshow, "epoch")
+        assert list(await log.ticking()) == []
+
+        await log.append(ROADSHOW, genesis(ROADSHOW), replace(first, due=AT + timedelta(seconds=1)))
+        await log.append(OTHER, genesis(OTHER), replace(other, due=AT))
+        assert list(await log.ticking()) == [OTHER, ROADSHOW]
+
+        await log.append(
+            OTHER, head_of(other), batch_after(head_of(other), RoadshowStarted(), key=LATER, roadshow=OTHER)
+        )
+        assert list(await log.ticking()) == [ROADSHOW]

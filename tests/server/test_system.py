@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+import pytest
+
+from server import system
 from server.system import RandomIds, SystemClock
 
 
@@ -15,3 +20,21 @@ def test_the_clock_is_aware_and_cut_to_milliseconds() -> None:
 
     assert now.utcoffset() is not None
     assert now.microsecond % 1000 == 0
+
+
+@pytest.mark.asyncio
+async def test_the_clock_says_a_moment_it_was_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "NAP", 0.002)
+    clock = SystemClock()
+    moment = clock.now() + timedelta(milliseconds=9)
+
+    await clock.until(moment)
+
+    assert clock.now() >= moment
+
+
+def test_a_moment_that_has_passed_is_not_waited_for() -> None:
+    clock = SystemClock()
+
+    with pytest.raises(StopIteration):
+        clock.until(clock.now()).send(None)

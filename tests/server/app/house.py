@@ -20,12 +20,28 @@ ROADSHOW = RoadshowId("rsh_1")
 class HandClock:
     def __init__(self) -> None:
         self.at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+        self._waiting: list[tuple[datetime, asyncio.Future[None]]] = []
+        self._waited = asyncio.Event()
 
     def now(self) -> datetime:
         return self.at
 
     def pass_by(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+        self._waited.clear()
+        for moment, future in self._waiting:
+            if moment <= self.at and not future.done():
+                future.set_result(None)
+
+    async def until(self, moment: datetime) -> None:
+        if moment > self.at:
+            self._waiting.append((moment, asyncio.get_running_loop().create_future()))
+            self._waited.set()
+            await self._waiting[-1][1]
+
+    async def waited_for(self) -> None:
+        """Return once somebody has begun to wait since time passed last."""
+        await self._waited.wait()
 
 
 class CountingIds:

@@ -4,10 +4,12 @@ import pytest
 
 from server.app.draft import Draft
 from server.app.orders import Order, parse
+from server.domain import roadshow
 from server.domain.ledger import genesis
-from server.domain.messages import Role
+from server.domain.messages import SYSTEM, Role
 from server.domain.state import Roadshow
 from server.errors import Conflict, Forbidden
+from tests.server.app.alarms import CLOSING_TIME, LENGTH
 from tests.server.app.house import HOST, ROADSHOW, CountingIds, HandClock, NamedSigner, actor
 
 PLAN = b'{"type":"roadshow.plan","title":{"en":"x"},"starts_at":"2026-03-01T08:00:00Z"}'
@@ -50,3 +52,36 @@ async def test_nobody_is_told_anything_before_the_batch_is_settled() -> None:
 @pytest.mark.asyncio
 async def test_a_batch_of_refusals_records_nothing() -> None:
     assert drafted(Order(actor("eve", Role.audience), "k-1", parse(PLAN))).batch() is None
+
+
+@pytest.mark.asyncio
+async def test_what_is_due_comes_before_a_command_and_stays_where_that_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(roadshow, "DUE", CLOSING_TIME)
+    started = drafted(Order(HOST, "k-1", parse(PLAN)), Order(HOST, "k-2", parse(b'{"type":"roadshow.start"}')))
+    draft = Draft(ROADSHOW, started.state, started.head, NamedSigner())
+    late = Order(HOST, "k-3", parse(b'{"type":"roadshow.pause"}'))
+    clock = HandClock()
+    clock.pass_by(3 * 3600)
+
+    draft.take(late, None, clock, CountingIds())
+    draft.settle()
+
+    with pytest.raises(Conflict, match="show_ended"):
+        await late.settled()
+    batch = draft.batch()
+    assert batch is not None
+    assert [(entry.seq, entry.by, entry.at) for entry in batch.entries] == [(3, SYSTEM, clock.at)]
+    assert (batch.results, batch.due) == ([], None)
+
+
+@pytest.mark.asyncio
+async def test_a_batch_says_when_the_next_clock_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roadshow, "DUE", CLOSING_TIME)
+
+    draft = drafted(Order(HOST, "k-1", parse(PLAN)), Order(HOST, "k-2", parse(b'{"type":"roadshow.start"}')))
+
+    batch = draft.batch()
+    assert batch is not None
+    assert batch.due == HandClock().at + LENGTH

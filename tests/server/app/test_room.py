@@ -1,13 +1,18 @@
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 import pytest
 
+from server.domain import roadshow
 from server.domain.ledger import Head
-from server.domain.messages import RoadshowId, Role
+from server.domain.messages import SYSTEM, Entry, RoadshowId, Role
+from server.domain.show import RoadshowEnded
+from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Invalid, Malformed, Unavailable
 from server.ports import Batch, LogBroken, LogFull, Position
 from server.storage.memory import MemoryLog
+from tests.server.app.alarms import CLOSING_TIME
 from tests.server.app.house import HOST, ROADSHOW, House, actor
 
 
@@ -22,6 +27,23 @@ class FailingLog(MemoryLog):
         if self.failures:
             raise self.failures.pop(0)
         await super().append(roadshow, expected, batch)
+
+
+class Heard:
+    """What the followers of a house are told."""
+
+    def __init__(self, house: House) -> None:
+        self._batches: asyncio.Queue[Sequence[Entry]] = asyncio.Queue()
+        house.rooms.follow(self._hear)
+
+    def _hear(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
+        self._batches.put_nowait(entries)
+
+    async def more(self) -> Sequence[Entry]:
+        """What comes after everything that has come so far."""
+        while not self._batches.empty():
+            self._batches.get_nowait()
+        return await asyncio.wait_for(self._batches.get(), 5)
 
 
 class SlowLog(MemoryLog):
@@ -265,3 +287,82 @@ async def test_closing_refuses_what_waits_to_be_sent_again() -> None:
 
     with pytest.raises(Unavailable, match="stopping"):
         await waiting
+
+
+@pytest.fixture
+def closing_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roadshow, "DUE", CLOSING_TIME)
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("closing_time")
+async def test_what_is_due_happens_at_its_time_without_a_command() -> None:
+    house = House()
+    heard = Heard(house)
+    await house.begin()
+
+    house.clock.pass_by(3 * 3600 - 1)
+    assert (await house.rooms.state(ROADSHOW)).status is Status.live
+    house.clock.pass_by(1)
+    entry = (await heard.more())[-1]
+
+    assert (entry.by, entry.at, type(entry.event)) == (SYSTEM, house.clock.at, RoadshowEnded)
+    assert [row.seq for row in await house.log.read(ROADSHOW, 0, 9)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("closing_time")
+async def test_no_command_is_decided_on_a_state_whose_clock_has_run_out() -> None:
+    house = House()
+    await house.begin()
+    house.clock.at += timedelta(hours=3)
+
+    with pytest.raises(Conflict, match="show_ended"):
+        await house.command(HOST, "roadshow.pause")
+
+    assert (await house.rooms.state(ROADSHOW)).seq == 5
+    assert await house.log.ticking() == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("closing_time")
+async def test_what_became_due_while_nobody_looked_is_recorded_when_the_room_is_opened() -> None:
+    house = House()
+    await house.begin()
+    await house.rooms.close()
+    again = House(house.log)
+    again.clock.pass_by(4 * 3600)
+
+    state = await again.rooms.state(ROADSHOW)
+
+    assert (state.status, state.ended_at) == (Status.ended, again.clock.at)
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("closing_time")
+async def test_what_is_due_and_finds_a_full_disk_is_tried_again() -> None:
+    log = FailingLog()
+    house = House(log)
+    heard = Heard(house)
+    await house.begin()
+    log.failures.append(LogFull("database or disk is full"))
+
+    house.clock.pass_by(3 * 3600)
+    await house.clock.waited_for()
+    house.clock.pass_by(5)
+    entry = (await heard.more())[-1]
+
+    assert (type(entry.event), entry.at) == (RoadshowEnded, house.clock.at)
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("closing_time")
+async def test_a_closed_room_rings_no_more() -> None:
+    house = House()
+    await house.begin()
+    await house.rooms.close()
+
+    house.clock.pass_by(4 * 3600)
+    await asyncio.sleep(0)
+
+    assert len(await house.log.read(ROADSHOW, 0, 9)) == 4

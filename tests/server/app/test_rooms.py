@@ -4,11 +4,14 @@ import pytest
 
 from server.app.feed import Viewer
 from server.app.wire import Hello
+from server.domain import roadshow
 from server.domain.ledger import genesis, link
 from server.domain.messages import RoadshowId, Role
+from server.domain.state import Status
 from server.errors import Missing
 from server.ports import LogFull, Position
 from server.storage.memory import MemoryLog
+from tests.server.app.alarms import CLOSING_TIME
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
 
 
@@ -123,3 +126,35 @@ async def test_the_log_behind_a_room_is_one_chain() -> None:
     for row in rows:
         assert row.hash == link(ROADSHOW, previous, row)
         previous = row.hash
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_starts_minds_the_clocks_of_rooms_that_nobody_has_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(roadshow, "DUE", CLOSING_TIME)
+    house = House()
+    await house.begin()
+    await house.rooms.close()
+    await house.rooms.create(RoadshowId("rsh_idle"))
+    again = House(house.log)
+    again.clock.pass_by(4 * 3600)
+
+    await again.rooms.wake()
+
+    assert [live.room.state.status for live in again.rooms.open_rooms()] == [Status.ended]
+
+
+@pytest.mark.asyncio
+async def test_a_room_that_cannot_be_woken_keeps_no_other_asleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roadshow, "DUE", CLOSING_TIME)
+    house = House()
+    await house.begin()
+    log = UnreadableOnce()
+    log.__dict__.update(house.log.__dict__)
+    again = House(log)
+
+    await again.rooms.wake()
+    await again.rooms.wake()
+
+    assert len(again.rooms.open_rooms()) == 1

@@ -8,6 +8,7 @@ import pytest
 from msgspec import Struct
 
 from server.domain.messages import (
+    SYSTEM,
     Actor,
     Bilingual,
     Command,
@@ -22,7 +23,7 @@ from server.domain.messages import (
 )
 from server.domain.onair import StartPitch
 from server.domain.programme import AddPitch
-from server.domain.roadshow import decide, evolve
+from server.domain.roadshow import decide, due, evolve
 from server.domain.show import PlanRoadshow, StartRoadshow
 from server.domain.state import Roadshow
 from server.errors import Rejected
@@ -108,6 +109,7 @@ class Story:
         return self
 
     def act(self, who: Actor, command: Command, id: str = "") -> Sequence[Event]:
+        self.happen(SYSTEM, due(self.state, self.at))
         events = decide(self.state, command, self.context(who, id))
         self.happen(who.person, events)
         return events
@@ -118,11 +120,14 @@ class Story:
 
     def happen(self, by: PersonId, events: Iterable[Event]) -> Self:
         """Events as a log holds them, whatever the rules say today."""
-        for event in events:
-            entry = Entry(seq=self.state.seq + 1, at=self.at, by=by, event=event)
+        for entry in self.entries_of(by, events):
             self.entries.append(entry)
             self.states.append(evolve(self.state, entry))
         return self
+
+    def entries_of(self, by: PersonId, events: Iterable[Event]) -> list[Entry]:
+        """What the log would hold next."""
+        return [Entry(seq=seq, at=self.at, by=by, event=event) for seq, event in enumerate(events, self.state.seq + 1)]
 
 
 def tag(message: type[Struct]) -> str:

@@ -1,13 +1,20 @@
+from datetime import timedelta
+from functools import reduce
 from itertools import pairwise
 
+import pytest
 from hypothesis.stateful import invariant
 
-from server.domain.messages import Actor, Command, Event
-from server.domain.roadshow import EVOLVE, RULES, SLICES, decide, evolve, fold
+from server.domain import roadshow
+from server.domain.messages import SYSTEM, Actor, Command, Event
+from server.domain.roadshow import EVOLVE, RULES, SLICES, decide, due, evolve, fold, next_due
+from server.domain.rules import Due
+from server.domain.show import RoadshowEnded, RoadshowPaused
 from server.domain.state import Roadshow
 from server.errors import Rejected
 from tests.server.domain import evening
 from tests.server.domain.machine import Evening, run
+from tests.server.domain.story import START
 
 
 class AnyEvening(Evening):
@@ -32,6 +39,14 @@ class AnyEvening(Evening):
     @invariant()
     def folding_the_log_gives_the_live_state(self) -> None:
         assert fold(self.story.entries) == self.state
+
+    @invariant()
+    def a_clock_rings_once(self) -> None:
+        at = self.story.at
+        state = reduce(evolve, self.story.entries_of(SYSTEM, due(self.state, at)), self.state)
+
+        assert (first := next_due(state)) is None or first > at
+        assert due(state, at) == []
 
     @invariant()
     def seqs_count_from_1_without_a_gap(self) -> None:
@@ -86,3 +101,23 @@ def test_evolving_changes_no_earlier_state() -> None:
 def test_no_two_slices_claim_the_same_command_or_event() -> None:
     assert sum(len(part.RULES) for part in SLICES) == len(RULES)
     assert all(command not in EVOLVE for command in RULES)
+
+
+def test_what_is_due_comes_of_every_slice_that_has_clocks_and_the_next_is_the_first_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def rings(seconds: int, event: Event) -> Due:
+        at = START + timedelta(seconds=seconds)
+        return Due(events=lambda state, now: [event] if now >= at else [], first=lambda state: at)
+
+    silent = Due(events=lambda state, now: [], first=lambda state: None)
+    monkeypatch.setattr(roadshow, "DUE", (rings(2, RoadshowEnded()), silent, rings(1, RoadshowPaused())))
+
+    assert next_due(Roadshow()) == START + timedelta(seconds=1)
+    assert due(Roadshow(), START) == []
+    assert due(Roadshow(), START + timedelta(seconds=1)) == [RoadshowPaused()]
+    assert due(Roadshow(), START + timedelta(seconds=2)) == [RoadshowEnded(), RoadshowPaused()]
+
+
+def test_no_clock_runs_in_a_roadshow_that_nobody_has_planned() -> None:
+    assert next_due(Roadshow()) is None
