@@ -12,7 +12,7 @@ from server.app.rooms import Rooms
 from server.domain.messages import Actor, PersonId, RoadshowId, Role, SeatId
 from server.ports import LogBroken
 from server.storage.database import Database
-from server.storage.keys import FileSigner
+from server.storage.keys import FILE, KeyRing
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.sqlite import engine
@@ -38,7 +38,7 @@ async def measure() -> list[str]:
 
 def _rooms(database: Database, folder: Path) -> Rooms:
     clock = SystemClock()
-    signer = FileSigner.at(folder / "signing.key")
+    signer = KeyRing.at(folder / FILE, clock.now())
     return Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=RandomIds(clock), signer=signer, broken=_broken))
 
 

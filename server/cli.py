@@ -2,68 +2,114 @@
 
 import argparse
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
-from server.config import OPTIONS, BadSetting, Settings
+from server.config import OPTIONS, BadSetting, Option, Settings
 
-Command = Callable[[Settings], int]
+Argument = Callable[[ArgumentParser], object]
 
 
-def serve(settings: Settings) -> int:
+class Command(Struct, frozen=True):
+    """What is done, whose docstring is its help, and the arguments it takes."""
+
+    run: Callable[[Namespace], int]
+    arguments: Sequence[Argument]
+
+
+def serve(given: Namespace) -> int:
     """Serve until interrupted."""
     from server.main import run
 
-    return run(settings)
+    return run(_settings(given))
 
 
-def demo(settings: Settings) -> int:
+def demo(given: Namespace) -> int:
     """Serve, with a demo roadshow that is live."""
     from server.main import run_demo
 
-    return run_demo(settings)
+    return run_demo(_settings(given))
 
 
-def migrate(settings: Settings) -> int:
+def migrate(given: Namespace) -> int:
     """Bring the database to this version's schema, and stop."""
     from server.main import run_migrations
 
-    return run_migrations(settings)
+    return run_migrations(_settings(given))
 
 
-def examine_media(settings: Settings) -> int:
+def examine_media(given: Namespace) -> int:
     """Say what this machine offers to media and what to open; status 1 if something will not work."""
     from server.doctor import report
 
-    return report(settings)
+    return report(_settings(given))
 
+
+def keys(given: Namespace) -> int:
+    """List the signing keys, or make a new one; receipts of retired keys stay checkable."""
+    from server.offline.keys import renew, tell
+    from server.system import SystemClock
+
+    return renew(given.data, SystemClock().now()) if given.rotate else tell(given.data)
+
+
+def _option(option: Option, parser: ArgumentParser) -> None:
+    parser.add_argument(
+        option.flag,
+        dest=option.field,
+        default=option.default,
+        type=option.type if option.type is Path else str,
+        metavar=option.field.rsplit("_", 1)[-1].upper(),
+        help=f"{option.sentence} (default: {option.default or 'none'})",
+    )
+
+
+def _argument(*names: str, **meaning: object) -> Argument:
+    def add(parser: ArgumentParser) -> None:
+        parser.add_argument(*names, **meaning)  # type: ignore[arg-type]
+
+    return add
+
+
+SETTINGS: Final = tuple(partial(_option, option) for option in OPTIONS)
+DATA: Final = SETTINGS[0]
 
 COMMANDS: Final[dict[str, Command]] = {
-    "serve": serve,
-    "demo": demo,
-    "migrate": migrate,
-    "media doctor": examine_media,
+    "serve": Command(serve, SETTINGS),
+    "demo": Command(demo, SETTINGS),
+    "migrate": Command(migrate, SETTINGS),
+    "media doctor": Command(examine_media, SETTINGS),
+    "keys": Command(
+        keys,
+        (
+            _argument("rotate", nargs="?", choices=["rotate"], help="make a new key that signs from now on"),
+            DATA,
+        ),
+    ),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what cannot work is one line on standard error and exit status 2."""
-    parsed = vars(_parser().parse_args(arguments))
-    command = COMMANDS[" ".join(filter(None, (parsed.pop("command"), parsed.pop("second", None))))]
+    given = _parser().parse_args(arguments)
+    command = COMMANDS[" ".join(filter(None, (given.command, getattr(given, "second", None))))]
     try:
-        return command(_settings(parsed).checked())
+        return command.run(given)
     except BadSetting as error:
         sys.stderr.write(f"roadshow: {error}\n")
         return 2
 
 
-def _settings(parsed: dict[str, object]) -> Settings:
+def _settings(given: Namespace) -> Settings:
+    values = {option.field: str(getattr(given, option.field)) for option in OPTIONS}
     try:
-        return msgspec.convert(
-            {name: str(value) for name, value in parsed.items()}, Settings, strict=False, dec_hook=_path
-        )
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_path).checked()
     except msgspec.ValidationError as error:
         raise BadSetting(str(error)) from error
 
@@ -72,27 +118,17 @@ def _path(kind: type, value: object) -> object:
     return kind(value)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> ArgumentParser:
     parser = argparse.ArgumentParser(prog="roadshow", description="Online technology roadshows, self-hosted.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in COMMANDS.items():
-        sentence = (command.__doc__ or "").split("\n")[0]
+        sentence = (command.run.__doc__ or "").split("\n")[0]
         first, _, second = name.partition(" ")
         one = commands.add_parser(first, help=sentence, description=sentence)
         if second:
             one = one.add_subparsers(dest="second", required=True, metavar=second).add_parser(
                 second, help=sentence, description=sentence
             )
-        _add_options(one)
+        for argument in command.arguments:
+            argument(one)
     return parser
-
-
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    for option in OPTIONS:
-        parser.add_argument(
-            option.flag,
-            dest=option.field,
-            default=option.default,
-            metavar=option.field.rsplit("_", 1)[-1].upper(),
-            help=f"{option.sentence} (default: {option.default or 'none'})",
-        )

@@ -44,7 +44,7 @@ from server.ports import LogBroken
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.database import Database
-from server.storage.keys import FileSigner
+from server.storage.keys import FILE, KeyRing
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
@@ -165,7 +165,7 @@ async def _plane(settings: Settings) -> Supervisor:
 def _house(settings: Settings, folder: Path, database: Database, plane: Supervisor, turn: Turn) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
-    signer = FileSigner.at(folder / "signing.key")
+    signer = KeyRing.at(folder / FILE, clock.now())
     rooms = Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     accounts = Accounts(store, catalog, clock, ids)

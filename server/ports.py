@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from server.domain.accounts import Invitation, InvitationId, Listing, Person, Place, Seat, Session, SessionId
+from server.domain.keys import KeySet
 from server.domain.ledger import Head, Sealed
 from server.domain.messages import Entry, LeadId, PersonId, PitchId, RoadshowId, SeatId
 from server.domain.watching import Span, Watched
@@ -44,16 +45,22 @@ class Ids(Protocol):
         ...
 
 
-class Signer(Protocol):
-    """The server's signing key."""
+class Signed(Struct, frozen=True, kw_only=True):
+    """An Ed25519 signature (RFC 8032) in base64, and the name of the key it is by."""
 
-    @property
-    def key(self) -> str:
-        """The name of the public key, as receipts carry it."""
+    key: str
+    signature: str
+
+
+class Signer(Protocol):
+    """The server's signing keys, of which the last one signs."""
+
+    def sign(self, content: bytes) -> Signed:
+        """Sign; the same content gives the same signature until the keys are rotated."""
         ...
 
-    def sign(self, content: bytes) -> str:
-        """The Ed25519 signature (RFC 8032) in base64; the same content gives the same signature."""
+    def public(self) -> KeySet:
+        """The public keys, retired ones too."""
         ...
 
 

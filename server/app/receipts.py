@@ -61,6 +61,7 @@ def _receipt(
 
 def receipt(roadshow: RoadshowId, previous: bytes, row: Sealed, signer: Signer) -> Receipt:
     """The receipt of one row; made again from the same row and key, it is the same."""
+    signed = signer.sign(signed_part(row.hash))
     return Receipt(
         roadshow=roadshow,
         seq=row.seq,
@@ -70,6 +71,6 @@ def receipt(roadshow: RoadshowId, previous: bytes, row: Sealed, signer: Signer) 
         digest=row.digest.hex(),
         previous=previous.hex(),
         hash=row.hash.hex(),
-        key=signer.key,
-        signature=signer.sign(signed_part(row.hash)),
+        key=signed.key,
+        signature=signed.signature,
     )

@@ -12,6 +12,7 @@ from server.app.feed import SIGNED_OUT, Feed, Leavers
 from server.app.receipts import receipt
 from server.app.room import Follower, Outside, Room
 from server.app.sync import Tape
+from server.domain.keys import KeySet
 from server.domain.ledger import Receipt
 from server.domain.messages import Actor, Entry, IntentId, RoadshowId
 from server.domain.people import acting
@@ -93,6 +94,10 @@ class Rooms:
             raise Missing("intent_missing")
         previous, row = await self._outside.log.read(roadshow, found.seq - 2, 2)
         return receipt(roadshow, previous.hash, row, self._outside.signer)
+
+    def keys(self) -> KeySet:
+        """The public keys that receipts are checked with."""
+        return self._outside.signer.public()
 
     async def live(self, roadshow: RoadshowId) -> Live:
         """The room and feed of a roadshow, opened once however many ask at once."""

@@ -1,44 +1,115 @@
-"""The signing key of this server: one Ed25519 key in a file that only its owner reads."""
+"""The signing keys of this server: the one that signs and all that did, in one file that only its owner reads.
 
+The file is replaced as a whole, so whoever reads it sees the keys before a rotation or after it. The private half of a
+retired key is not kept: nobody can sign with it any more.
+"""
+
+import fcntl
 import os
 from base64 import b64encode
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.domain.keys import KeySet, PublicKey, Succession, public_key, succession_part
+from server.domain.ledger import stamp
+from server.ports import Signed
+
+FILE: Final = "keys.json"
 
 
-class FileSigner:
-    """Signs with the key in a file; the key's name is the start of the SHA-256 of its public half."""
+class Ring(Struct, frozen=True, kw_only=True):
+    """What the file holds: the private half of the last key, and the public halves of all."""
 
-    def __init__(self, private: Ed25519PrivateKey) -> None:
-        """Take the key."""
-        self._private = private
-        self.public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self._key = sha256(self.public).hexdigest()[:16]
+    private: bytes
+    keys: tuple[PublicKey, ...]
+
+
+class KeyRing:
+    """Signs with the last key of a file; a rotation counts from the next signature on, without a restart."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the keys of a file that is there."""
+        self._path = path
+        self._mark = (0, 0)
+        self._read()
 
     @classmethod
-    def at(cls, path: Path) -> "FileSigner":
-        """The key at a path, made there at the first start."""
-        if not path.exists():
-            _write(path, Ed25519PrivateKey.generate())
-        return cls(Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
+    def at(cls, path: Path, at: datetime) -> "KeyRing":
+        """The keys at a path; the first is made there at the first start."""
+        with _alone(path.parent):
+            if not path.exists():
+                private = Ed25519PrivateKey.generate()
+                _write(path, Ring(private=_bytes(private), keys=(public_key(_public(private), stamp(at)),)))
+        return cls(path)
 
-    @property
-    def key(self) -> str:
-        """The name receipts carry."""
-        return self._key
-
-    def sign(self, content: bytes) -> str:
+    def sign(self, content: bytes) -> Signed:
         """Deterministic, as RFC 8032 has it."""
-        return b64encode(self._private.sign(content)).decode()
+        self._read()
+        return Signed(key=self._ring.keys[-1].kid, signature=b64encode(self._private.sign(content)).decode())
+
+    def public(self) -> KeySet:
+        """All keys there are and were."""
+        self._read()
+        return KeySet(keys=self._ring.keys)
+
+    def _read(self) -> None:
+        state = os.stat(self._path)
+        mark = (state.st_ino, state.st_mtime_ns)
+        if mark != self._mark:
+            self._ring = msgspec.json.decode(self._path.read_bytes(), type=Ring)
+            self._private = Ed25519PrivateKey.from_private_bytes(self._ring.private)
+            self._mark = mark
 
 
-def _write(path: Path, private: Ed25519PrivateKey) -> None:
-    raw = private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def rotate(path: Path, at: datetime) -> KeySet:
+    """Make a new key that signs from now on, named by a last signature of the one before."""
+    with _alone(path.parent):
+        ring, new = msgspec.json.decode(path.read_bytes(), type=Ring), Ed25519PrivateKey.generate()
+        last, since = ring.keys[-1], stamp(at)
+        part = succession_part(last.raw, _public(new), since)
+        signature = b64encode(Ed25519PrivateKey.from_private_bytes(ring.private).sign(part)).decode()
+        following = public_key(_public(new), since, after=Succession(kid=last.kid, signature=signature))
+        keys = (*ring.keys[:-1], replace(last, until=since), following)
+        _write(path, Ring(private=_bytes(new), keys=keys))
+    return KeySet(keys=keys)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes that would change the keys waiting."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _write(path: Path, ring: Ring) -> None:
+    """Replace the file; what is there after a power cut is the one or the other."""
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "wb") as file:
-        file.write(raw)
+        file.write(msgspec.json.format(msgspec.json.encode(ring)))
         file.flush()
         os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def _bytes(private: Ed25519PrivateKey) -> bytes:
+    return private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+
+
+def _public(private: Ed25519PrivateKey) -> bytes:
+    return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from server.cli import main
+from server.storage.keys import FILE, KeyRing
+from server.system import SystemClock
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -8,7 +12,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
 
     said = capsys.readouterr().out
-    assert all(command in said for command in ("serve", "demo", "migrate", "media"))
+    assert all(command in said for command in ("serve", "demo", "migrate", "media", "keys"))
 
 
 @pytest.mark.parametrize("arguments", [["serve", "--port", "many"], ["serve", "--tls-key", "k.pem"]])
@@ -18,3 +22,16 @@ def test_a_bad_setting_is_one_line_and_status_2(arguments: list[str], capsys: py
     said = capsys.readouterr().err
     assert said.startswith("roadshow: ")
     assert said.count("\n") == 1
+
+
+def test_keys_are_listed_and_rotated_in_the_folder_that_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    KeyRing.at(tmp_path / FILE, SystemClock().now())
+
+    assert main(["keys", "rotate", "--data", str(tmp_path)]) == 0
+    assert main(["keys", "--data", str(tmp_path)]) == 0
+
+    first, second, again, more = capsys.readouterr().out.splitlines()
+    assert (first, second) == (again, more)
+    assert main(["keys", "--data", str(tmp_path / "none")]) == 2

@@ -12,6 +12,7 @@ from server.http.pages import (
     entrance,
     home,
     invite,
+    keys,
     new,
     preferences,
     programme,
@@ -23,7 +24,7 @@ from server.http.pages import (
 from server.http.problems import ErrorPage, Problem
 from server.http.rendering import Renderer
 
-NOUNS: Final = (home, public, entrance, new, setup, programme, invite, device, shells, projector, preferences)
+NOUNS: Final = (home, public, entrance, new, setup, programme, invite, device, shells, projector, preferences, keys)
 
 
 def routes(renderer: Renderer) -> Sequence[BaseRoute]:

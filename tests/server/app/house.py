@@ -10,8 +10,9 @@ import msgspec
 
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.domain.keys import KeySet, public_key
 from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role, SeatId
-from server.ports import LogBroken
+from server.ports import LogBroken, Signed
 from server.storage.memory import MemoryLog
 
 ROADSHOW = RoadshowId("rsh_1")
@@ -59,10 +60,11 @@ class CountingIds:
 
 
 class NamedSigner:
-    key = "test"
+    def sign(self, content: bytes) -> Signed:
+        return Signed(key="test", signature=content.hex())
 
-    def sign(self, content: bytes) -> str:
-        return content.hex()
+    def public(self) -> KeySet:
+        return KeySet(keys=(public_key(b"k" * 32, "2026-01-01T00:00:00.000Z"),))
 
 
 class Line:
