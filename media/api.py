@@ -14,7 +14,7 @@ Errors form one tree::
     └── PlaneUnavailable        plane_unavailable (temporary: the worker is being replaced)
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Literal, NewType, Protocol
 
 from msgspec import Struct
@@ -144,6 +144,25 @@ class AudienceMeasured(Struct, frozen=True, kw_only=True, tag="audience.measured
     troubled: int
 
 
+class Delivery(Struct, frozen=True, kw_only=True, array_like=True):
+    """How one viewer gets the stage (`source` None) or a preview; None is what is not known or not sent.
+
+    `layer` counts the picture's sizes that flow from 0, the smallest. `bitrate` is what is sent and `estimate` what the
+    viewer believes it could be sent, in bit/s; `loss` is the share of its picture last reported lost, before any
+    repair, from 0 to 1; `round_trip` is in seconds. `troubled` says that it sees a stuttering picture, or a smaller
+    one than it wants.
+    """
+
+    session: SessionId
+    source: SourceId | None
+    layer: int | None
+    bitrate: int
+    estimate: int | None
+    loss: float | None
+    round_trip: float | None
+    troubled: bool
+
+
 class WorkerStarted(Struct, frozen=True, kw_only=True, tag="worker.started"):
     """A worker serves; the number is never used again."""
 
@@ -217,6 +236,13 @@ class MediaPlane(Protocol):
         """What each worker counted since its start and has now, by the names in `media.counting`.
 
         A worker that does not answer is left out.
+        """
+        ...
+
+    async def deliveries(self, room: RoomId) -> Sequence[Delivery]:
+        """How each connected viewer of a room gets what it watches.
+
+        Viewers of a worker that does not answer are left out.
         """
         ...
 

@@ -11,7 +11,7 @@ import asyncio
 import msgspec
 from msgspec import Struct
 
-from media.api import Answer, MediaEvent, Quality, RoomId, SessionId, SourceId
+from media.api import Answer, Delivery, MediaEvent, Quality, RoomId, SessionId, SourceId
 from media.settings import MediaSettings
 
 MAX_MESSAGE = 256 * 1024
@@ -98,6 +98,13 @@ class Count(Struct, frozen=True, kw_only=True, tag="count"):
     number: int = 0
 
 
+class Observe(Struct, frozen=True, kw_only=True, tag="observe"):
+    """Tell how each viewer of a room gets what it watches."""
+
+    room: RoomId
+    number: int = 0
+
+
 class Ready(Struct, frozen=True, kw_only=True, tag="ready"):
     """The worker serves on a UDP port, and sends in the way that its `ladder` found to work."""
 
@@ -106,11 +113,12 @@ class Ready(Struct, frozen=True, kw_only=True, tag="ready"):
 
 
 class Done(Struct, frozen=True, kw_only=True, tag="done"):
-    """A request was carried out; an offer brings its answer, Count its counters."""
+    """A request was carried out; an offer brings its answer, Count its counters, Observe its deliveries."""
 
     number: int
     answer: Answer | None = None
     counters: dict[str, int] | None = None
+    deliveries: tuple[Delivery, ...] = ()
 
 
 class Refused(Struct, frozen=True, kw_only=True, tag="refused"):
@@ -128,7 +136,7 @@ class Happened(Struct, frozen=True, kw_only=True, tag="happened"):
     event: MediaEvent
 
 
-Request = Publish | View | PutOnStage | Follow | Restart | Limit | End | CloseRoom | Count
+Request = Publish | View | PutOnStage | Follow | Restart | Limit | End | CloseRoom | Count | Observe
 FromSupervisor = Configure | Request
 FromWorker = Ready | Done | Refused | Happened
 

@@ -17,6 +17,7 @@ from media import protocol
 from media.api import (
     Answer,
     AudienceMeasured,
+    Delivery,
     MediaEvent,
     PlaneUnavailable,
     Quality,
@@ -180,6 +181,12 @@ class Supervisor:
             for (number, _), reply in zip(asked, replies, strict=True)
             if isinstance(reply, protocol.Done)
         }
+
+    async def deliveries(self, room: RoomId) -> list[Delivery]:
+        """See `MediaPlane.deliveries`."""
+        asked = [place.link.ask(protocol.Observe(room=room)) for place in self._serving(room) if place.link]
+        replies = await asyncio.gather(*asked, return_exceptions=True)
+        return [each for reply in replies if isinstance(reply, protocol.Done) for each in reply.deliveries]
 
     async def _answer(self, place: Place, request: protocol.Publish | protocol.View) -> Answer:
         link = await place.present()

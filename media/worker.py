@@ -67,6 +67,10 @@ async def _count(forwarder: Forwarder, request: protocol.Count) -> protocol.Done
     return protocol.Done(number=request.number, counters=forwarder.counters())
 
 
+async def _observe(forwarder: Forwarder, request: protocol.Observe) -> protocol.Done:
+    return protocol.Done(number=request.number, deliveries=tuple(forwarder.deliveries(request.room)))
+
+
 _CARRY: dict[type[protocol.Request], Carry] = {
     protocol.Publish: _publish,
     protocol.View: _view,
@@ -77,6 +81,7 @@ _CARRY: dict[type[protocol.Request], Carry] = {
     protocol.End: _end,
     protocol.CloseRoom: _close_room,
     protocol.Count: _count,
+    protocol.Observe: _observe,
 }
 
 

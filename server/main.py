@@ -176,7 +176,7 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
-        attendance=Attendance(store, rooms),
+        attendance=Attendance(store, rooms, studio),
         roadshows=Roadshows(catalog, rooms, clock, ids),
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,

@@ -1,8 +1,8 @@
-"""How many see a room's stage badly, and when that is worth telling."""
+"""Who sees a room's stage badly, how many they are, and when that is worth telling."""
 
 from collections.abc import Callable, Iterable
 
-from media.api import AudienceMeasured, RoomId
+from media.api import AudienceMeasured, Delivery, RoomId, SourceId
 from media.embedded.measuring import ROUND
 from media.embedded.viewer import MUCH_LOST, Viewer
 
@@ -12,6 +12,20 @@ NOBODY = AudienceMeasured(room=RoomId(""), viewers=0, troubled=0)
 def suffers(viewer: Viewer) -> bool:
     """Whether a viewer sees a stuttering picture, or a smaller one than it wants."""
     return viewer.short or (viewer.loss or 0.0) > MUCH_LOST
+
+
+def delivery(viewer: Viewer, source: SourceId | None) -> Delivery:
+    """How a viewer gets the stage, or a source in preview."""
+    return Delivery(
+        session=viewer.key,
+        source=source,
+        layer=viewer.layer,
+        bitrate=viewer.bitrate,
+        estimate=viewer.estimate,
+        loss=viewer.loss,
+        round_trip=viewer.round_trip and round(viewer.round_trip, 3),
+        troubled=suffers(viewer),
+    )
 
 
 class Audiences:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from media.api import (
     Answer,
+    Delivery,
     IceStale,
     MediaEvent,
     PlaneFull,
@@ -20,7 +21,7 @@ from media.api import (
     SourceStopped,
 )
 from media.embedded import answer, fragment, ice, negotiation, sdp
-from media.embedded.audience import Audiences
+from media.embedded.audience import Audiences, delivery
 from media.embedded.codecs import Kind
 from media.embedded.datagrams import Rung
 from media.embedded.dtls import Identity, SecureLink
@@ -204,6 +205,13 @@ class Forwarder:
         publishers = len(self._sessions) - len(viewers)
         now = {"rooms": len(self._rooms), "publishers": publishers, "viewers": len(viewers)}
         return {**self._counters, **now, **census(viewers), f"rung_{self.rung}": 1}
+
+    def deliveries(self, room: RoomId) -> Iterator[Delivery]:
+        """See `media.api.MediaPlane.deliveries`."""
+        if room in self._rooms:
+            for source, feed in self._rooms[room].watched:
+                viewers = (each for each in feed.viewers if isinstance(each, Viewer) and each.peer.address)
+                yield from (delivery(viewer, source) for viewer in viewers)
 
     def _require_space(self, room: RoomId | None, replaced: Session | None) -> None:
         if replaced is not None:

@@ -39,8 +39,13 @@ class Room:
     @property
     def feeds(self) -> Iterator[Feed]:
         """The stage and every preview."""
-        yield self._stage
-        yield from self._previews.values()
+        return (feed for _, feed in self.watched)
+
+    @property
+    def watched(self) -> Iterator[tuple[SourceId | None, Feed]]:
+        """The stage under None and every preview under its source."""
+        yield None, self._stage
+        yield from self._previews.items()
 
     def feed(self, source: SourceId | None) -> Feed:
         """Return the stage's feed, or the preview of a source, which shows it now or once it starts."""

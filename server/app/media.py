@@ -11,6 +11,7 @@ from msgspec import Struct, convert
 from media.api import (
     Answer,
     AudienceMeasured,
+    Delivery,
     MediaError,
     MediaEvent,
     MediaPlane,
@@ -33,7 +34,7 @@ from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable, Unmatched
 
-__all__ = ["Answer", "Holder", "Quality", "Studio"]
+__all__ = ["Answer", "Delivery", "Holder", "Quality", "Studio"]
 
 logger = structlog.get_logger()
 
@@ -139,6 +140,11 @@ class Studio:
     async def counters(self) -> Mapping[int, Mapping[str, int]]:
         """What the media plane's workers have counted."""
         return await self._plane.counters_by_worker()
+
+    async def deliveries(self, roadshow: RoadshowId) -> list[tuple[Holder, Delivery]]:
+        """How everybody who watches gets the picture, and whose session it is."""
+        found = await self._plane.deliveries(_room(roadshow))
+        return [(self._holders[each.session], each) for each in found if each.session in self._holders]
 
     def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
         """The seats that publish now."""

@@ -58,6 +58,12 @@ async def people(request: Request) -> Response:
     return told(await house.attendance.all(seated.place))
 
 
+async def audience(request: Request) -> Response:
+    """How everybody who watches gets the picture."""
+    house, seated = await _entered(request)
+    return told(await house.attendance.watching(seated.place))
+
+
 async def invitations(request: Request) -> Response:
     """The invitations with their state."""
     house, seated = await _entered(request)
@@ -157,6 +163,7 @@ SEAT: Final = "/api/seats/{seat}"
 
 ROUTES: Final = (
     Route(f"{SEAT}/people", people, methods=["GET"]),
+    Route(f"{SEAT}/audience", audience, methods=["GET"]),
     Route(f"{SEAT}/invitations", invitations, methods=["GET"]),
     Route(f"{SEAT}/invitations", invite, methods=["POST"]),
     Route(f"{SEAT}/invitations/csv", invite_many, methods=["POST"]),

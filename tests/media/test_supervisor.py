@@ -245,6 +245,9 @@ async def test_viewers_at_both_workers_see_one_publisher_through_every_cut(pair:
         await asyncio.gather(*(each.receives("audio", "video") for each in viewers))
         counted = await pair.counters_by_worker()
         assert [(each["publishers"], each["viewers"]) for each in counted.values()] == [(1, 1), (0, 1)]
+        delivered = await pair.deliveries(ROOM)
+        assert sorted(each.session.partition(".")[0] for each in delivered) == ["1", "2"]
+        assert {each.source for each in delivered} == {None}
 
         await people.presenter("encoder", "H264")
         await pair.put_on_stage(ROOM, SourceId("encoder"))

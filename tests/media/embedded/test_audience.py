@@ -60,6 +60,9 @@ async def test_who_is_sent_the_only_layer_there_is_lacks_nothing_and_a_stutterin
 
         watching.loss = 0.2
 
+        assert [(each.session, each.source, each.loss, each.troubled) for each in it.forwarder.deliveries(ROOM)] == [
+            (watching.key, None, 0.2, True)
+        ]
         while not isinstance(told := await it.event(), AudienceMeasured):
             pass
         assert told == measured(1, 1)

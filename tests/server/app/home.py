@@ -13,6 +13,7 @@ from server.domain.programme import CardCommand
 from server.http.house import House
 from server.storage.migrate import upgrade
 from tests.server.app.house import HandClock
+from tests.server.app.test_media import RecordingPlane
 from tests.server.http.home import open_house
 
 ANN = Introduction(name="Ann", organisation="Fund", contact="ann@fund.cn")
@@ -22,8 +23,8 @@ OLGA = Introduction(name="Olga")
 class Desk:
     """An organizer who is signed in, and short ways to do what organizers do."""
 
-    def __init__(self, house: House, clock: HandClock) -> None:
-        self.house, self.clock = house, clock
+    def __init__(self, house: House, clock: HandClock, plane: RecordingPlane) -> None:
+        self.house, self.clock, self.plane = house, clock, plane
         self.secret = ""
 
     async def organizer(self) -> SignedIn:
@@ -50,8 +51,8 @@ class Desk:
 
 @asynccontextmanager
 async def desk_in(path: Path) -> AsyncIterator[Desk]:
-    house, database, clock, _ = open_house(path)
+    house, database, clock, plane = open_house(path)
     await database.run(upgrade)
-    yield Desk(house, clock)
+    yield Desk(house, clock, plane)
     await house.rooms.close()
     await database.close()

@@ -6,6 +6,7 @@ import pytest
 from media.api import (
     Answer,
     AudienceMeasured,
+    Delivery,
     IceStale,
     Layer,
     MediaEvent,
@@ -45,12 +46,16 @@ class RecordingPlane:
         self.changed = asyncio.Event()
         self.pause: asyncio.Event | None = None
         self.counted: dict[int, dict[str, int]] = {}
+        self.delivered: list[Delivery] = []
 
     async def publish(self, room: RoomId, source: SourceId, offer: str) -> Answer:
         return await self._answer("publish", source)
 
     async def counters_by_worker(self) -> dict[int, dict[str, int]]:
         return self.counted
+
+    async def deliveries(self, room: RoomId) -> list[Delivery]:
+        return self.delivered
 
     async def view(self, room: RoomId, source: SourceId | None, offer: str) -> Answer:
         return await self._answer("view", source)

@@ -15,7 +15,7 @@
 const SILENT = 3;
 
 /** What repair no longer hides. */
-const MUCH_LOST = 0.05;
+export const MUCH_LOST = 0.05;
 
 /** Seconds there and back at which people begin to talk at the same time. */
 const FAR = 0.4;

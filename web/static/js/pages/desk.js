@@ -10,6 +10,7 @@ import { html } from "../views/html.js";
 import { begin } from "./seat.js";
 
 /** @import { Attendee } from "../core/readiness.js" */
+/** @import { Watching } from "../core/watching.js" */
 /** @import { Live } from "../net/live.js" */
 
 /** Who came or left is told to nobody; this often the list is read without a hint. */
@@ -18,8 +19,11 @@ const ROUND = 20_000;
 void begin((host) => {
   /** @type {Kept<Attendee>} */
   const roll = new Kept(() => read(`/api/seats/${host.boot.seat}/people`, fetch.bind(globalThis)), CLOCK);
+  /** @type {Kept<Watching>} */
+  const watching = new Kept(() => read(`/api/seats/${host.boot.seat}/audience`, fetch.bind(globalThis)), CLOCK);
   freshen(roll, host.live);
-  return html`<${DeskApp} desk=${new Desk(host, roll.items)} />`;
+  measure(watching, host.live);
+  return html`<${DeskApp} desk=${new Desk(host, roll.items, watching.items)} />`;
 });
 
 /** Read again when a head-count, a source or a role tells that somebody came or went. @param {Kept<Attendee>} roll @param {Live} live */
@@ -29,4 +33,13 @@ function freshen(roll, live) {
     roll.hint();
   });
   setInterval(() => document.hidden || roll.hint(), ROUND);
+}
+
+/** Read again when somebody begins or ceases to see badly. @param {Kept<Watching>} watching @param {Live} live */
+function measure(watching, live) {
+  effect(() => {
+    void [live.figures.value?.audience, live.viewers.value];
+    watching.hint();
+  });
+  setInterval(() => document.hidden || watching.hint(), ROUND);
 }

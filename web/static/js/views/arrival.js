@@ -1,8 +1,9 @@
 /** How a picture arrives at the server, in words: at length for who sends it, in short for the host. */
-import { heightOf, verdict } from "../core/arrival.js";
+import { heightOf, MUCH_LOST, verdict } from "../core/arrival.js";
 import { html } from "./html.js";
 
 /** @import { Verdict } from "../core/arrival.js" */
+/** @import { Watching } from "../core/watching.js" */
 /** @import { Words } from "../core/words.js" */
 /** @import { Arrival, Audience } from "../protocol.js" */
 
@@ -85,10 +86,24 @@ export function Trouble({ words, arrival }) {
   return arrival && verdict(arrival) !== "good" ? html`<${ShortArrival} words=${words} arrival=${arrival} />` : null;
 }
 
-/** How many see a bad picture, where anybody does. @param {{ words: Words, audience: Audience | null }} props */
-export function AudienceTrouble({ words, audience }) {
+/** How somebody sees the stage. @param {{ words: Words, watching: Watching | undefined }} props */
+export function Sight({ words, watching }) {
+  if (!watching) return null;
+  const { troubled, bitrate, loss, round_trip: trip } = watching;
+  const percent = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 }).format((loss ?? 0) * 100);
+  const losing = (loss ?? 0) > MUCH_LOST ? words.say("The picture stutters") : words.say("The picture is small");
+  const figures = [
+    words.say("{rate} Mbit/s", { rate: rateOf(words, bitrate) }),
+    loss === null ? "" : words.say("{percent} % lost", { percent }),
+    trip === null ? "" : words.say("{ms} ms there and back", { ms: Math.round(trip * 1000) }),
+  ].filter(Boolean).join(" · ");
+  return html`<p class="small sight">${troubled && html`<span class="light" data-state="waiting">${losing}</span>`}<span class="faint figures">${figures}</span></p>`;
+}
+
+/** How many see a bad picture, where anybody does. @param {{ words: Words, audience: Audience | null, show: () => void }} props */
+export function AudienceTrouble({ words, audience, show }) {
   if (!audience?.troubled) return null;
   const { troubled, viewers } = audience;
   const text = words.count(viewers, "{bad} of {count} viewer sees a bad picture", "{bad} of {count} viewers see a bad picture", { bad: words.number(troubled) });
-  return html`<p class="light small" data-state="waiting" role="status">${text}</p>`;
+  return html`<p class="light small" data-state="waiting" role="status"><button class="button quiet small" onClick=${show}>${text}</button></p>`;
 }

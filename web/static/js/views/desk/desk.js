@@ -3,6 +3,7 @@
  *
  * @import { ReadonlySignal, Signal } from "@preact/signals"
  * @import { Attendee } from "../../core/readiness.js"
+ * @import { Watching } from "../../core/watching.js"
  * @import { Seat } from "../../pages/seat.js"
  * @import { Command, Picture, PitchView } from "../../protocol.js"
  */
@@ -10,6 +11,7 @@ import { computed, signal } from "@preact/signals";
 
 import { arrivalOf } from "../../core/arrival.js";
 import { currentPitch, nextPitch, programme } from "../../core/selectors.js";
+import { stageBySeat } from "../../core/watching.js";
 import { Camera } from "../camera.js";
 import { toast } from "../toast.js";
 
@@ -55,11 +57,12 @@ export class Desk {
     return chosen ?? nextPitch(this.picture) ?? currentPitch(this.picture);
   });
 
-  /** @param {Seat} host where the organizer sits @param {ReadonlySignal<readonly Attendee[]>} people */
-  constructor(host, people) {
+  /** @param {Seat} host where the organizer sits @param {ReadonlySignal<readonly Attendee[]>} people @param {ReadonlySignal<readonly Watching[]>} watching */
+  constructor(host, people, watching) {
     this.host = host;
     this.camera = new Camera(host);
     this.people = people;
+    this.seen = computed(() => stageBySeat(watching.value));
     this.live = host.live;
     this.now = host.now;
     this.seat = host.boot.seat;

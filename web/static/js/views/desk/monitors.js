@@ -87,5 +87,5 @@ function Travel({ desk, source, audience = false }) {
   const arrival = desk.arrivalOf(source);
   if (!arrival) return null;
   return html`<div class="monitor-travel small"><${ShortArrival} words=${words} arrival=${arrival} />
-    ${audience && html`<${AudienceTrouble} words=${words} audience=${desk.live.figures.value?.audience ?? null} />`}</div>`;
+    ${audience && html`<${AudienceTrouble} words=${words} audience=${desk.live.figures.value?.audience ?? null} show=${() => (desk.tab.value = "people")} />`}</div>`;
 }

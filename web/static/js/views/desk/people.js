@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 
 import { found, present, sorted, upToDate } from "../../core/crowd.js";
 import { programme } from "../../core/selectors.js";
+import { troubledFirst } from "../../core/watching.js";
+import { Sight } from "../arrival.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { roleOf } from "./words.js";
@@ -19,7 +21,7 @@ export function People({ desk }) {
   const { words } = desk;
   const [text, search] = useState("");
   const people = upToDate(desk.people.value, desk.picture);
-  const all = sorted(found(people, text), words.locale);
+  const all = troubledFirst(sorted(found(people, text), words.locale), desk.seen.value);
   const hidden = Math.max(0, all.length - SHOWN);
   const more = words.count(hidden, "{count} more: search to find them", "{count} more: search to find them");
   return html`<div class="people">
@@ -51,7 +53,8 @@ function Person({ desk, person }) {
   return html`<li class="person" data-removed=${person.removed}>
     <span class="light" data-state=${person.online ? "ready" : "off"} title=${here}><span class="visually-hidden">${here}</span></span>
     <div class="person-words"><p class="truncate"><strong>${person.name || words.say("No name")}</strong>${self && html` <span class="faint small">${words.say("(you)")}</span>`}</p>
-      <p class="small faint truncate">${where}</p></div>
+      <p class="small faint truncate">${where}</p>
+      <${Sight} words=${words} watching=${desk.seen.value.get(person.seat)} /></div>
     <div class="row close person-badges">${person.muted && html`<span class="badge" data-tone="warn">${words.say("Muted")}</span>`}${person.removed && html`<span class="badge" data-tone="danger">${words.say("Removed")}</span>`}<span class="badge">${roleOf(words, person.role)}</span></div>
     ${!self && html`<${Actions} desk=${desk} person=${person} />`}
   </li>`;
