@@ -148,9 +148,9 @@ class Delivery(Struct, frozen=True, kw_only=True, array_like=True):
     """How one viewer gets the stage (`source` None) or a preview; None is what is not known or not sent.
 
     `layer` counts the picture's sizes that flow from 0, the smallest. `bitrate` is what is sent and `estimate` what the
-    viewer believes it could be sent, in bit/s; `loss` is the share of its picture last reported lost, before any
-    repair, from 0 to 1; `round_trip` is in seconds. `troubled` says that it sees a stuttering picture, or a smaller
-    one than it wants.
+    viewer believes it could be sent, in bit/s; `loss` is the share of its picture lost in the last seconds, from 0
+    to 1, what RTX repaired included; `round_trip` is in seconds. `troubled` says that it loses so much that the picture
+    may stutter, or gets a smaller one than it wants.
     """
 
     session: SessionId

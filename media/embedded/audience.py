@@ -22,7 +22,7 @@ def delivery(viewer: Viewer, source: SourceId | None) -> Delivery:
         layer=viewer.layer,
         bitrate=viewer.bitrate,
         estimate=viewer.estimate,
-        loss=viewer.loss,
+        loss=viewer.loss and round(viewer.loss, 3),
         round_trip=viewer.round_trip and round(viewer.round_trip, 3),
         troubled=suffers(viewer),
     )

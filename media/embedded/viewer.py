@@ -10,6 +10,7 @@ from media.embedded.dtls import SecureLink
 from media.embedded.feed import Feed
 from media.embedded.ice import Address, Peer
 from media.embedded.layers import Adaptation
+from media.embedded.losing import Losing
 from media.embedded.negotiation import Agreement, Chosen
 from media.embedded.row import Row
 from media.embedded.session import Session
@@ -27,7 +28,7 @@ RESENDABLE = 3.0
 class Viewer(Session):
     """One viewer of one feed.
 
-    `loss` is the share of its picture's packets it last reported lost, `round_trip` in seconds, `bitrate` what it is
+    `loss` is the share of its picture's packets it lost of late, `round_trip` in seconds, `bitrate` what it is
     sent in bit/s of payload, `estimate` what it believes it could be sent, `layer` the picture's layer from 0, the
     smallest; None for what is not known or not sent.
     """
@@ -46,6 +47,7 @@ class Viewer(Session):
         self._chosen: tuple[Chosen, ...] = ()
         self._resends = RESENDS
         self._wish: Quality = "high"
+        self._losing = Losing()
         self._adaptation = Adaptation(feed.clock.time())
         self._counted: tuple[float, int] | None = None
 
@@ -130,8 +132,8 @@ class Viewer(Session):
         """Take what it says of its picture; where it has none, of its sound."""
         track = self.feed.tracks[Kind.VIDEO if Kind.VIDEO in self._rows else Kind.AUDIO]
         if report.ssrc == track.ssrc:
-            self.loss = report.fraction_lost / 256
-            self._adaptation.lost(self.loss)
+            self.loss = self._losing.share(report, self.feed.clock.time())
+            self._adaptation.lost(report.fraction_lost / 256)
             trip = rtcp.round_trip(report, self.feed.clock.time())
             self.round_trip = self.round_trip if trip is None else trip
 

@@ -91,10 +91,10 @@ export function Sight({ words, watching }) {
   if (!watching) return null;
   const { troubled, bitrate, loss, round_trip: trip } = watching;
   const percent = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 }).format((loss ?? 0) * 100);
-  const losing = (loss ?? 0) > MUCH_LOST ? words.say("The picture stutters") : words.say("The picture is small");
+  const losing = (loss ?? 0) > MUCH_LOST ? words.say("{percent} % lost on the way", { percent }) : words.say("The picture is small");
   const figures = [
     words.say("{rate} Mbit/s", { rate: rateOf(words, bitrate) }),
-    loss === null ? "" : words.say("{percent} % lost", { percent }),
+    loss === null || loss > MUCH_LOST ? "" : words.say("{percent} % lost", { percent }),
     trip === null ? "" : words.say("{ms} ms there and back", { ms: Math.round(trip * 1000) }),
   ].filter(Boolean).join(" · ");
   return html`<p class="small sight">${troubled && html`<span class="light" data-state="waiting">${losing}</span>`}<span class="faint figures">${figures}</span></p>`;
@@ -105,5 +105,5 @@ export function AudienceTrouble({ words, audience, show }) {
   if (!audience?.troubled) return null;
   const { troubled, viewers } = audience;
   const text = words.count(viewers, "{bad} of {count} viewer sees a bad picture", "{bad} of {count} viewers see a bad picture", { bad: words.number(troubled) });
-  return html`<p class="light small" data-state="waiting" role="status"><button class="button quiet small" onClick=${show}>${text}</button></p>`;
+  return html`<p class="light small" data-state="waiting" role="status"><a href="#people" onClick=${(/** @type {Event} */ event) => (event.preventDefault(), show())}>${text}</a></p>`;
 }
