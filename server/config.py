@@ -40,7 +40,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     turn_url: Annotated[str, Meta(description="TURN servers such as turn:turn.example.org, by commas")] = ""
     turn_secret: Annotated[str, Meta(description="file of the secret the TURN servers know (static-auth-secret)")] = ""
     turn_ttl: Annotated[int, Meta(ge=60, le=86400, description="seconds a TURN credential may be begun with")] = 600
-
+    presets: Annotated[str, Meta(description="folder of presets that override or add to those that come along")] = ""
     metrics_token: Annotated[str, Meta(description="file of the token with which a monitor may read /metrics")] = ""
 
     @property

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +26,14 @@ from server.app.encoders import Encoders
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
+from server.app.presets import Presets
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.turn import Turn
 from server.app.watching import Watching
 from server.config import BadSetting, Settings, secret_in, turn_of
+from server.domain.presets import PresetCard
 from server.http.app import create_app
 from server.http.auth import socket as seated
 from server.http.house import House
@@ -48,7 +50,9 @@ from server.storage.keys import FILE, KeyRing
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
+from server.storage.presets import SHIPPED, BadPreset, read_presets
 from server.storage.sqlite import engine, has_reset_bug
+from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock
 from server.ws.endpoint import Caller, Endpoint
@@ -129,11 +133,11 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 @asynccontextmanager
 async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
-    turn = turn_of(settings)
+    turn, cards = turn_of(settings), _presets(settings)
     database = Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
     plane = await _plane(settings)
-    house = _house(settings, folder, database, plane, turn)
+    house = _house(settings, folder, database, plane, turn, cards)
     house.rooms.start()
     house.studio.start()
     house.watching.start()
@@ -162,12 +166,28 @@ async def _plane(settings: Settings) -> Supervisor:
     return plane
 
 
-def _house(settings: Settings, folder: Path, database: Database, plane: Supervisor, turn: Turn) -> House:
+def _presets(settings: Settings) -> Mapping[str, PresetCard]:
+    own = [Path(settings.presets)] if settings.presets else []
+    try:
+        return read_presets([SHIPPED, *own])
+    except BadPreset as error:
+        raise BadSetting(str(error)) from error
+
+
+def _house(
+    settings: Settings,
+    folder: Path,
+    database: Database,
+    plane: Supervisor,
+    turn: Turn,
+    cards: Mapping[str, PresetCard],
+) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
     signer = KeyRing.at(folder / FILE, clock.now())
     rooms = Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
+    presets = Presets(cards, DatabaseTexts(database))
     accounts = Accounts(store, catalog, clock, ids)
     studio = Studio(plane, rooms)
     accounts.on_session_ended(rooms.sign_out)
@@ -177,7 +197,8 @@ def _house(settings: Settings, folder: Path, database: Database, plane: Supervis
         invitations=Invitations(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
         attendance=Attendance(store, rooms, studio),
-        roadshows=Roadshows(catalog, rooms, clock, ids),
+        roadshows=Roadshows(catalog, rooms, presets, clock, ids),
+        presets=presets,
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,

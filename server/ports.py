@@ -13,6 +13,7 @@ from server.domain.accounts import Invitation, InvitationId, Listing, Person, Pl
 from server.domain.keys import KeySet
 from server.domain.ledger import Head, Sealed
 from server.domain.messages import Entry, LeadId, PersonId, PitchId, RoadshowId, SeatId
+from server.domain.presets import Text
 from server.domain.watching import Span, Watched
 from server.domain.workspace import Trace, Work, WorkChange
 
@@ -244,6 +245,18 @@ class Catalog(Protocol):
 
     async def listings(self) -> Sequence[Listing]:
         """Every roadshow that has been planned, the one that starts last first."""
+        ...
+
+
+class TextStore(Protocol):
+    """Texts that somebody may have to show again, under the SHA-256 of their bytes. Nothing is changed or forgotten."""
+
+    async def keep(self, texts: Sequence[Text]) -> None:
+        """Keep these; those that are there already stay as they are. On return they survive a power cut."""
+        ...
+
+    async def body(self, digest: str) -> bytes | None:
+        """The bytes with this SHA-256 in hexadecimal; None where none were kept."""
         ...
 
 

@@ -7,9 +7,11 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import asdict
 
+from server.app.presets import Presets
 from server.app.rooms import Rooms
 from server.domain.accounts import Listing, Person, Seat
 from server.domain.messages import Actor, Command, Context, Entry, RoadshowId, Role, SeatId
+from server.domain.presets import Name, Preset
 from server.domain.programme import LIMIT, AddPitch, CardCommand
 from server.domain.roadshow import decide, evolve
 from server.domain.show import Announcement, PlanRoadshow
@@ -19,31 +21,36 @@ from server.ports import Catalog, Clock, Ids
 
 
 class NewRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `roadshow.plan` says, and the pitches of the programme in order."""
+    """What `roadshow.plan` says, the preset by its id, and the pitches of the programme in order."""
 
+    preset: Name = "internal"
     pitches: Annotated[tuple[CardCommand, ...], Meta(max_length=LIMIT)] = ()
 
 
 class Roadshows:
     """Plans and lists."""
 
-    def __init__(self, catalog: Catalog, rooms: Rooms, clock: Clock, ids: Ids) -> None:
-        """Take the list and the rooms."""
+    def __init__(self, catalog: Catalog, rooms: Rooms, presets: Presets, clock: Clock, ids: Ids) -> None:
+        """Take the list, the rooms and the presets."""
         self._catalog = catalog
         self._rooms = rooms
+        self._presets = presets
         self._clock = clock
         self._ids = ids
 
     async def plan(self, person: Person, key: str, wanted: NewRoadshow) -> Seat:
         """Plan a roadshow and return its organizer's seat; the same key leads to the same roadshow, whatever happened.
 
-        Raises Forbidden without an organizer's account, Invalid before anything is on record where a part is refused.
+        Raises Forbidden without an organizer's account, Missing without the preset, and Invalid before anything is on
+        record where a part is refused.
         """
         if not person.account:
             raise Forbidden("forbidden")
-        commands = _commands(wanted)
+        card = self._presets.card(wanted.preset)
+        commands = _commands(wanted, card.preset)
         seat = self._seat(person)
         self._rehearse(commands, _actor(person, seat))
+        await self._presets.keep(card)
         seat = await self._catalog.found(key, seat)
         await self._rooms.create(seat.roadshow)
         for number, command in enumerate(commands):
@@ -79,8 +86,8 @@ class Roadshows:
                 state = evolve(state, Entry(seq=state.seq + 1, at=context.at, by=actor.person, event=event))
 
 
-def _commands(wanted: NewRoadshow) -> list[Command]:
-    fields = asdict(wanted)
+def _commands(wanted: NewRoadshow, preset: Preset) -> list[Command]:
+    fields = {**asdict(wanted), "preset": preset}
     pitches: tuple[CardCommand, ...] = fields.pop("pitches")
     return [PlanRoadshow(**fields), *(AddPitch(**asdict(pitch)) for pitch in pitches)]
 

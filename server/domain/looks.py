@@ -30,6 +30,11 @@ def show(state: Roadshow, key: str) -> views.ShowView:
     )
 
 
+def preset(state: Roadshow, key: str) -> views.PresetView:
+    """What holds here, and for all of the roadshow."""
+    return _copied(views.PresetView, state.preset)
+
+
 def programme(state: Roadshow, key: str) -> views.ProgrammeView:
     """The order alone, so that a move changes one small view."""
     return views.ProgrammeView(order=state.order)

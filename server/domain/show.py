@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from server.domain.messages import Bilingual, Command, Context, Currency, Entry, Event, Moment, utc
 from server.domain.onair import closing
+from server.domain.presets import Preset
 from server.domain.rules import OPEN, RUNNING, STAFF, Evolutions, Rule, Rules
 from server.domain.stage import cleared
 from server.domain.state import Plan, Roadshow, Status
@@ -36,6 +37,8 @@ class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class PlanRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.plan"):
     """Announce the roadshow; the first command of every log."""
 
+    preset: Preset = Preset()
+
 
 class ReviseRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.revise"):
     """Replace what is announced, as a whole."""
@@ -58,9 +61,10 @@ class EndRoadshow(Command, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class RoadshowPlanned(Event, frozen=True, kw_only=True, tag="roadshow.planned"):
-    """The roadshow was announced."""
+    """The roadshow was announced, under a preset that stays with it."""
 
     plan: Plan
+    preset: Preset = Preset()
 
 
 class RoadshowRevised(Event, frozen=True, kw_only=True, tag="roadshow.revised"):
@@ -89,7 +93,7 @@ def plan(state: Roadshow, command: PlanRoadshow, context: Context) -> Sequence[E
     """Announce once."""
     if state.status is not Status.blank:
         raise Conflict("already_planned")
-    return [RoadshowPlanned(plan=_plan(command))]
+    return [RoadshowPlanned(plan=_plan(command), preset=command.preset)]
 
 
 def revise(state: Roadshow, command: ReviseRoadshow, context: Context) -> Sequence[Event]:
@@ -141,7 +145,7 @@ def _plan(command: Announcement) -> Plan:
 
 def planned(state: Roadshow, event: RoadshowPlanned, entry: Entry) -> Roadshow:
     """The log begins."""
-    return replace(state, plan=event.plan, status=Status.planned)
+    return replace(state, plan=event.plan, preset=event.preset, status=Status.planned)
 
 
 def revised(state: Roadshow, event: RoadshowRevised, entry: Entry) -> Roadshow:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from immutables import Map
 from msgspec import Struct, field
 
+from server.domain.kinds import Instrument as Instrument
+from server.domain.kinds import IntentKind as IntentKind
 from server.domain.messages import (
     Amount,
     Bilingual,
@@ -23,6 +25,7 @@ from server.domain.messages import (
     SeatId,
     Signature,
 )
+from server.domain.presets import Preset
 from server.errors import Conflict, Missing
 
 
@@ -148,42 +151,12 @@ class Question(Struct, frozen=True, kw_only=True):
     voters: Map[PersonId, datetime] = Map()
 
 
-class IntentKind(StrEnum):
-    """What the investor would do; the contract kinds follow the technology contracts of the Chinese Civil Code."""
-
-    invest = "invest"
-    buy = "buy"
-    license_exclusive = "license_exclusive"
-    license_sole = "license_sole"
-    license = "license"
-    contribute_as_equity = "contribute_as_equity"
-    commission_rd = "commission_rd"
-    joint_rd = "joint_rd"
-    consult = "consult"
-    service = "service"
-    pilot = "pilot"
-    purchase = "purchase"
-    talk = "talk"
-
-
 class Level(StrEnum):
     """How firm an intent is; none of them binds."""
 
     interested = "interested"
     considering = "considering"
     soft_committed = "soft_committed"
-
-
-class Instrument(StrEnum):
-    """What an investment would be made by."""
-
-    equity = "equity"
-    safe = "safe"
-    convertible_note = "convertible_note"
-    loan = "loan"
-    grant = "grant"
-    other = "other"
-    undecided = "undecided"
 
 
 class Visibility(StrEnum):
@@ -281,6 +254,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     seq: int = 0
     status: Status = Status.blank
     plan: Plan = Plan()
+    preset: Preset = Preset()
     started_at: datetime | None = None
     ended_at: datetime | None = None
     order: tuple[PitchId, ...] = ()

@@ -63,6 +63,10 @@ def touched(state: Roadshow, entry: Entry) -> Touches:
     return TOUCHES[type(entry.event)](state, entry.event, entry)
 
 
+def _planned(state: Roadshow, event: Event, entry: Entry) -> Touches:
+    return [Touch("show", "show"), Touch("preset", "preset")]
+
+
 def _show(state: Roadshow, event: Event, entry: Entry) -> Touches:
     return [Touch("show", "show")]
 
@@ -147,7 +151,7 @@ def _lead_of(state: Roadshow, person: PersonId, project: ProjectId) -> Touches:
 
 
 TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
-    RoadshowPlanned: _show,
+    RoadshowPlanned: _planned,
     RoadshowRevised: _show,
     RoadshowStarted: _show,
     RoadshowPaused: _show,

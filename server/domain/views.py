@@ -19,6 +19,7 @@ from server.domain.messages import (
     Role,
     SeatId,
 )
+from server.domain.presets import Admission, Certification, Notice, Offered, RoundField
 from server.domain.state import Phase, QuestionStatus, Status, Terms
 
 
@@ -35,6 +36,21 @@ class ShowView(Struct, frozen=True, kw_only=True):
     status: Status
     started_at: datetime | None
     ended_at: datetime | None
+
+
+class PresetView(Struct, frozen=True, kw_only=True):
+    """What the preset of the roadshow asks, for everybody; texts are named by their SHA-256."""
+
+    id: str
+    version: str
+    title: Bilingual
+    kinds: tuple[Offered, ...]
+    round: tuple[RoundField, ...]
+    notice: Notice | None
+    admission: Admission | None
+    certification: Certification | None
+    consent: str | None
+    retention_days: int | None
 
 
 class ProgrammeView(Struct, frozen=True, kw_only=True):

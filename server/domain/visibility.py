@@ -74,6 +74,7 @@ def _projects(state: Roadshow) -> Iterable[ProjectId]:
 
 SHARED: Final[dict[str, Shared]] = {
     "show": _for_all(_only("show"), looks.show),
+    "preset": _for_all(_only("preset"), looks.preset),
     "programme": _for_all(_only("programme"), looks.programme),
     "stage": _for_all(_only("stage"), looks.stage),
     "pitch": _for_all(lambda state: state.pitches, looks.pitch),

@@ -12,6 +12,7 @@ from server.app.encoders import Encoders
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
+from server.app.presets import Presets
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
@@ -34,6 +35,7 @@ class House:
     encoders: Encoders
     attendance: Attendance
     roadshows: Roadshows
+    presets: Presets
     leads: Leads
     rooms: Rooms
     studio: Studio

@@ -56,6 +56,17 @@ async def test_a_taken_media_port_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_bad_preset_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "mine.1.toml").write_text("id = 1")
+
+    status, line = await said("serve", "--data", str(tmp_path), "--port", "0", "--presets", str(tmp_path))
+
+    assert status == 2
+    assert "mine.1.toml" in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.asyncio
 async def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

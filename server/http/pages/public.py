@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from immutables import Map
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.responses import Response
 
-from server.domain.messages import RoadshowId
-from server.domain.state import Phase, Pitch, Roadshow, Status
+from server.domain.messages import Bilingual, RoadshowId
+from server.domain.presets import Shown
+from server.domain.state import Phase, Pitch, Plan, Roadshow, Status
 from server.errors import Missing
 from server.http import calendar
 from server.http.pages.page import Address, Page, seat_path
@@ -48,12 +51,37 @@ def length(pitch: Pitch) -> timedelta:
 
 
 async def planned(page: Page) -> tuple[RoadshowId, Roadshow]:
-    """The roadshow in the address; raises Missing where none was announced under it."""
+    """The roadshow in the address, as far as anybody may know it; raises Missing where none was announced under it."""
     roadshow = RoadshowId(page.request.path_params["roadshow"])
     state = await page.house.rooms.state(roadshow)
     if state.status is Status.blank:
         raise Missing("roadshow_missing")
-    return roadshow, state
+    return roadshow, published(state)
+
+
+def published(state: Roadshow) -> Roadshow:
+    """The state without what its preset keeps off public pages."""
+    shows = state.preset.page
+    pitches = {key: _pitch(pitch, shows) for key, pitch in state.pitches.items()} if Shown.projects in shows else {}
+    order = state.order if pitches else ()
+    return replace(state, plan=_plan(state.plan, shows), order=order, pitches=Map(pitches))
+
+
+def _plan(plan: Plan, shows: Sequence[Shown]) -> Plan:
+    return replace(plan, summary=_kept(plan.summary, Shown.summary, shows), host=_kept(plan.host, Shown.host, shows))
+
+
+def _pitch(pitch: Pitch, shows: Sequence[Shown]) -> Pitch:
+    return replace(
+        pitch,
+        summary=_kept(pitch.summary, Shown.summary, shows),
+        team=_kept(pitch.team, Shown.team, shows),
+        field=_kept(pitch.field, Shown.field, shows),
+    )
+
+
+def _kept(text: Bilingual, line: Shown, shows: Sequence[Shown]) -> Bilingual:
+    return text if line in shows else Bilingual()
 
 
 async def public(page: Page) -> Response:

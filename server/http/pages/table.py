@@ -15,16 +15,33 @@ from server.http.pages import (
     keys,
     new,
     preferences,
+    preset,
     programme,
     projector,
     public,
     setup,
     shells,
+    text,
 )
 from server.http.problems import ErrorPage, Problem
 from server.http.rendering import Renderer
 
-NOUNS: Final = (home, public, entrance, new, setup, programme, invite, device, shells, projector, preferences, keys)
+NOUNS: Final = (
+    home,
+    public,
+    entrance,
+    new,
+    setup,
+    programme,
+    invite,
+    preset,
+    device,
+    shells,
+    projector,
+    text,
+    preferences,
+    keys,
+)
 
 
 def routes(renderer: Renderer) -> Sequence[BaseRoute]:

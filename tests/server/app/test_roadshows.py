@@ -5,7 +5,7 @@ import pytest
 from server.app.roadshows import NewRoadshow
 from server.domain.messages import Bilingual
 from server.domain.programme import CardCommand
-from server.errors import Forbidden, Invalid
+from server.errors import Forbidden, Invalid, Missing
 from tests.server.app.home import ANN, desk_in
 
 
@@ -61,3 +61,31 @@ async def test_without_an_account_nobody_plans(tmp_path: Path) -> None:
             await desk.house.roadshows.plan(
                 person, "key-one", NewRoadshow(title=Bilingual(en="Mine"), starts_at=desk.clock.now())
             )
+
+
+@pytest.mark.asyncio
+async def test_the_preset_is_in_the_log_and_its_texts_are_kept(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        await desk.organizer()
+        person = await desk.house.accounts.account(desk.secret)
+        wanted = NewRoadshow(title=Bilingual(en="Day"), starts_at=desk.clock.now(), preset="cn_technology")
+
+        seat = await desk.house.roadshows.plan(person, "key-one", wanted)
+
+        card = desk.house.presets.card("cn_technology")
+        assert (await desk.house.rooms.state(seat.roadshow)).preset == card.preset
+        for text in card.texts:
+            assert await desk.house.presets.text(text.digest) == text.body
+
+
+@pytest.mark.asyncio
+async def test_a_preset_that_is_not_there_refuses_the_whole(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        await desk.organizer()
+        person = await desk.house.accounts.account(desk.secret)
+        wanted = NewRoadshow(title=Bilingual(en="Day"), starts_at=desk.clock.now(), preset="atlantis")
+
+        with pytest.raises(Missing, match="preset_missing"):
+            await desk.house.roadshows.plan(person, "key-one", wanted)
+
+        assert await desk.house.roadshows.listings() == []

@@ -33,11 +33,13 @@ from server.domain.messages import (
     Role,
     SeatId,
 )
+from server.domain.presets import Preset
 from server.domain.questions import ApproveQuestion, AskQuestion
 from server.domain.roadshow import RULES, AnyCommand
 from server.domain.show import PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.state import Roadshow, Status
 from server.errors import Rejected
+from server.storage.presets import SHIPPED, read_presets
 from tests.server.domain.story import CAST, HOST, Story, live, on_air, planned, tag
 
 ODD: Final = ("", " ", "\u200b", "\u202e", "\x00\n", "e\x00\u0301", "中文", "=1+1", "x" * 200)
@@ -120,7 +122,10 @@ class Dice:
         return {name: self.value(hints[name]) for name in hint.__struct_fields__}
 
 
+PRESETS: Final = [msgspec.to_builtins(card.preset) for card in read_presets([SHIPPED]).values()]
+
 _PLAIN: Final[dict[Any, Callable[[Dice], Any]]] = {
+    Preset: lambda dice: dice.of(PRESETS),
     NoneType: lambda dice: None,
     bool: lambda dice: dice.of([True, False]),
     int: lambda dice: dice.of([0, 1, 2, 3]),

@@ -8,6 +8,7 @@ from server.domain.board import BoardView
 
 PUBLIC = (
     views.ShowView,
+    views.PresetView,
     views.ProgrammeView,
     views.PitchView,
     views.StageView,

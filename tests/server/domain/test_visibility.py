@@ -155,7 +155,7 @@ PRIVATE: Final[Mapping[str, Any]] = {
     "backstage": of_backstage,
     "standing": of_standing,
 }
-OPEN: Final = {"show", "programme", "stage", "pitch", "board"}
+OPEN: Final = {"show", "preset", "programme", "stage", "pitch", "board"}
 
 
 def found(view: Any) -> set[str]:

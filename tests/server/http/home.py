@@ -16,6 +16,7 @@ from server.app.encoders import Encoders
 from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.media import Studio
+from server.app.presets import Presets
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
@@ -33,7 +34,9 @@ from server.storage.database import Database
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
+from server.storage.presets import SHIPPED, read_presets
 from server.storage.sqlite import engine
+from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
 from tests.server.app.house import CountingIds, HandClock, NamedSigner
 from tests.server.app.test_media import RecordingPlane
@@ -54,6 +57,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None))
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     accounts = Accounts(store, catalog, clock, ids)
+    presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
     studio = Studio(plane, rooms)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
@@ -62,7 +66,8 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         invitations=Invitations(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
         attendance=Attendance(store, rooms, studio),
-        roadshows=Roadshows(catalog, rooms, clock, ids),
+        roadshows=Roadshows(catalog, rooms, presets, clock, ids),
+        presets=presets,
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,

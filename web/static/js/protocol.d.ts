@@ -119,12 +119,116 @@ export interface PlanRoadshow {
   timezone?: string;
   currencies?: readonly string[];
   moderated?: boolean;
+  preset?: Preset;
 }
 
 /** A text in Chinese, in English or in both; a reader without theirs is shown the other. */
 export interface Bilingual {
   zh?: string;
   en?: string;
+}
+
+/** The parts of a preset that rules need, as they were when the roadshow was planned; without one, all is allowed. */
+export interface Preset {
+  id?: string;
+  version?: string;
+  title?: Bilingual;
+  kinds?: readonly Offered[];
+  page?: readonly Shown[];
+  round?: readonly RoundField[];
+  notice?: Notice | null;
+  admission?: Admission | null;
+  certification?: Certification | null;
+  consent?: string | null;
+  recipients?: Recipients | null;
+  least_projects?: number;
+  retention_days?: number | null;
+}
+
+/** A kind of intent that may be stated, and what its form may ask. */
+export interface Offered {
+  kind: IntentKind;
+  fields: readonly Asked[];
+}
+
+/** What the investor would do; the contract kinds follow the technology contracts of the Chinese Civil Code. */
+export type IntentKind =
+  | "invest"
+  | "buy"
+  | "license_exclusive"
+  | "license_sole"
+  | "license"
+  | "contribute_as_equity"
+  | "commission_rd"
+  | "joint_rd"
+  | "consult"
+  | "service"
+  | "pilot"
+  | "purchase"
+  | "talk";
+
+/** What a form may ask beside the kind, the level and who may see it. */
+export type Asked =
+  | "amount"
+  | "instrument"
+  | "valuation"
+  | "conditions"
+  | "confidence"
+  | "decide_by"
+  | "close_by"
+  | "questions"
+  | "comment"
+  | "contact"
+  | "nda";
+
+/** What the public page may show beside the title and the time. */
+export type Shown =
+  | "host"
+  | "summary"
+  | "projects"
+  | "team"
+  | "field"
+  | "round";
+
+/** What may be said of a round of fund-raising. */
+export type RoundField =
+  | "instrument"
+  | "amount"
+  | "proceeds"
+  | "unsubscribed"
+  | "valuation"
+  | "terms";
+
+/** A text that an investor accepts before the gate. */
+export interface Notice {
+  text: string;
+  before: Gate;
+}
+
+/** What a notice or a certification must come before. */
+export type Gate =
+  | "round"
+  | "amount"
+  | "intent";
+
+/** The grounds on which an investor may take part; the text says each in words. */
+export interface Admission {
+  text: string;
+  grounds: readonly string[];
+}
+
+/** What an investor declares of themselves before the gates, on one of the bases; it holds for so many days. */
+export interface Certification {
+  text: string;
+  bases: readonly string[];
+  before: readonly Gate[];
+  days: number;
+}
+
+/** How many distinct persons may be shown terms of a round, and from which number the organizer is warned. */
+export interface Recipients {
+  limit: number;
+  warn: number;
 }
 
 /** Replace what is announced, as a whole. */
@@ -379,22 +483,6 @@ export interface StateIntent {
   project: string;
 }
 
-/** What the investor would do; the contract kinds follow the technology contracts of the Chinese Civil Code. */
-export type IntentKind =
-  | "invest"
-  | "buy"
-  | "license_exclusive"
-  | "license_sole"
-  | "license"
-  | "contribute_as_equity"
-  | "commission_rd"
-  | "joint_rd"
-  | "consult"
-  | "service"
-  | "pilot"
-  | "purchase"
-  | "talk";
-
 /** How firm an intent is; none of them binds. */
 export type Level =
   | "interested"
@@ -481,6 +569,20 @@ export type Status =
   | "live"
   | "paused"
   | "ended";
+
+/** What the preset of the roadshow asks, for everybody; texts are named by their SHA-256. */
+export interface PresetView {
+  id: string;
+  version: string;
+  title: Bilingual;
+  kinds: readonly Offered[];
+  round: readonly RoundField[];
+  notice: Notice | null;
+  admission: Admission | null;
+  certification: Certification | null;
+  consent: string | null;
+  retention_days: number | null;
+}
 
 /** The order of the pitches, for everybody. */
 export interface ProgrammeView {
@@ -738,6 +840,8 @@ export type Code =
   | "project_missing"
   | "person_missing"
   | "seat_missing"
+  | "preset_missing"
+  | "text_missing"
   | "roadshow_missing"
   | "lead_missing"
   | "invitation_missing"
@@ -767,6 +871,10 @@ export type Code =
   | "amount_range"
   | "amount_missing"
   | "currency_refused"
+  | "kind_refused"
+  | "field_refused"
+  | "notice_missing"
+  | "notice_stale"
   | "instrument_refused"
   | "consent_missing"
   | "kind_fixed"
@@ -804,6 +912,7 @@ export type Code =
 /** The kinds of views. */
 export interface Views {
   show: ShowView;
+  preset: PresetView;
   programme: ProgrammeView;
   stage: StageView;
   pitch: PitchView;

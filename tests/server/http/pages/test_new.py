@@ -3,6 +3,7 @@ from tests.server.http.pages.reading import HTML, anybody, field, read, send, wo
 
 WANTED = {
     "kind": "demo_day",
+    "preset": "eu_generic",
     "title_en": "Winter demo day",
     "date": "2026-12-01",
     "time": "19:00",
@@ -61,3 +62,29 @@ def test_a_refusal_keeps_the_form(home: Home) -> None:
 def test_planning_needs_an_organizers_account(home: Home) -> None:
     assert anybody(home).get("/new", headers=HTML).status_code == 401
     assert send(anybody(home), "/new", WANTED).status_code == 401
+
+
+def test_the_preset_that_is_chosen_stays_with_the_roadshow(home: Home) -> None:
+    organizer = home.organizer()
+    key = field(read(organizer, "/new"), "key")
+
+    answer = send(organizer, "/new", {**WANTED, "preset": "us_demo_day", "key": key})
+
+    rules = words(read(organizer, answer.headers["location"].replace("invitations", "rules")))
+    assert "United States: demo day" in rules
+
+
+def test_a_reader_is_offered_what_their_language_suggests(home: Home) -> None:
+    organizer = home.organizer()
+
+    for language, preset in (("zh", "cn_technology"), ("en", "eu_generic")):
+        assert f'name="preset" value="{preset}" checked' in read(organizer, "/new", language)
+
+
+def test_a_preset_that_is_not_there_is_refused_and_the_form_kept(home: Home) -> None:
+    organizer = home.organizer()
+
+    answer = send(organizer, "/new", {**WANTED, "preset": "atlantis", "key": field(read(organizer, "/new"), "key")})
+
+    assert answer.status_code == 404
+    assert field(answer.text, "title_en") == "Winter demo day"

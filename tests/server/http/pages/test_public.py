@@ -4,8 +4,9 @@ import pytest
 from immutables import Map
 
 from server.domain.messages import Bilingual, PitchId, ProjectId, Role
+from server.domain.presets import Preset, Shown
 from server.domain.state import Phase, Pitch, Plan, Roadshow
-from server.http.pages.public import slots
+from server.http.pages.public import published, slots
 from tests.server.http.home import Home
 from tests.server.http.pages.reading import anybody, read, words
 
@@ -78,3 +79,25 @@ def test_a_roadshow_at_the_end_of_the_calendar_has_its_pages(home: Home, page: s
 def test_there_is_no_page_for_what_is_not_there(home: Home) -> None:
     for path in ("/r/rsh_none", "/r/rsh_none/join", "/r/rsh_none/calendar.ics"):
         assert anybody(home).get(path, headers={"accept": "text/html"}).status_code == 404
+
+
+@pytest.mark.parametrize("shown", [*Shown, None])
+def test_the_public_page_has_what_the_preset_shows_and_no_more(shown: Shown | None) -> None:
+    text = {line: Bilingual(en=f"<{line}>") for line in Shown}
+    one = Pitch(
+        pitch=PitchId("pit_1"),
+        project=ProjectId("prj_1"),
+        title=text[Shown.projects],
+        summary=text[Shown.summary],
+        team=text[Shown.team],
+        field=text[Shown.field],
+    )
+    plan = Plan(title=Bilingual(en="x"), host=text[Shown.host], summary=text[Shown.summary])
+    page = (Shown.projects, shown) if shown else ()
+    state = Roadshow(preset=Preset(page=page), plan=plan, order=(one.pitch,), pitches=Map({one.pitch: one}))
+
+    seen = published(state)
+
+    found = {line for line in Shown if f"<{line}>" in repr((seen.plan, dict(seen.pitches)))}
+    assert found == set(page) - {Shown.round}
+    assert len(slots(seen)) == (1 if page else 0)
