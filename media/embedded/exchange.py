@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from media.api import PlaneUnavailable, RoomId
 from media.embedded.fanout import Fanout
@@ -21,6 +22,8 @@ class Exchange:
         self._edge = edge
         self._loop = asyncio.get_running_loop()
         self._inlets: dict[str, Inlet] = {}
+        self._homes: dict[RoomId, str] = {}
+        self._returning: asyncio.Task[None] | None = None
 
     async def listen(self, path: str) -> None:
         """Take followers at a Unix socket."""
@@ -29,12 +32,14 @@ class Exchange:
     async def follow(self, room: RoomId, path: str | None) -> None:
         """Take a room from the worker that listens at a path, and from no other; None takes it from nobody.
 
-        Raises PlaneUnavailable where nobody listens.
+        Raises PlaneUnavailable where nobody listens; it is tried again with each tick.
         """
+        self._homes.pop(room, None)
         for known, inlet in tuple(self._inlets.items()):
             if known != path:
                 self._leave(known, inlet, room)
         if path is not None:
+            self._homes[room] = path
             (await self._inlet(path)).follow(room)
 
     def _leave(self, path: str, inlet: Inlet, room: RoomId) -> None:
@@ -69,9 +74,28 @@ class Exchange:
         self._outlet.tick()
         for inlet in self._inlets.values():
             inlet.tick()
+        if self._missing() and (self._returning is None or self._returning.done()):
+            self._returning = self._loop.create_task(self._return())
+
+    def _missing(self) -> list[tuple[RoomId, str]]:
+        """The rooms that are to be followed and are not, as the way to their home broke or never was."""
+        return [
+            (room, path)
+            for room, path in self._homes.items()
+            if path not in self._inlets or room not in self._inlets[path].rooms
+        ]
+
+    async def _return(self) -> None:
+        for room, path in self._missing():
+            with suppress(PlaneUnavailable):
+                await self._inlet(path)
+                if self._homes.get(room) == path:
+                    self._inlets[path].follow(room)
 
     def close(self) -> None:
         """End every connection."""
+        if self._returning is not None:
+            self._returning.cancel()
         self._outlet.close()
         for inlet in self._inlets.values():
             inlet.close()

@@ -104,3 +104,29 @@ async def test_a_home_that_comes_back_is_followed_again(path: str) -> None:
             publisher.send_rtp(96, VP8_KEY + b"again")
 
             assert (await viewer.packet()).payload == VP8_KEY + b"again"
+
+
+async def test_a_home_that_was_not_there_yet_is_followed_once_it_is(path: str) -> None:
+    async with stage() as home, stage() as edge:
+        with pytest.raises(PlaneUnavailable):
+            await edge.forwarder.follow(ROOM, path)
+        viewer = await edge.viewer(CAMERA)
+        await home.forwarder.listen(path)
+        publisher = await home.publisher()
+        publisher.send_rtp(96, VP8_DELTA)
+
+        # Its own worker asks for the first keyframe, and may do so before the other has followed.
+        for _ in range(2):
+            assert await publisher.asked_for(KeyframeRequest)
+            publisher.send_rtp(96, VP8_KEY)
+
+        assert (await viewer.packet()).payload == VP8_KEY
+
+
+async def test_a_room_that_was_given_up_is_not_returned_to(path: str) -> None:
+    async with stage() as edge:
+        with pytest.raises(PlaneUnavailable):
+            await edge.forwarder.follow(ROOM, path)
+        await edge.forwarder.follow(ROOM, None)
+
+        assert not edge.forwarder._exchange._missing()
