@@ -59,6 +59,15 @@ def keys(given: Namespace) -> int:
     return renew(given.data, SystemClock().now()) if given.rotate else tell(given.data)
 
 
+def verify(given: Namespace) -> int:
+    """Check a receipt, or with --log whole logs; status 0: proven, 1: broken, 3: whole, but by an unknown key."""
+    from server.offline.verify import logs, receipt
+
+    if (given.log is None) == (given.receipt is None):
+        raise BadSetting("verify takes a receipt or --log")
+    return logs(given.log, given.data) if given.log is not None else receipt(given.receipt, given.keys, given.data)
+
+
 def _option(option: Option, parser: ArgumentParser) -> None:
     parser.add_argument(
         option.flag,
@@ -85,6 +94,15 @@ COMMANDS: Final[dict[str, Command]] = {
     "demo": Command(demo, SETTINGS),
     "migrate": Command(migrate, SETTINGS),
     "media doctor": Command(examine_media, SETTINGS),
+    "verify": Command(
+        verify,
+        (
+            _argument("receipt", nargs="?", help="file of a receipt or of its link; - reads standard input"),
+            _argument("--keys", default="", metavar="FILE", help="the house's public keys, its /.well-known/jwks.json"),
+            _argument("--log", nargs="?", const="", metavar="ROADSHOW", help="check this log, or all of the folder"),
+            DATA,
+        ),
+    ),
     "keys": Command(
         keys,
         (

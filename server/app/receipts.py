@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.ledger import Head, Receipt, Sealed, signed_part, stamp
@@ -57,6 +58,13 @@ def _receipt(
             return receipt(roadshow, previous, row, signer)
         previous = row.hash
     return None
+
+
+def with_words(made: Receipt, row: Sealed) -> Receipt:
+    """The same for its owner, with the private text where that was not erased; only its owner may keep this."""
+    if row.salt is None or row.private is None:
+        return made
+    return replace(made, salt=row.salt.hex(), private=row.private.decode())
 
 
 def receipt(roadshow: RoadshowId, previous: bytes, row: Sealed, signer: Signer) -> Receipt:

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from server.app.feed import SIGNED_OUT, Feed, Leavers
-from server.app.receipts import receipt
+from server.app.receipts import receipt, with_words
 from server.app.room import Follower, Outside, Room
 from server.app.sync import Tape
 from server.domain.keys import KeySet
@@ -88,12 +88,12 @@ class Rooms:
         return acting(await self.state(roadshow), actor)
 
     async def receipt(self, roadshow: RoadshowId, actor: Actor, intent: IntentId) -> Receipt:
-        """The receipt of the live version of one's own intent."""
+        """The receipt of the live version of one's own intent, with one's private text."""
         found = (await self.state(roadshow)).intents.get(intent)
         if found is None or found.person != actor.person:
             raise Missing("intent_missing")
         previous, row = await self._outside.log.read(roadshow, found.seq - 2, 2)
-        return receipt(roadshow, previous.hash, row, self._outside.signer)
+        return with_words(receipt(roadshow, previous.hash, row, self._outside.signer), row)
 
     def keys(self) -> KeySet:
         """The public keys that receipts are checked with."""

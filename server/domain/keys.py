@@ -4,7 +4,7 @@ Published as a JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). Members of ours sa
 did, and by which signature of the key before it was named as the next.
 """
 
-from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -43,17 +43,21 @@ class PublicKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def raw(self) -> bytes:
         """The 32 bytes; ValueError where `x` is no such thing."""
         raw = urlsafe_b64decode(self.x + "=" * (-len(self.x) % 4))
-        if len(raw) != 32:
+        if len(raw) != 32 or _url(raw) != self.x:
             raise ValueError("an Ed25519 key has 32 bytes")
         return raw
 
     def signed(self, content: bytes, signature: str) -> bool:
-        """Whether this key signed the content; False for whatever is no signature or no key."""
+        """Whether this key signed the content; False for whatever is no signature or no key.
+
+        A signature has one spelling: base64 with its padding, and nothing in the bits that are left over.
+        """
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(b64decode(signature, validate=True), content)
+            raw = b64decode(signature, validate=True)
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(raw, content)
         except (InvalidSignature, ValueError, Error):
             return False
-        return True
+        return b64encode(raw).decode() == signature
 
     def retired(self, at: str) -> bool:
         """Whether what is of this time is too late to be signed by this key; True where one of the times is none."""
@@ -85,7 +89,7 @@ class KeySet(Struct, frozen=True, kw_only=True):
 
 def public_key(raw: bytes, since: str, *, after: Succession | None = None) -> PublicKey:
     """A key as it is published from now on."""
-    x = urlsafe_b64encode(raw).decode().rstrip("=")
+    x = _url(raw)
     return PublicKey(kty="OKP", crv="Ed25519", kid=name(raw), x=x, alg="EdDSA", use="sig", since=since, after=after)
 
 
@@ -97,6 +101,10 @@ def name(raw: bytes) -> str:
 def succession_part(before: bytes, after: bytes, since: str) -> bytes:
     """The bytes by whose signature a key names the one that follows it."""
     return b"roadshow.key.v1" + before + after + since.encode()
+
+
+def _url(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _is_named_truly(key: PublicKey) -> bool:

@@ -1,4 +1,4 @@
-"""The ledger: how an entry becomes a row, how rows chain, and the receipt an investor keeps.
+"""The ledger: how an entry becomes a row, how rows chain, and what is signed of it. docs/proof.md is normative.
 
 ``hash = SHA-256(previous ‖ roadshow ‖ seq ‖ at ‖ by ‖ body ‖ digest)``, each part behind its length in 4 bytes; the
 first `previous` is SHA-256 of ``roadshow.log.v1`` and the roadshow's id. `body` is the event's JSON without `private`;
@@ -6,7 +6,6 @@ first `previous` is SHA-256 of ``roadshow.log.v1`` and the roadshow's id. `body`
 every hash still holds, because the digest stays.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, cast, get_type_hints
@@ -47,10 +46,11 @@ class Head(Struct, frozen=True, kw_only=True):
     hash: bytes
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Proof for who stated an intent: all that is hashed, the hash in hex, and its Ed25519 signature in base64.
 
-    What is signed is ``roadshow.receipt.v1`` followed by the 32 bytes of the hash. `key` names the public key.
+    What is signed is ``roadshow.receipt.v1`` followed by the 32 bytes of the hash. `key` names the public key. `salt`
+    (hex) and `private` are there only in the receipt that its owner fetches; nothing keeps them but the owner.
     """
 
     roadshow: RoadshowId
@@ -60,6 +60,22 @@ class Receipt(Struct, frozen=True, kw_only=True):
     body: str
     digest: str
     previous: str
+    hash: str
+    key: str
+    signature: str
+    salt: str = ""
+    private: str = ""
+
+
+class SignedHead(Struct, frozen=True, kw_only=True):
+    """Where a log ended: the last entry's seq, its time and its hash in hex, and a signature over `head_part`.
+
+    Who keeps one can show later that the log up to there is, or is no longer, what it was.
+    """
+
+    roadshow: RoadshowId
+    seq: int
+    at: str
     hash: str
     key: str
     signature: str
@@ -91,21 +107,19 @@ def unseal(row: Sealed) -> Entry:
 
 def link(roadshow: RoadshowId, previous: bytes, row: Sealed) -> bytes:
     """The hash of a row behind the one before it."""
-    chain = sha256()
-    for part in _hashed(roadshow, previous, row):
-        chain.update(len(part).to_bytes(4, "big"))
-        chain.update(part)
-    return chain.digest()
+    return chained(previous, roadshow, row.seq, stamp(row.at), row.by, row.body, row.digest)
 
 
-def _hashed(roadshow: RoadshowId, previous: bytes, row: Sealed) -> Iterable[bytes]:
-    yield previous
-    yield roadshow.encode()
-    yield row.seq.to_bytes(8, "big")
-    yield stamp(row.at).encode()
-    yield row.by.encode()
-    yield row.body
-    yield row.digest
+def chained(previous: bytes, roadshow: str, seq: int, at: str, by: str, body: bytes, digest: bytes) -> bytes:
+    """The hash of an entry of which all parts are given; OverflowError where `seq` is below 0 or beyond 64 bits."""
+    return sha256(
+        framed(previous, roadshow.encode(), seq.to_bytes(8, "big"), at.encode(), by.encode(), body, digest)
+    ).digest()
+
+
+def framed(*parts: bytes) -> bytes:
+    """Parts one after another, each behind its length in 4 bytes, so that no two lists of parts look the same."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 def stamp(at: datetime) -> str:
@@ -113,17 +127,11 @@ def stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def broken(roadshow: RoadshowId, rows: Iterable[Sealed]) -> int | None:
-    """The seq of the first row of a whole log that was altered, is missing or out of place; None where none is."""
-    head = genesis(roadshow)
-    for row in rows:
-        text = row.private is None or sha256((row.salt or b"") + row.private).digest() == row.digest
-        if row.seq != head.seq + 1 or row.hash != link(roadshow, head.hash, row) or not text:
-            return head.seq + 1
-        head = Head(seq=row.seq, hash=row.hash)
-    return None
-
-
 def signed_part(row_hash: bytes) -> bytes:
     """The bytes a receipt's signature is over."""
     return b"roadshow.receipt.v1" + row_hash
+
+
+def head_part(roadshow: str, seq: int, at: str, row_hash: bytes) -> bytes:
+    """The bytes a head's signature is over."""
+    return b"roadshow.head.v1" + framed(roadshow.encode(), seq.to_bytes(8, "big"), at.encode(), row_hash)

@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
@@ -45,6 +46,19 @@ def engine(path: Path) -> Engine:
     )
     event.listen(made, "connect", _configure)
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return made
+
+
+def reader(path: Path) -> Engine:
+    """An engine that cannot write, for another process beside the one that does; it never checkpoints either."""
+    address = f"file:{quote(str(path))}?mode=ro"
+    made = create_engine(
+        "sqlite://",
+        creator=lambda: driver().connect(address, uri=True, isolation_level=None, check_same_thread=False),
+        module=driver(),
+        poolclass=NullPool,
+    )
+    event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return made
 
 

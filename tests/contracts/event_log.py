@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from server.domain.ledger import Head, broken, genesis, seal, unseal
+from server.domain.audit import Audit, record
+from server.domain.ledger import Head, genesis, seal, unseal
 from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId, SeatId
 from server.domain.prompts import PromptSent, PromptText
 from server.domain.show import RoadshowPlanned, RoadshowStarted
@@ -66,7 +67,7 @@ class EventLogContract:
         rows = await log.read(ROADSHOW, 0, 10)
         assert list(rows) == list(first.rows)
         assert [unseal(row) for row in rows] == list(first.entries)
-        assert broken(ROADSHOW, rows) is None
+        assert Audit(ROADSHOW).of(map(record, rows)) is None
         assert await log.position(ROADSHOW) == Position(epoch="epoch", head=head_of(first))
 
     @pytest.mark.asyncio

@@ -12,7 +12,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
 
     said = capsys.readouterr().out
-    assert all(command in said for command in ("serve", "demo", "migrate", "media", "keys"))
+    assert all(command in said for command in ("serve", "demo", "migrate", "media", "keys", "verify"))
 
 
 @pytest.mark.parametrize("arguments", [["serve", "--port", "many"], ["serve", "--tls-key", "k.pem"]])
@@ -35,3 +35,9 @@ def test_keys_are_listed_and_rotated_in_the_folder_that_is_named(
     first, second, again, more = capsys.readouterr().out.splitlines()
     assert (first, second) == (again, more)
     assert main(["keys", "--data", str(tmp_path / "none")]) == 2
+
+
+@pytest.mark.parametrize("arguments", [["verify"], ["verify", "receipt.json", "--log"]])
+def test_verify_takes_a_receipt_or_a_log(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert "a receipt or --log" in capsys.readouterr().err

@@ -19,7 +19,8 @@ import pytest
 from demo.__main__ import Stage, present
 from demo.clip import Clip, cached
 from demo.guest import Guest
-from server.domain.ledger import Receipt, broken, link, unseal
+from server.domain.audit import Audit, record
+from server.domain.ledger import Receipt, link, unseal
 from server.domain.messages import RoadshowId
 from server.storage.database import Database
 from server.storage.log import DatabaseLog
@@ -144,7 +145,7 @@ async def history(folder: Path, roadshow: str) -> list[Any]:
 
 def check(rows: list[Any], roadshow: str, investors: list[Investor]) -> None:
     """Every acknowledgement is on record once, where it says, with what was sent; nothing else is."""
-    assert broken(RoadshowId(roadshow), rows) is None
+    assert Audit(RoadshowId(roadshow)).of(map(record, rows)) is None
     by_seq = {row.seq: row for row in rows}
     words = [row for row in rows if json.loads(row.body)["type"].startswith("intent.")]
     for investor in investors:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis.stateful import invariant
 from msgspec.structs import replace
 
-from server.domain.ledger import Head, Sealed, broken, genesis, link, seal, signed_part, stamp, unseal
+from server.domain.audit import Audit, record
+from server.domain.ledger import Head, Sealed, genesis, link, seal, signed_part, stamp, unseal
 from server.domain.messages import Entry, PersonId, RoadshowId
 from server.domain.roadshow import fold
 from server.domain.visibility import PUBLIC, picture
@@ -27,6 +28,12 @@ def sealed(entries: Iterable[Entry], head: Head | None = None) -> list[Sealed]:
         head = Head(seq=row.seq, hash=row.hash)
         rows.append(row)
     return rows
+
+
+def broken(roadshow: RoadshowId, rows: Iterable[Sealed]) -> int | None:
+    """The seq of the first row that is not what was recorded."""
+    fault = Audit(roadshow).of(map(record, rows))
+    return fault.seq if fault else None
 
 
 def erased(row: Sealed) -> Sealed:

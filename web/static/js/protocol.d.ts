@@ -546,6 +546,8 @@ export interface Receipt {
   hash: string;
   key: string;
   signature: string;
+  salt?: string;
+  private?: string;
 }
 
 /** The roadshow as a whole, for everybody. */

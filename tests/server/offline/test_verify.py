@@ -1,0 +1,117 @@
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from msgspec.structs import replace
+
+from server.config import BadSetting
+from server.domain.messages import RoadshowId
+from server.domain.proof import packed
+from server.offline.verify import BROKEN, PROVEN, UNDECIDED, logs, receipt
+from tests.server.domain.sealing import SHOW
+from tests.server.domain.test_proof import GENUINE, KEYS, VECTORS
+from tests.server.storage.shelf import shelve, spoil
+
+OTHER = RoadshowId("rsh_2")
+STATUS = {"genuine": PROVEN, "unknown": UNDECIDED}
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> str:
+    path = tmp_path / "jwks.json"
+    path.write_bytes(msgspec.json.encode(KEYS))
+    return str(path)
+
+
+def written(folder: Path, content: Any) -> str:
+    path = folder / "receipt.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("vector", VECTORS["receipts"], ids=lambda vector: str(vector["name"]))
+def test_the_exit_status_follows_the_verdict(tmp_path: Path, keys: str, vector: Any) -> None:
+    file = written(tmp_path, vector["receipt"])
+
+    assert receipt(file, keys, tmp_path) == STATUS.get(vector["verdict"], BROKEN)
+
+
+def test_without_keys_a_whole_receipt_is_undecided(tmp_path: Path) -> None:
+    file = written(tmp_path, VECTORS["receipts"][0]["receipt"])
+
+    assert receipt(file, "", tmp_path) == UNDECIDED
+
+
+def test_a_link_is_as_good_as_a_file(tmp_path: Path, keys: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path, f"https://roadshow.example.org/verify#{packed(GENUINE)}\n")
+
+    assert receipt(file, keys, tmp_path) == PROVEN
+    assert "Genuine" in capsys.readouterr().out
+
+
+def test_a_receipt_is_read_from_standard_input(tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(msgspec.json.encode(GENUINE))))
+
+    assert receipt("-", keys, tmp_path) == PROVEN
+
+
+def test_what_is_no_receipt_is_broken(tmp_path: Path, keys: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert receipt(written(tmp_path, "good morning"), keys, tmp_path) == BROKEN
+    assert "no receipt" in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="cannot be read"):
+        receipt(str(tmp_path / "none"), "", tmp_path)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "\x00", '{"keys":[{"kty":"RSA"}]}'])
+def test_keys_that_are_none_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "jwks.json"
+    path.write_text(content)
+
+    with pytest.raises(BadSetting, match="no JWK Set"):
+        receipt(written(tmp_path, "{}"), str(path), tmp_path)
+
+
+def test_keys_with_a_successor_that_nobody_named_are_refused(tmp_path: Path) -> None:
+    old, new = KEYS.keys
+    path = tmp_path / "jwks.json"
+    path.write_bytes(msgspec.json.encode(replace(KEYS, keys=(old, replace(new, since="2026-02-01T00:00:00.000Z")))))
+
+    with pytest.raises(BadSetting, match="not named"):
+        receipt(written(tmp_path, "{}"), str(path), tmp_path)
+
+
+@pytest_asyncio.fixture
+async def path(tmp_path: Path) -> Path:
+    await shelve(tmp_path, OTHER)
+    return await shelve(tmp_path)
+
+
+def test_every_log_of_a_folder_is_checked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert logs("", path.parent) == PROVEN
+
+    out = capsys.readouterr().out
+    assert f"{SHOW}: whole" in out
+    assert f"{OTHER}: whole" in out
+
+
+def test_a_broken_log_does_not_hide_behind_a_whole_one(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(path, "UPDATE event SET body = body || ' ' WHERE seq = 7 AND roadshow = ?", SHOW)
+
+    assert logs("", path.parent) == BROKEN
+    assert logs(OTHER, path.parent) == PROVEN
+    assert f"{SHOW}: BROKEN at entry 7" in capsys.readouterr().out
+
+
+def test_what_is_not_there_is_said_in_one_line(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="no roadshow rsh_9"):
+        logs("rsh_9", path.parent)
+    with pytest.raises(BadSetting, match="no database"):
+        logs("", tmp_path / "none")
