@@ -27,6 +27,7 @@ from server.domain.messages import (
     Signature,
     clean,
 )
+from server.domain.presets import Accepted, fits
 from server.domain.rules import EVERYONE, INVESTING, PLANNED, Evolutions, Rule, Rules
 from server.domain.state import (
     Instrument,
@@ -46,7 +47,10 @@ GRACE: Final = timedelta(seconds=5)
 
 
 class TermsCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an intent says; with `consent` the investor's name and contact go to the project's presenters."""
+    """What an intent says; with `consent` the investor's name and contact go to the project's presenters.
+
+    `notice` is the hash of the text that was accepted with it.
+    """
 
     kind: IntentKind
     level: Level = Level.interested
@@ -57,6 +61,7 @@ class TermsCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     aggregate: bool = True
     comment: Paragraph = ""
     consent: bool = False
+    notice: Accepted = ""
 
 
 class StateIntent(TermsCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.state"):
@@ -154,6 +159,7 @@ def _own(state: Roadshow, intent: IntentId, context: Context) -> Intent:
 
 def _terms(state: Roadshow, command: TermsCommand, pitch: Pitch, context: Context) -> Terms:
     _in_time(state, command.kind, pitch, context)
+    fits(state.preset, command)
     _amount(state, command)
     if command.instrument and command.kind is not IntentKind.invest:
         raise Invalid("instrument_refused")
@@ -165,6 +171,7 @@ def _terms(state: Roadshow, command: TermsCommand, pitch: Pitch, context: Contex
         decide_by=command.decide_by,
         visibility=command.visibility,
         aggregate=command.aggregate and command.visibility is not Visibility.host_only,
+        notice=command.notice,
     )
 
 

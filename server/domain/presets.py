@@ -6,7 +6,7 @@ become of the file it came from. Texts are known by the SHA-256 of their bytes a
 
 from enum import StrEnum
 from hashlib import sha256
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Protocol
 
 import msgspec
 from msgspec import Meta, Struct
@@ -18,6 +18,9 @@ from server.errors import Invalid
 Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 """SHA-256 in hexadecimal."""
 
+Accepted = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
+"""The hash of a text that somebody accepted; empty where they accepted none."""
+
 Name = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,47}\Z")]
 
 
@@ -26,6 +29,7 @@ class Asked(StrEnum):
 
     amount = "amount"
     instrument = "instrument"
+    round = "round"
     valuation = "valuation"
     conditions = "conditions"
     confidence = "confidence"
@@ -33,7 +37,7 @@ class Asked(StrEnum):
     close_by = "close_by"
     questions = "questions"
     comment = "comment"
-    contact = "contact"
+    channels = "channels"
     nda = "nda"
 
 
@@ -170,11 +174,31 @@ class PresetCard(Struct, frozen=True, kw_only=True):
     texts: tuple[Text, ...]
 
 
-def asked(preset: Preset, kind: IntentKind, terms: Struct) -> None:
+class Wanted(Protocol):
+    """Terms of an intent, as far as presets look at them; each further field is looked up by its name."""
+
+    @property
+    def kind(self) -> IntentKind:
+        """What for."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """The text that was accepted with it."""
+        ...
+
+
+def fits(preset: Preset, wanted: Wanted) -> None:
+    """Invalid where a preset does not take an intent with these terms, or wants its notice accepted first."""
+    asked(preset, wanted)
+    noticed(preset, wanted.notice, amount=getattr(wanted, "amount", None) is not None)
+
+
+def asked(preset: Preset, wanted: Wanted) -> None:
     """Invalid where a preset does not offer the kind, or forbids a field that the terms fill in."""
-    if (allowed := preset.asks(kind)) is None:
+    if (allowed := preset.asks(wanted.kind)) is None:
         raise Invalid("kind_refused")
-    filled = [field.value for field in Asked if field not in allowed and _filled(getattr(terms, field.value, None))]
+    filled = [field.value for field in Asked if field not in allowed and _filled(getattr(wanted, field.value, None))]
     if filled:
         raise Invalid("field_refused", ", ".join(filled))
 
@@ -183,7 +207,7 @@ def _filled(value: Any) -> bool:
     return value is not None and value != "" and value != ()
 
 
-def noticed(preset: Preset, given: str | None, *, amount: bool) -> None:
+def noticed(preset: Preset, given: str, *, amount: bool) -> None:
     """Invalid where the notice had to be accepted and was not, or another text was."""
     notice = preset.notice
     if notice is None or (notice.before is Gate.amount and not amount):
@@ -191,11 +215,11 @@ def noticed(preset: Preset, given: str | None, *, amount: bool) -> None:
     accepted(notice.text, given)
 
 
-def accepted(wanted: str | None, given: str | None) -> None:
+def accepted(wanted: str | None, given: str) -> None:
     """Invalid where a text is wanted and none or another was accepted."""
     if wanted is None:
         return
-    if given is None:
+    if not given:
         raise Invalid("notice_missing")
     if given != wanted:
         raise Invalid("notice_stale")

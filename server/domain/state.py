@@ -168,7 +168,10 @@ class Visibility(StrEnum):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """What an intent says, without its free text; `aggregate` lets it count in public figures."""
+    """What an intent says, without its free text; `aggregate` lets it count in public figures.
+
+    `notice` is the hash of the text that was accepted with it, empty where none was.
+    """
 
     kind: IntentKind
     level: Level = Level.interested
@@ -177,6 +180,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     decide_by: date | None = None
     visibility: Visibility = Visibility.presenter
     aggregate: bool = True
+    notice: str = ""
 
 
 class Intent(Struct, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ from server.domain.messages import (
     Role,
     SeatId,
 )
-from server.domain.presets import Preset
+from server.domain.presets import Accepted, Preset
 from server.domain.questions import ApproveQuestion, AskQuestion
 from server.domain.roadshow import RULES, AnyCommand
 from server.domain.show import PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
@@ -86,6 +86,11 @@ class Dice:
         made: Command = msgspec.convert(body, AnyCommand)
         return made
 
+    def texts(self) -> set[str]:
+        """The hashes of what there is to accept."""
+        notice = self._state.preset.notice
+        return {notice.text} if notice else set()
+
     def terms(self) -> dict[str, Any]:
         """Terms that have a chance to be accepted."""
         low = self._chance.randrange(1000)
@@ -126,6 +131,7 @@ PRESETS: Final = [msgspec.to_builtins(card.preset) for card in read_presets([SHI
 
 _PLAIN: Final[dict[Any, Callable[[Dice], Any]]] = {
     Preset: lambda dice: dice.of(PRESETS),
+    Accepted: lambda dice: dice.of(["", "0" * 64, *sorted(dice.texts())]),
     NoneType: lambda dice: None,
     bool: lambda dice: dice.of([True, False]),
     int: lambda dice: dice.of([0, 1, 2, 3]),

@@ -22,12 +22,14 @@ from server.domain.messages import (
     SeatId,
 )
 from server.domain.onair import StartPitch
+from server.domain.presets import Preset
 from server.domain.programme import AddPitch
 from server.domain.roadshow import decide, due, evolve
 from server.domain.show import PlanRoadshow, StartRoadshow
 from server.domain.state import Roadshow
 from server.errors import Rejected
 
+FREE: Final = Preset()
 START: Final = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 PITCH_A, PROJECT_A = PitchId("pit_a"), ProjectId("prj_a")
@@ -140,22 +142,23 @@ def title(text: str) -> Bilingual:
     return Bilingual(en=text)
 
 
-def planned(*, moderated: bool = True) -> Story:
+def planned(*, moderated: bool = True, preset: Preset = FREE) -> Story:
     """Announced, with the pitches a and b."""
-    story = Story().given(HOST, PlanRoadshow(title=title("Evening"), starts_at=START, moderated=moderated))
+    plan = PlanRoadshow(title=title("Evening"), starts_at=START, moderated=moderated, preset=preset)
+    story = Story().given(HOST, plan)
     for name in "ab":
         story.given(HOST, AddPitch(title=title(f"Project {name}")), id=name)
     return story
 
 
-def live(*, moderated: bool = True) -> Story:
+def live(*, moderated: bool = True, preset: Preset = FREE) -> Story:
     """The same, gone live; nothing is on."""
-    return planned(moderated=moderated).given(HOST, StartRoadshow())
+    return planned(moderated=moderated, preset=preset).given(HOST, StartRoadshow())
 
 
-def on_air(*, moderated: bool = True) -> Story:
+def on_air(*, moderated: bool = True, preset: Preset = FREE) -> Story:
     """The same with pitch a on air, whose window is open."""
-    return live(moderated=moderated).given(HOST, StartPitch(pitch=PITCH_A))
+    return live(moderated=moderated, preset=preset).given(HOST, StartPitch(pitch=PITCH_A))
 
 
 def expect(code: str) -> pytest.RaisesExc[Rejected]:

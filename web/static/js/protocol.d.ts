@@ -171,6 +171,7 @@ export type IntentKind =
 export type Asked =
   | "amount"
   | "instrument"
+  | "round"
   | "valuation"
   | "conditions"
   | "confidence"
@@ -178,7 +179,7 @@ export type Asked =
   | "close_by"
   | "questions"
   | "comment"
-  | "contact"
+  | "channels"
   | "nda";
 
 /** What the public page may show beside the title and the time. */
@@ -480,6 +481,7 @@ export interface StateIntent {
   aggregate?: boolean;
   comment?: string;
   consent?: boolean;
+  notice?: string;
   project: string;
 }
 
@@ -524,6 +526,7 @@ export interface ReviseIntent {
   aggregate?: boolean;
   comment?: string;
   consent?: boolean;
+  notice?: string;
   intent: string;
   version: number;
 }
@@ -699,6 +702,7 @@ export interface Terms {
   decide_by: string | null;
   visibility: Visibility;
   aggregate: boolean;
+  notice: string;
 }
 
 /** A lead, for organizers, and for the project's presenters under a number where there is no consent. */

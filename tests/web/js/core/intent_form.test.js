@@ -13,7 +13,7 @@ const own = {
   withdrawn: false,
   terms: {
     kind: "invest", level: "considering", amount: { minimum: 50_000_000, maximum: 80_000_000, currency: "USD" },
-    instrument: "safe", decide_by: "2026-12-31", visibility: "host_only", aggregate: false,
+    instrument: "safe", decide_by: "2026-12-31", visibility: "host_only", aggregate: false, notice: "",
   },
 };
 
@@ -21,7 +21,7 @@ test("an untouched form says the least: no amount, no name, no consent", () => {
   assert.equal(fault(form, false), null);
   assert.deepEqual(commandOf(form, "prj", null), {
     type: "intent.state", project: "prj", kind: "invest", level: "interested", amount: null, instrument: null,
-    decide_by: null, visibility: "presenter", aggregate: true, comment: "", consent: false,
+    decide_by: null, visibility: "presenter", aggregate: true, comment: "", consent: false, notice: "",
   });
 });
 
@@ -69,6 +69,14 @@ test("what came too late may be said as a talk", () => {
 
   assert.deepEqual(asTalk(late, "prj"), {
     type: "intent.state", project: "prj", kind: "talk", visibility: "host_only", aggregate: true, comment: "call me",
-    consent: false,
+    consent: false, notice: "",
   });
+});
+
+test("a notice that has to be accepted is, before anything else is looked at", () => {
+  assert.equal(fault({ ...form, from: "many" }, false, "a1"), "notice");
+  assert.equal(fault({ ...form, notice: "b2" }, false, "a1"), "notice");
+  assert.equal(fault({ ...form, notice: "a1" }, false, "a1"), null);
+  assert.equal(commandOf({ ...form, notice: "a1" }, "prj", null).notice, "a1");
+  assert.equal(asTalk(commandOf({ ...form, notice: "a1" }, "prj", null), "prj").notice, "a1");
 });

@@ -20,9 +20,10 @@ import { editable, parseMoney } from "./money.js";
  * @property {boolean} consent
  * @property {boolean} aggregate
  * @property {string} comment
+ * @property {string} notice the hash of the text that was accepted
  */
 
-/** What is wrong, and where. @typedef {"amount" | "range" | "missing" | "consent"} Fault */
+/** What is wrong, and where. @typedef {"amount" | "range" | "missing" | "consent" | "notice"} Fault */
 
 /** Nothing is chosen for anybody but the mildest: no amount, no name, no consent. @param {string} currency @returns {IntentForm} */
 export function blank(currency) {
@@ -38,6 +39,7 @@ export function blank(currency) {
     consent: false,
     aggregate: true,
     comment: "",
+    notice: "",
   };
 }
 
@@ -56,14 +58,21 @@ export function formOf({ terms, comment }, currency) {
     visibility: terms.visibility,
     aggregate: terms.aggregate,
     comment: comment ?? "",
+    notice: terms.notice,
   };
 }
 
 /** A talk has no price. @param {IntentForm} form */
 export const takesAmount = (form) => form.kind !== "talk";
 
-/** @param {IntentForm} form @param {boolean} consented whether the consent is in force already @returns {Fault | null} */
-export function fault(form, consented) {
+/**
+ * @param {IntentForm} form
+ * @param {boolean} consented whether the consent is in force already
+ * @param {string} [notice] the hash of the text that has to be accepted with it
+ * @returns {Fault | null}
+ */
+export function fault(form, consented, notice = "") {
+  if (notice && form.notice !== notice) return "notice";
   if (form.visibility === "presenter_named" && !form.consent && !consented) return "consent";
   if (!takesAmount(form)) return null;
   const [from, to] = [form.from, form.to].map((text) => (text.trim() ? parseMoney(text, form.currency) : undefined));
@@ -92,6 +101,7 @@ export function commandOf(form, project, live) {
     aggregate: form.aggregate,
     comment: form.comment,
     consent: form.consent && form.visibility === "presenter_named",
+    notice: form.notice,
   };
   return live
     ? { type: "intent.revise", intent: live.intent, version: live.version, ...terms }
@@ -113,6 +123,6 @@ function amountOf(form) {
  * @returns {StateIntent}
  */
 export function asTalk(command, project) {
-  const { visibility = "presenter", aggregate = true, comment = "", consent = false } = command;
-  return { type: "intent.state", project, kind: "talk", visibility, aggregate, comment, consent };
+  const { visibility = "presenter", aggregate = true, comment = "", consent = false, notice = "" } = command;
+  return { type: "intent.state", project, kind: "talk", visibility, aggregate, comment, consent, notice };
 }

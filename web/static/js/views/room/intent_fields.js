@@ -1,11 +1,13 @@
 /** The form of an intent. Its button is the page's primary action and stands outside, at its own place. */
 import { commandOf, fault, takesAmount } from "../../core/intent_form.js";
 import { editable, money, quickAmounts } from "../../core/money.js";
+import { acceptedBefore, asks, fitted, noticeOf, offered } from "../../core/preset.js";
 import { consented, liveIntent, openTo, show } from "../../core/selectors.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { instruments, kinds, levels, visibilities } from "../terms.js";
 import { toast } from "../toast.js";
+import { Notice } from "./notice.js";
 
 /** @import { IntentForm } from "../../core/intent_form.js" */
 /** @import { Words } from "../../core/words.js" */
@@ -23,21 +25,35 @@ const FIRST = ["invest", "license", "joint_rd", "pilot", "talk"];
 export function IntentFields({ room, pitch }) {
   const { words } = room;
   const kept = room.form(pitch.project);
-  const form = openTo(room.picture, pitch) === "talk" ? { ...kept, kind: /** @type {const} */ ("talk") } : kept;
+  const kind = openTo(room.picture, pitch) === "talk" ? "talk" : open(room, kept.kind);
+  const form = accepting(room, fitted(room.picture, { ...kept, kind }));
   const part = { room, pitch, form, change: (/** @type {Partial<IntentForm>} */ some) => room.fill(pitch.project, { ...form, ...some }) };
   return html`<form id=${FORM} class="form" noValidate onSubmit=${(/** @type {Event} */ event) => state(event, part)}>
     <${Kinds} ...${part} />
-    ${takesAmount(form) && html`<${Levels} ...${part} /><${Amounts} ...${part} />`}
+    <${Notice} ...${part} />
+    ${takesAmount(form) && html`<${Levels} ...${part} />${asks(room.picture, kind, "amount") && html`<${Amounts} ...${part} />`}`}
     <${Who} ...${part} />
     <details class="fold"><summary>${words.say("More")}</summary><div class="stack">
-      ${form.kind === "invest" && html`<${Instruments} ...${part} />`}
-      <div class="field"><label for="decide-by">${words.say("I decide by")}</label>
-        <input class="input" id="decide-by" type="date" value=${form.decide_by} onInput=${set(part, "decide_by")} /></div>
+      ${form.kind === "invest" && asks(room.picture, kind, "instrument") && html`<${Instruments} ...${part} />`}
+      ${asks(room.picture, kind, "decide_by") && html`<div class="field"><label for="decide-by">${words.say("I decide by")}</label>
+        <input class="input" id="decide-by" type="date" value=${form.decide_by} onInput=${set(part, "decide_by")} /></div>`}
       <label class="check small"><input type="checkbox" checked=${form.aggregate} onChange=${(/** @type {any} */ event) => part.change({ aggregate: event.currentTarget.checked })} /> ${words.say("Count it in the public figures, without my name")}</label>
     </div></details>
-    <div class="field"><label for="comment">${words.say("Comment")} <span class="faint">${words.say("optional")}</span></label>
-      <textarea class="input" id="comment" rows="2" maxlength="2000" value=${form.comment} onInput=${set(part, "comment")}></textarea></div>
+    ${asks(room.picture, kind, "comment") && html`<div class="field"><label for="comment">${words.say("Comment")} <span class="faint">${words.say("optional")}</span></label>
+      <textarea class="input" id="comment" rows="2" maxlength="2000" value=${form.comment} onInput=${set(part, "comment")}></textarea></div>`}
   </form>`;
+}
+
+/** The kind if it is offered here, else the first that is. @param {Room} room @param {IntentKind} kind @returns {IntentKind} */
+function open(room, kind) {
+  const kinds = offered(room.picture, [kind]);
+  return kinds.includes(kind) ? kind : (kinds[0] ?? kind);
+}
+
+/** A notice that was accepted with an earlier intent is accepted with this one. @param {Room} room @param {IntentForm} form */
+function accepting({ picture }, form) {
+  const notice = noticeOf(picture, form);
+  return notice && acceptedBefore(picture, notice) ? { ...form, notice } : form;
 }
 
 /** What stops the form from being sent, in words. @param {Words} words @param {string} which */
@@ -48,6 +64,7 @@ export function faultOf(words, which) {
     range: words.say("The first amount must not be larger than the second."),
     missing: words.say("A soft commitment needs an amount."),
     consent: words.say("To be shown by name, tick the consent."),
+    notice: words.say("Read the notice and accept it first."),
   };
   return table[which] ?? "";
 }
@@ -56,10 +73,10 @@ export function faultOf(words, which) {
 async function state(event, { room, pitch, form }) {
   event.preventDefault();
   const { words, picture } = room;
-  const wrong = fault(form, consented(picture, pitch.project));
+  const wrong = fault(form, consented(picture, pitch.project), noticeOf(picture, form));
   if (wrong) {
     toast(faultOf(words, wrong), "warn");
-    document.getElementById(wrong === "consent" ? "consent" : "from")?.focus();
+    document.getElementById(wrong === "consent" || wrong === "notice" ? wrong : "from")?.focus();
     return;
   }
   const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind));
@@ -79,22 +96,26 @@ function Kinds(part) {
   const { words } = room;
   const names = kinds(words);
   if (openTo(room.picture, pitch) === "talk") return html`<p class="notice"><${Icon} name="message-circle-question" /><span>${words.say("The window is closed. You can ask the presenter for a talk.")}</span></p>`;
-  const rest = /** @type {IntentKind[]} */ (Object.keys(names)).filter((kind) => !FIRST.includes(kind));
+  const every = offered(room.picture, /** @type {IntentKind[]} */ (Object.keys(names)));
+  const first = FIRST.filter((kind) => every.includes(kind));
+  const rest = every.filter((kind) => !first.includes(kind));
   return html`<fieldset class="fieldset"><legend>${words.say("What would you do?")}</legend>
     <div class="chips">
-      ${FIRST.map((kind) => html`<label key=${kind} class="chip"><input type="radio" name="kind" checked=${form.kind === kind} onChange=${() => room.turn(pitch.project, kind)} />${names[kind]}</label>`)}
-      <select class=${`input chip-more ${FIRST.includes(form.kind) ? "" : "chosen"}`} aria-label=${words.say("Something else")} value=${FIRST.includes(form.kind) ? "" : form.kind} onChange=${(/** @type {any} */ event) => event.currentTarget.value && room.turn(pitch.project, event.currentTarget.value)}>
+      ${first.map((kind) => html`<label key=${kind} class="chip"><input type="radio" name="kind" checked=${form.kind === kind} onChange=${() => room.turn(pitch.project, kind)} />${names[kind]}</label>`)}
+      ${rest.length > 0 && html`<select class=${`input chip-more ${FIRST.includes(form.kind) ? "" : "chosen"}`} aria-label=${words.say("Something else")} value=${FIRST.includes(form.kind) ? "" : form.kind} onChange=${(/** @type {any} */ event) => event.currentTarget.value && room.turn(pitch.project, event.currentTarget.value)}>
         <option value="">${words.say("Something else")}</option>
         ${rest.map((kind) => html`<option key=${kind} value=${kind}>${names[kind]}</option>`)}
-      </select>
+      </select>`}
     </div></fieldset>`;
 }
 
 /** @param {Part} part */
 function Levels({ room, form, change }) {
   const { words } = room;
+  const firm = asks(room.picture, form.kind, "amount");
+  const shown = Object.entries(levels(words)).filter(([level]) => firm || level !== "soft_committed");
   return html`<fieldset class="fieldset"><legend>${words.say("How firm is it?")}</legend>
-    <div class="segments">${Object.entries(levels(words)).map(
+    <div class="segments">${shown.map(
       ([level, label]) => html`<label key=${level}><input class="visually-hidden" type="radio" name="level" checked=${form.level === level} onChange=${() => change({ level: /** @type {IntentForm["level"]} */ (level) })} />${label}</label>`,
     )}</div></fieldset>`;
 }

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { blank } from "../../../../web/static/js/core/intent_form.js";
+import { acceptedBefore, asks, fitted, noticeOf, offered } from "../../../../web/static/js/core/preset.js";
+
+/** @import { OwnIntentView, Picture, PresetView } from "../../../../web/static/js/protocol.js" */
+
+/** @param {Partial<PresetView>} fields @returns {Picture} */
+const under = (fields) => ({
+  preset: {
+    preset: {
+      id: "p", version: "1", title: {}, round: [], notice: null, admission: null, certification: null, consent: null,
+      retention_days: null, kinds: [{ kind: "invest", fields: ["comment"] }, { kind: "pilot", fields: ["amount"] }],
+      ...fields,
+    },
+  },
+});
+
+test("before the preset is known nothing is kept from the form", () => {
+  assert.equal(asks({}, "invest", "amount"), true);
+  assert.deepEqual(offered({}, ["invest", "talk"]), ["invest", "talk"]);
+  assert.equal(noticeOf({}, blank("CNY")), "");
+});
+
+test("a preset says which kinds are offered and what each asks", () => {
+  const picture = under({});
+
+  assert.deepEqual(offered(picture, ["talk"]), ["invest", "pilot"]);
+  assert.deepEqual([asks(picture, "invest", "amount"), asks(picture, "pilot", "amount")], [false, true]);
+  assert.equal(asks(picture, "talk", "comment"), false);
+});
+
+test("what may not be asked is not sent, and what may be is left alone", () => {
+  /** @type {import("../../../../web/static/js/core/intent_form.js").IntentForm} */
+  const form = { ...blank("CNY"), from: "50", level: "soft_committed", instrument: "safe", comment: "why", decide_by: "2027-01-01" };
+
+  const fit = fitted(under({}), form);
+
+  assert.deepEqual([fit.from, fit.level, fit.instrument, fit.decide_by, fit.comment], ["", "considering", "", "", "why"]);
+  assert.deepEqual(fitted({}, form), form);
+});
+
+test("a notice before amounts is due once there is one, a notice before intents at once", () => {
+  const form = blank("CNY");
+
+  assert.equal(noticeOf(under({ notice: { text: "a1", before: "amount" } }), form), "");
+  assert.equal(noticeOf(under({ notice: { text: "a1", before: "amount" } }), { ...form, to: "5" }), "a1");
+  assert.equal(noticeOf(under({ notice: { text: "a1", before: "intent" } }), form), "a1");
+});
+
+test("a notice is accepted before where an intent of one's own stands under it", () => {
+  const own = /** @type {OwnIntentView} */ (/** @type {unknown} */ ({ intent: "int_1", seq: 1, terms: { notice: "a1" } }));
+  const picture = { ...under({}), own_intent: { int_1: own } };
+
+  assert.deepEqual([acceptedBefore(picture, "a1"), acceptedBefore(picture, "b2")], [true, false]);
+});
