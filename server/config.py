@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import Meta, Struct
 
 from server.app.turn import Turn
+from server.domain.addresses import Network, networks
 
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 TURN_URI: Final = re.compile(r"turns?:([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII)
@@ -41,6 +42,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     turn_secret: Annotated[str, Meta(description="file of the secret the TURN servers know (static-auth-secret)")] = ""
     turn_ttl: Annotated[int, Meta(ge=60, le=86400, description="seconds a TURN credential may be begun with")] = 600
     presets: Annotated[str, Meta(description="folder of presets that override or add to those that come along")] = ""
+
+    webhook_allow_private: Annotated[
+        str, Meta(description="networks that webhooks may go to although not everybody reaches them, by commas")
+    ] = ""
+
     metrics_token: Annotated[str, Meta(description="file of the token with which a monitor may read /metrics")] = ""
 
     @property
@@ -72,6 +78,14 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The TURN servers that were given."""
         return _listed(self.turn_url)
 
+    @property
+    def private_networks(self) -> tuple[Network, ...]:
+        """The networks that were given for webhooks; BadSetting where one is none."""
+        try:
+            return tuple(networks(self.webhook_allow_private))
+        except ValueError as error:
+            raise BadSetting(f"--webhook-allow-private takes networks such as 10.0.0.0/8: {error}") from error
+
     def checked(self) -> "Settings":
         """The same settings; BadSetting where they cannot work."""
         if bool(self.tls_cert) != bool(self.tls_key):
@@ -83,6 +97,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             raise BadSetting(f"--media-address is needed, since browsers cannot send media to {bound}")
         for address in self.announced:
             _parsed(address, "--media-address")
+        _ = self.private_networks
         return self
 
     def warnings(self) -> list[str]:

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +30,19 @@ from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
 from server.app.roadshows import Roadshows
-from server.app.room import Outside
+from server.app.room import Follower, Outside
 from server.app.rooms import Rooms
 from server.app.turn import Turn
 from server.app.watching import Watching
+from server.app.webhooks import Leaving, Webhooks
 from server.config import BadSetting, Settings, secret_in, turn_of
+from server.delivery.courier import Courier
+from server.delivery.network import Resolver
+from server.delivery.webhooks import Webhooks as WebhookCarrier
+from server.domain.messages import Entry, RoadshowId
+from server.domain.outbox import LEAVES
 from server.domain.presets import PresetCard
+from server.domain.state import Roadshow
 from server.http.app import create_app
 from server.http.auth import socket as seated
 from server.http.house import House
@@ -46,6 +55,8 @@ from server.ports import LogBroken
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.database import Database
+from server.storage.deliveries import DatabaseOutbox
+from server.storage.endpoints import DatabaseEndpoints
 from server.storage.keys import FILE, KeyRing
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
@@ -137,8 +148,11 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     database = Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
     plane = await _plane(settings)
-    house = _house(settings, folder, database, plane, turn, cards)
+    courier, leaving, close_courier = _courier(settings, database)
+    house = _house(settings, folder, database, plane, turn, cards, leaving)
+    house.rooms.follow(_waking(courier))
     house.rooms.start()
+    courier.start()
     house.studio.start()
     house.watching.start()
     try:
@@ -147,6 +161,7 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
         await house.watching.close()
         await house.studio.close()
         await house.rooms.close()
+        await close_courier()
         await plane.close()
         await database.close()
 
@@ -174,6 +189,30 @@ def _presets(settings: Settings) -> Mapping[str, PresetCard]:
         raise BadSetting(str(error)) from error
 
 
+def _courier(settings: Settings, database: Database) -> tuple[Courier, Leaving, Callable[[], Awaitable[None]]]:
+    """What delivers, what the use cases know of it, and how it is closed."""
+    resolver, tally = Resolver(), Counter[str]()
+    carrier = WebhookCarrier(settings.url, settings.private_networks, resolver)
+    courier = Courier(DatabaseOutbox(database), carrier, SystemClock(), random.SystemRandom().random, tally)
+
+    async def close() -> None:
+        await courier.close()
+        await carrier.close()
+        resolver.close()
+
+    return courier, Leaving(allowed=settings.private_networks, wake=courier.wake, tally=tally), close
+
+
+def _waking(courier: Courier) -> Follower:
+    """A courier is told of the batches alone that something may leave the house with."""
+
+    def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
+        if any(type(entry.event) in LEAVES for entry in entries):
+            courier.wake()
+
+    return follow
+
+
 def _house(
     settings: Settings,
     folder: Path,
@@ -181,6 +220,7 @@ def _house(
     plane: Supervisor,
     turn: Turn,
     cards: Mapping[str, PresetCard],
+    leaving: Leaving,
 ) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
@@ -203,6 +243,7 @@ def _house(
         rooms=rooms,
         studio=studio,
         watching=Watching(DatabaseWatching(database), rooms, studio, clock),
+        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from server.http import api, commands, metrics, whip
+from server.http import api, commands, metrics, webhooks, whip
 from server.http.crossorigin import CrossOrigin
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
@@ -20,6 +20,7 @@ Socket = Callable[[WebSocket], Awaitable[None]]
 ROUTES: Final[Sequence[BaseRoute]] = (
     *commands.ROUTES,
     *api.ROUTES,
+    *webhooks.ROUTES,
     *whip.ROUTES,
     *metrics.ROUTES,
     Mount("/static", VersionedFiles(directory=FOLDER), name="static"),

@@ -17,6 +17,7 @@ from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
 from server.app.watching import Watching
+from server.app.webhooks import Webhooks
 from server.domain.messages import SeatId
 from server.http.language import COOKIE, Language, Languages
 from server.http.limits import Limits
@@ -40,6 +41,7 @@ class House:
     rooms: Rooms
     studio: Studio
     watching: Watching
+    webhooks: Webhooks
     languages: Languages
     limits: Limits
     clock: Clock

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from media.counting import DROPPED, HAPPENED, PRESENT, RUNGS
 from server.app.rooms import Rooms
+from server.domain.deliveries import Verdict
 from server.errors import Unauthenticated
 from server.http import auth
 from server.http.house import ACCEPTED, House, house_of
@@ -25,19 +26,24 @@ COMMANDS: Final = "roadshow_commands"
 REFUSALS: Final = "roadshow_refusals"
 ROOMS: Final = "roadshow_rooms"
 SOCKETS: Final = "roadshow_sockets"
+WAITING: Final = "roadshow_deliveries_waiting"
+ATTEMPTS: Final = "roadshow_delivery_attempts"
 
 
 class Reading(Collector):
     """What there is to tell at one moment."""
 
-    def __init__(self, house: House, counted: ByWorker) -> None:
-        """Take what the workers said."""
+    def __init__(self, house: House, counted: ByWorker, waiting: int, attempts: Counter[str]) -> None:
+        """Take what the workers said, and what the outbox did."""
         self._house = house
         self._counted = counted
+        self._waiting = waiting
+        self._attempts = attempts
 
     def collect(self) -> Iterator[Metric]:
         """Yield each family once."""
         yield from _of_the_house(self._house.tally, self._house.rooms)
+        yield from _of_the_outbox(self._waiting, self._attempts)
         yield GaugeMetricFamily(f"{MEDIA}_workers", "media workers that serve", len(self._counted))
         for name, sentence in HAPPENED.items():
             yield self._labelled(CounterMetricFamily(f"{MEDIA}_{name}", sentence, labels=["worker"]), name)
@@ -81,6 +87,14 @@ def _of_the_house(tally: Counter[str], rooms: Rooms) -> Iterator[Metric]:
     yield refusals
 
 
+def _of_the_outbox(waiting: int, attempts: Counter[str]) -> Iterator[Metric]:
+    yield GaugeMetricFamily(WAITING, "deliveries that wait, for their first attempt or another", waiting)
+    family = CounterMetricFamily(ATTEMPTS, "attempts at a delivery, by what came of them", labels=["outcome"])
+    for verdict in Verdict:
+        family.add_metric([verdict.value], attempts[verdict.value])
+    yield family
+
+
 async def metrics(request: Request) -> Response:
     """Tell a monitor; without --metrics-token nobody is one."""
     house = house_of(request)
@@ -89,7 +103,7 @@ async def metrics(request: Request) -> Response:
         auth.entering(request)
         raise Unauthenticated("signed_out", "metrics are for who sends the bearer token of --metrics-token")
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Reading(house, await house.studio.counters()))
+    registry.register(Reading(house, await house.studio.counters(), *await house.webhooks.counted()))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 

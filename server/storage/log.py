@@ -10,6 +10,7 @@ from server.domain.ledger import Head, Sealed, genesis, stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.ports import Batch, Key, LogConflict, Position, Stored
 from server.storage.database import Database
+from server.storage.outbox import leave
 from server.storage.projections import project
 from server.storage.tables import command, event, event_private, log
 
@@ -117,6 +118,7 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
     if batch.results:
         connection.execute(insert(command), [_command(roadshow, stored) for stored in batch.results])
     project(connection, roadshow, batch.entries)
+    leave(connection, roadshow, batch)
 
 
 def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:

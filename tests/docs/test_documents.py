@@ -8,14 +8,16 @@ from starlette.routing import Route
 
 from server.app import feed
 from server.config import OPTIONS
+from server.domain.outbox import LEAVES, TEST, type_of
 from server.domain.roadshow import EVOLVE, RULES
 from server.domain.visibility import OWN, SHARED
 from server.errors import SENTENCES
-from server.http import whip
+from server.http import webhooks, whip
 from server.ws import endpoint
 
 PROTOCOL = Path("docs/protocol.md").read_text()
 OPERATIONS = Path("docs/operations.md").read_text()
+WEBHOOKS = Path("docs/webhooks.md").read_text()
 
 
 def tag(message: type) -> str:
@@ -66,3 +68,22 @@ def test_every_media_address_is_in_the_protocol_with_its_methods(route: Route) -
     methods = (route.methods or set()) - {"OPTIONS"}
 
     assert {each for each in methods if f"`{each} {route.path}`" not in PROTOCOL} == set()
+
+
+def test_every_type_of_message_is_told_to_receivers_with_its_fields_and_no_other() -> None:
+    section = WEBHOOKS.split("## The types")[1].split("\n## ")[0]
+    rows = {
+        type_: re.findall(r"`(\w+)`", fields)
+        for type_, fields in re.findall(r"^\| `([\w.]+)` \|(.*)\|$", section, re.M)
+    }
+
+    assert rows.pop("type")
+    assert rows.pop(TEST)
+    assert rows == {type_of(event): list(fields) for event, fields in LEAVES.items()}
+
+
+@pytest.mark.parametrize("route", webhooks.ROUTES, ids=lambda route: f"{route.methods} {route.path}")
+def test_every_address_of_webhooks_is_in_the_protocol(route: Route) -> None:
+    path = re.sub(r"\{(endpoint|delivery)\}", "{id}", route.path)
+
+    assert any(f"`{method} {path}`" in PROTOCOL for method in route.methods or ())

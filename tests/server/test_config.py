@@ -59,3 +59,11 @@ def test_a_public_address_without_https_is_warned_of_and_loopback_is_not() -> No
     assert Settings().warnings() == []
     assert Settings(public_url="https://roadshow.example").warnings() == []
     assert "camera" in Settings(public_url="http://roadshow.example").warnings()[0]
+
+
+def test_networks_that_webhooks_may_go_to_are_parsed_and_checked_before_anything_starts() -> None:
+    settings = Settings(webhook_allow_private="10.1.0.0/16, ::1").checked()
+
+    assert [str(network) for network in settings.private_networks] == ["10.1.0.0/16", "::1/128"]
+    with pytest.raises(BadSetting, match="--webhook-allow-private takes networks such as"):
+        Settings(webhook_allow_private="10.1.0.1/16").checked()

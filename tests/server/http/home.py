@@ -1,7 +1,9 @@
 """A house on a real database behind the real application, with browsers that hold their own cookies."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +23,7 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.watching import Watching
+from server.app.webhooks import Leaving, Webhooks
 from server.domain.accounts import Introduction, Place
 from server.domain.messages import Role, SeatId
 from server.http.app import create_app
@@ -31,6 +34,8 @@ from server.http.limits import Limits
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.database import Database
+from server.storage.deliveries import DatabaseOutbox
+from server.storage.endpoints import DatabaseEndpoints
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
@@ -59,6 +64,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     accounts = Accounts(store, catalog, clock, ids)
     presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
     studio = Studio(plane, rooms)
+    leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     house = House(
@@ -72,6 +78,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         rooms=rooms,
         studio=studio,
         watching=Watching(DatabaseWatching(database), rooms, studio, clock),
+        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),
         clock=clock,

@@ -3,7 +3,7 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-import server.storage.projections  # noqa: F401 - declares the catalogue's tables
+import server.main  # noqa: F401 - declares every table there is
 from server.storage.migrate import upgrade
 from server.storage.sqlite import engine
 from server.storage.tables import metadata

@@ -1,0 +1,106 @@
+"""What leaves the house: messages to endpoints that organizers name, and which events become one.
+
+A message is thin: identities and numbers, never a name, a text or an amount. Whoever receives it asks for the rest at
+the link that comes with it, with rights of their own. Its `type` is the name of its event, and as permanent.
+"""
+
+from base64 import b32encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NewType
+
+from msgspec import Struct
+
+from server.domain.consents import ConsentGiven, ConsentWithdrawn
+from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
+from server.domain.leads import LeadOpened, LeadRaised
+from server.domain.messages import Entry, Event, RoadshowId
+from server.domain.onair import PitchEnded, PitchStarted, QuestionsBegun, WindowClosed, WindowOpened
+from server.domain.questions import (
+    QuestionAnswered,
+    QuestionApproved,
+    QuestionAsked,
+    QuestionDismissed,
+    QuestionWithdrawn,
+)
+from server.domain.show import (
+    RoadshowEnded,
+    RoadshowPaused,
+    RoadshowPlanned,
+    RoadshowResumed,
+    RoadshowRevised,
+    RoadshowStarted,
+)
+
+MessageId = NewType("MessageId", str)
+
+Fields = Mapping[str, str | int | bool | None]
+
+LIMIT: Final = 20_000
+"""Bytes of a body that receivers must be ready for (Standard Webhooks, Payload size)."""
+
+TEST: Final = "endpoint.tested"
+
+LEAVES: Final[dict[type[Event], tuple[str, ...]]] = {
+    RoadshowPlanned: (),
+    RoadshowRevised: (),
+    RoadshowStarted: (),
+    RoadshowPaused: (),
+    RoadshowResumed: (),
+    RoadshowEnded: (),
+    PitchStarted: ("pitch",),
+    QuestionsBegun: ("pitch",),
+    PitchEnded: ("pitch",),
+    WindowOpened: ("pitch",),
+    WindowClosed: ("pitch",),
+    QuestionAsked: ("question", "pitch"),
+    QuestionApproved: ("question",),
+    QuestionAnswered: ("question",),
+    QuestionDismissed: ("question",),
+    QuestionWithdrawn: ("question",),
+    IntentStated: ("intent", "project", "pitch"),
+    IntentRevised: ("intent", "version"),
+    IntentWithdrawn: ("intent", "version"),
+    LeadOpened: ("lead", "person", "project"),
+    LeadRaised: ("lead", "person", "project", "signal", "about"),
+    ConsentGiven: ("person", "project"),
+    ConsentWithdrawn: ("person", "project"),
+}
+"""Which events leave, and with which of their fields. Only identities and closed words belong here."""
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """One message, the same for all who receive it; `id` is the same however often and to whomever it is sent."""
+
+    id: MessageId
+    roadshow: RoadshowId
+    type: str
+    at: datetime
+    fields: Fields
+
+
+def type_of(event: type[Event]) -> str:
+    """The name of an event, which its message has too."""
+    return str(event.__struct_config__.tag)
+
+
+TYPES: Final = tuple(type_of(event) for event in LEAVES)
+
+
+def message_of(roadshow: RoadshowId, entry: Entry, link: bytes) -> Message | None:
+    """The message of an entry, named after the `link` that chains it into the log; None where it stays in the house."""
+    if (names := LEAVES.get(type(entry.event))) is None:
+        return None
+    given = {name: getattr(entry.event, name) for name in names}
+    return Message(
+        id=message_id(link),
+        roadshow=roadshow,
+        type=type_of(type(entry.event)),
+        at=entry.at,
+        fields={"roadshow": roadshow, "seq": entry.seq, **given},
+    )
+
+
+def message_id(origin: bytes) -> MessageId:
+    """The identity of whatever came of these 16 bytes or more; it holds no full stop, which parts what is signed."""
+    return MessageId("msg_" + b32encode(origin[:16]).decode().rstrip("=").lower())

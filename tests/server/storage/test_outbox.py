@@ -1,0 +1,104 @@
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from server.domain.endpoints import EndpointId, EndpointState
+from server.domain.leads import LeadOpened, LeadRaised, Signal
+from server.domain.ledger import Head, genesis
+from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId
+from server.domain.outbox import Message, MessageId
+from server.domain.questions import QuestionVoted
+from server.ports import LogConflict
+from server.storage.database import Database
+from server.storage.deliveries import DatabaseOutbox
+from server.storage.endpoints import DatabaseEndpoints
+from server.storage.log import DatabaseLog
+from server.storage.outbox import announce, send
+from server.storage.outbox_tables import delivery, message
+from tests.contracts.account_store import NOW, ROADSHOW
+from tests.contracts.event_log import batch_after
+from tests.server.domain.test_endpoints import ENDPOINT
+from tests.server.storage.test_catalog import recorded
+
+ANN, PROJECT, LEAD = PersonId("per_ann"), ProjectId("prj_1"), LeadId("lea_1")
+OPENED = LeadOpened(lead=LEAD, person=ANN, project=PROJECT, number=1)
+RAISED = LeadRaised(lead=LEAD, person=ANN, project=PROJECT, signal=Signal.vote, about="que_1")
+FIRST = replace(ENDPOINT, roadshow=ROADSHOW, types=("lead.opened", "lead.raised"))
+SECOND = replace(FIRST, id=EndpointId("end_2"), types=("lead.opened",))
+
+
+async def pairs(database: Database) -> list[tuple[str, str]]:
+    query = select(message.c.type, delivery.c.endpoint).join(delivery, delivery.c.message == message.c.id)
+    rows = await database.run(lambda connection: connection.execute(query.order_by(delivery.c.id)).all())
+    return [(row.type, row.endpoint) for row in rows]
+
+
+async def endpoints(database: Database, *added: object) -> None:
+    for one in added:
+        assert await DatabaseEndpoints(database).add(one, 10)  # type: ignore[arg-type]
+
+
+@pytest.mark.asyncio
+async def test_each_endpoint_gets_the_types_it_wants_of_its_own_roadshow(database: Database) -> None:
+    elsewhere = replace(FIRST, id=EndpointId("end_3"), roadshow=RoadshowId("rsh_other"))
+    disabled = replace(FIRST, id=EndpointId("end_4"), state=EndpointState.disabled)
+    await endpoints(database, FIRST, SECOND, elsewhere, disabled)
+
+    await recorded(database, ROADSHOW, OPENED, RAISED, QuestionVoted(question="que_1"))  # type: ignore[arg-type]
+
+    assert await pairs(database) == [("lead.opened", "end_1"), ("lead.opened", "end_2"), ("lead.raised", "end_1")]
+
+
+@pytest.mark.asyncio
+async def test_where_nobody_wants_a_message_nothing_is_written(database: Database) -> None:
+    await recorded(database, ROADSHOW, OPENED)
+
+    assert await database.run(lambda connection: connection.execute(select(message)).all()) == []
+
+
+@pytest.mark.asyncio
+async def test_an_append_that_is_refused_sends_nothing(database: Database) -> None:
+    await endpoints(database, FIRST)
+    log = DatabaseLog(database)
+    await log.create(ROADSHOW, "epoch")
+    elsewhere = Head(seq=3, hash=b"x" * 32)
+
+    with pytest.raises(LogConflict):
+        await log.append(ROADSHOW, elsewhere, batch_after(elsewhere, OPENED, roadshow=ROADSHOW))
+
+    assert await pairs(database) == []
+
+
+@pytest.mark.asyncio
+async def test_an_append_that_fails_behind_its_events_sends_nothing(database: Database) -> None:
+    await endpoints(database, FIRST)
+    log = DatabaseLog(database)
+    await log.create(ROADSHOW, "epoch")
+    twice = batch_after(genesis(ROADSHOW), OPENED, OPENED, roadshow=ROADSHOW)
+
+    with pytest.raises(Exception, match="UNIQUE"):
+        await log.append(ROADSHOW, genesis(ROADSHOW), twice)
+
+    assert await pairs(database) == []
+
+
+@pytest.mark.asyncio
+async def test_what_is_no_event_is_announced_in_a_transaction_of_its_own(database: Database) -> None:
+    await endpoints(database, FIRST, SECOND)
+    one = Message(id=MessageId("msg_1"), roadshow=ROADSHOW, type="lead.raised", at=NOW, fields={"lead": LEAD})
+
+    await database.run(lambda connection: announce(connection, ROADSHOW, [one]))
+
+    assert await pairs(database) == [("lead.raised", "end_1")]
+
+
+@pytest.mark.asyncio
+async def test_sending_twice_is_sending_once(database: Database) -> None:
+    await endpoints(database, FIRST)
+    one = Message(id=MessageId("msg_1"), roadshow=ROADSHOW, type="endpoint.tested", at=NOW, fields={})
+
+    for _ in range(2):
+        await database.run(lambda connection: send(connection, one, FIRST.id))
+
+    assert await pairs(database) == [("endpoint.tested", "end_1")]
+    assert (await DatabaseOutbox(database).waiting()) == 1
