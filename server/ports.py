@@ -12,8 +12,8 @@ from msgspec import Struct
 from server.domain.accounts import Invitation, InvitationId, Listing, Person, Place, Seat, Session, SessionId
 from server.domain.deliveries import Answer, Attempt, DeliveryId, DeliveryState, Settlement
 from server.domain.endpoints import Endpoint, EndpointId
-from server.domain.keys import KeySet
-from server.domain.ledger import Head, Sealed
+from server.domain.keys import KeySet, Signed
+from server.domain.ledger import Head, Sealed, SignedHead
 from server.domain.messages import Entry, LeadId, PersonId, PitchId, RoadshowId, SeatId
 from server.domain.outbox import Message
 from server.domain.presets import Text
@@ -49,13 +49,6 @@ class Ids(Protocol):
         ...
 
 
-class Signed(Struct, frozen=True, kw_only=True):
-    """An Ed25519 signature (RFC 8032) in base64, and the name of the key it is by."""
-
-    key: str
-    signature: str
-
-
 class Signer(Protocol):
     """The server's signing keys, of which the last one signs."""
 
@@ -86,13 +79,15 @@ class Stored(Struct, frozen=True, kw_only=True):
 class Batch(Struct, frozen=True, kw_only=True):
     """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results.
 
-    `due` is when the next clock runs out after it; None where none is running.
+    `due` is when the next clock runs out after it; None where none is running. `head` is the end of the log after it,
+    where that is to be published.
     """
 
     entries: Sequence[Entry]
     rows: Sequence[Sealed]
     results: Sequence[Stored]
     due: datetime | None = None
+    head: SignedHead | None = None
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -131,6 +126,10 @@ class EventLog(Protocol):
 
     async def results(self, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
         """What is on record for these commands; nothing is ever forgotten."""
+        ...
+
+    async def heads(self, roadshow: RoadshowId) -> Sequence[SignedHead]:
+        """The heads that were published, the first one first."""
         ...
 
     async def ticking(self) -> Sequence[RoadshowId]:

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from server.app.orders import Order
 from server.app.receipts import acknowledgement
-from server.domain.ledger import ENCODER, Head, Sealed, seal
+from server.domain.ledger import ENCODER, Head, Sealed, SignedHead, seal, signed_head, stamp
 from server.domain.messages import SYSTEM, Context, Entry, Event, PersonId, RoadshowId
 from server.domain.roadshow import decide, due, evolve, next_due
-from server.domain.state import Roadshow
+from server.domain.state import Roadshow, Status
 from server.errors import Invalid, RoadshowError
 from server.ports import Batch, Clock, Ids, Key, Signer, Stored
 
@@ -52,8 +52,19 @@ class Draft:
         """What is to be recorded; None where nothing was due and everything was refused or known."""
         if not self._results and not self.entries:
             return None
-        results = list(self._results.values())
-        return Batch(entries=self.entries, rows=self.rows, results=results, due=next_due(self.state))
+        return Batch(
+            entries=self.entries,
+            rows=self.rows,
+            results=list(self._results.values()),
+            due=next_due(self.state),
+            head=self._published(),
+        )
+
+    def _published(self) -> SignedHead | None:
+        """From the end on, whatever is still recorded makes another head for everybody to see."""
+        if self.state.status is not Status.ended or not self.rows:
+            return None
+        return signed_head(self.roadshow, self.head, stamp(self.rows[-1].at), self._signer.sign)
 
     def settle(self) -> None:
         """Tell everybody their outcome; only after the batch is on record, since refusals may stand on it too."""

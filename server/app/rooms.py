@@ -13,7 +13,7 @@ from server.app.receipts import receipt, with_words
 from server.app.room import Follower, Outside, Room
 from server.app.sync import Tape
 from server.domain.keys import KeySet
-from server.domain.ledger import Receipt
+from server.domain.ledger import Receipt, SignedHead
 from server.domain.messages import Actor, Entry, IntentId, RoadshowId
 from server.domain.people import acting
 from server.domain.state import Roadshow
@@ -94,6 +94,10 @@ class Rooms:
             raise Missing("intent_missing")
         previous, row = await self._outside.log.read(roadshow, found.seq - 2, 2)
         return with_words(receipt(roadshow, previous.hash, row, self._outside.signer), row)
+
+    async def heads(self, roadshow: RoadshowId) -> Sequence[SignedHead]:
+        """Where the log ended when the roadshow did, and after each thing that was recorded since."""
+        return await self._outside.log.heads(roadshow)
 
     def keys(self) -> KeySet:
         """The public keys that receipts are checked with."""

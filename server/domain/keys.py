@@ -19,6 +19,13 @@ LEEWAY: Final = timedelta(minutes=1)
 """A statement that was on its way while its key was retired is none that came too late."""
 
 
+class Signed(Struct, frozen=True, kw_only=True):
+    """An Ed25519 signature (RFC 8032) in base64, and the name of the key it is by."""
+
+    key: str
+    signature: str
+
+
 class Succession(Struct, frozen=True, kw_only=True):
     """The key before, by its last act, names the one that follows; the signature is in base64."""
 

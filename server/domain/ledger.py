@@ -6,6 +6,7 @@ first `previous` is SHA-256 of ``roadshow.log.v1`` and the roadshow's id. `body`
 every hash still holds, because the digest stays.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, cast, get_type_hints
@@ -14,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.domain.keys import Signed
 from server.domain.messages import Entry, Event, PersonId, RoadshowId
 from server.domain.roadshow import EVOLVE, AnyEvent
 
@@ -130,6 +132,14 @@ def stamp(at: datetime) -> str:
 def signed_part(row_hash: bytes) -> bytes:
     """The bytes a receipt's signature is over."""
     return b"roadshow.receipt.v1" + row_hash
+
+
+def signed_head(roadshow: RoadshowId, row: Head, at: str, sign: Callable[[bytes], Signed]) -> SignedHead:
+    """The end of a log as it is published; `at` is the time of its last entry."""
+    signed = sign(head_part(roadshow, row.seq, at, row.hash))
+    return SignedHead(
+        roadshow=roadshow, seq=row.seq, at=at, hash=row.hash.hex(), key=signed.key, signature=signed.signature
+    )
 
 
 def head_part(roadshow: str, seq: int, at: str, row_hash: bytes) -> bytes:

@@ -42,7 +42,8 @@ def logs(roadshow: str, folder: Path) -> int:
     found = [RoadshowId(roadshow)] if roadshow else archive.roadshows()
     if roadshow and roadshow not in archive.roadshows():
         raise BadSetting(f"there is no roadshow {roadshow} in {folder}")
-    return max((_log(archive, one) for one in found), default=PROVEN)
+    keys = keys_of(folder)
+    return max((_log(archive, one, keys) for one in found), default=PROVEN)
 
 
 def keys_of(folder: Path) -> KeySet:
@@ -62,11 +63,11 @@ def keys_in(file: str) -> KeySet:
     return keys
 
 
-def _log(archive: Archive, roadshow: RoadshowId) -> int:
-    extent = archive.extent(roadshow)
-    audit = Audit(roadshow)
+def _log(archive: Archive, roadshow: RoadshowId, keys: KeySet) -> int:
+    heads, extent = archive.heads(roadshow), archive.extent(roadshow)
+    audit = Audit(roadshow, heads, keys if keys.keys else None)
     fault = audit.of(archive.records(roadshow, extent.last), extent.end)
-    for line in words.of_log(audit, fault, 0):
+    for line in words.of_log(audit, fault, len(heads)):
         _say(line)
     return BROKEN if fault else PROVEN
 

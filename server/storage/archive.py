@@ -8,10 +8,10 @@ from msgspec import Struct
 from sqlalchemy import BigInteger, ColumnElement, Engine, LargeBinary, Row, cast, func, select, union
 
 from server.domain.audit import Record
-from server.domain.ledger import Head
+from server.domain.ledger import Head, SignedHead
 from server.domain.messages import RoadshowId
 from server.storage.sqlite import reader
-from server.storage.tables import event, event_private, log
+from server.storage.tables import event, event_private, log, log_head
 
 PAGE: Final = 1000
 FIRST: Final = -(2**63)
@@ -43,6 +43,11 @@ class Archive:
         with self._engine.connect() as connection, connection.begin():
             row = connection.execute(select(log.c.seq, log.c.head).where(log.c.roadshow == roadshow)).one_or_none()
             return Extent(end=Head(seq=row.seq, hash=row.head) if row else None, last=connection.scalar(last) or 0)
+
+    def heads(self, roadshow: RoadshowId) -> Sequence[SignedHead]:
+        """The heads that were published."""
+        with self._engine.connect() as connection, connection.begin():
+            return [_head(row) for row in connection.execute(_HEADS.where(log_head.c.roadshow == roadshow))]
 
     def records(self, roadshow: RoadshowId, last: int) -> Iterator[Record]:
         """The entries in order up to `last`; what is appended meanwhile is left out."""
@@ -81,11 +86,33 @@ _ENTRIES: Final = select(
 )
 
 
+_HEADS: Final = select(
+    _raw(log_head.c.roadshow, "roadshow"),
+    cast(log_head.c.seq, BigInteger).label("seq"),
+    *(_raw(column, column.name) for column in (log_head.c.at, log_head.c.hash, log_head.c.key, log_head.c.signature)),
+).order_by(log_head.c.seq)
+
+
+def _head(row: Row[Any]) -> SignedHead:
+    return SignedHead(
+        roadshow=RoadshowId(_text(row.roadshow)),
+        seq=row.seq,
+        at=_text(row.at),
+        hash=_text(row.hash),
+        key=_text(row.key),
+        signature=_text(row.signature),
+    )
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode(errors="replace")
+
+
 def _record(row: Row[Any]) -> Record:
     return Record(
         seq=row.seq,
-        at=row.at.decode(errors="replace"),
-        by=row.by.decode(errors="replace"),
+        at=_text(row.at),
+        by=_text(row.by),
         body=row.body,
         digest=row.digest,
         hash=row.hash,

@@ -19,9 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.domain.keys import KeySet, PublicKey, Succession, public_key, succession_part
+from server.domain.keys import KeySet, PublicKey, Signed, Succession, public_key, succession_part
 from server.domain.ledger import stamp
-from server.ports import Signed
 
 FILE: Final = "keys.json"
 

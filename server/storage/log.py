@@ -4,15 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from server.domain.ledger import Head, Sealed, genesis, stamp
+from server.domain.ledger import Head, Sealed, SignedHead, genesis, stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.ports import Batch, Key, LogConflict, Position, Stored
 from server.storage.database import Database
 from server.storage.outbox import leave
 from server.storage.projections import project
-from server.storage.tables import command, event, event_private, log
+from server.storage.tables import command, event, event_private, log, log_head
 
 
 class DatabaseLog:
@@ -38,6 +40,10 @@ class DatabaseLog:
         """What is on record for these commands."""
         return await self._database.run(lambda connection: _results(connection, roadshow, keys))
 
+    async def heads(self, roadshow: RoadshowId) -> Sequence[SignedHead]:
+        """Those that were published."""
+        return await self._database.run(lambda connection: _heads(connection, roadshow))
+
     async def ticking(self) -> Sequence[RoadshowId]:
         """Those with a clock that runs."""
         return await self._database.run(_ticking)
@@ -45,6 +51,11 @@ class DatabaseLog:
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch, or nothing of it."""
         await self._database.run(lambda connection: _append(connection, roadshow, expected, batch))
+
+
+def _heads(connection: Connection, roadshow: RoadshowId) -> list[SignedHead]:
+    query = select(log_head).where(log_head.c.roadshow == roadshow).order_by(log_head.c.seq)
+    return [msgspec.convert(row, SignedHead) for row in connection.execute(query).mappings()]
 
 
 def _create(connection: Connection, roadshow: RoadshowId, epoch: str) -> None:
@@ -117,6 +128,8 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
         connection.execute(insert(event_private), private)
     if batch.results:
         connection.execute(insert(command), [_command(roadshow, stored) for stored in batch.results])
+    if batch.head:
+        connection.execute(insert(log_head), asdict(batch.head))
     project(connection, roadshow, batch.entries)
     leave(connection, roadshow, batch)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from server.domain.ledger import Head, Sealed, genesis
+from server.domain.ledger import Head, Sealed, SignedHead, genesis
 from server.domain.messages import RoadshowId
 from server.ports import Batch, Key, LogConflict, Position, Stored
 
@@ -17,6 +17,7 @@ class MemoryLog:
         self._positions: dict[RoadshowId, Position] = {}
         self._rows: defaultdict[RoadshowId, list[Sealed]] = defaultdict(list)
         self._due: dict[RoadshowId, datetime] = {}
+        self._heads: defaultdict[RoadshowId, list[SignedHead]] = defaultdict(list)
         self._results: defaultdict[RoadshowId, dict[Key, Stored]] = defaultdict(dict)
 
     async def create(self, roadshow: RoadshowId, epoch: str) -> None:
@@ -30,6 +31,10 @@ class MemoryLog:
     async def read(self, roadshow: RoadshowId, after: int, limit: int) -> Sequence[Sealed]:
         """Rows in order."""
         return self._rows[roadshow][after : after + limit]
+
+    async def heads(self, roadshow: RoadshowId) -> Sequence[SignedHead]:
+        """Those that were published."""
+        return self._heads[roadshow]
 
     async def results(self, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
         """What is on record for these commands."""
@@ -49,6 +54,7 @@ class MemoryLog:
         head = Head(seq=last.seq, hash=last.hash) if last else expected
         self._positions[roadshow] = Position(epoch=position.epoch, head=head)
         self._rows[roadshow].extend(batch.rows)
+        self._heads[roadshow].extend([batch.head] if batch.head else ())
         self._results[roadshow].update({stored.key: stored for stored in batch.results})
         self._due.pop(roadshow, None)
         if batch.due is not None:

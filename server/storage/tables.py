@@ -39,6 +39,17 @@ event_private: Final = Table(
     Index("event_private_person", "person"),
 )
 
+log_head: Final = Table(
+    "log_head",
+    metadata,
+    Column("roadshow", String(64), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("signature", String(88), nullable=False),
+)
+
 command: Final = Table(
     "command",
     metadata,

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from server.domain.audit import Audit, record
-from server.domain.ledger import Head, genesis, seal, unseal
+from server.domain.keys import Signed
+from server.domain.ledger import Head, genesis, seal, signed_head, unseal
 from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId, SeatId
 from server.domain.prompts import PromptSent, PromptText
 from server.domain.show import RoadshowPlanned, RoadshowStarted
@@ -147,3 +148,20 @@ class EventLogContract:
             OTHER, head_of(other), batch_after(head_of(other), RoadshowStarted(), key=LATER, roadshow=OTHER)
         )
         assert list(await log.ticking()) == [ROADSHOW]
+
+    @pytest.mark.asyncio
+    async def test_heads_are_kept_in_their_order_with_the_batch_they_follow(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+        heads = [
+            signed_head(
+                ROADSHOW, Head(seq=seq, hash=bytes([seq]) * 32), "2026", lambda part: Signed(key="k", signature="")
+            )
+            for seq in (3, 4)
+        ]
+        then = batch_after(head_of(first), RoadshowStarted(), key=Key(SeatId("sea_2"), "key-2"))
+
+        await log.append(ROADSHOW, genesis(ROADSHOW), replace(first, head=heads[0]))
+        await log.append(ROADSHOW, head_of(first), replace(then, head=heads[1]))
+
+        assert list(await log.heads(ROADSHOW)) == heads
+        assert list(await log.heads(OTHER)) == []

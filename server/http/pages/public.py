@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
 from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
@@ -98,9 +99,17 @@ async def public(page: Page) -> Response:
         status=state.status.value,
         slots=slots(state),
         seat=seat_path(mine, state.status) if mine else None,
+        heads=await page.house.rooms.heads(roadshow),
         description=summary[:DESCRIPTION],
         url=page.house.origin(page.request),
     )
+
+
+async def heads(page: Page) -> Response:
+    """Where the log ended when the roadshow did, and since; signed, so that whoever keeps it can hold the log to it."""
+    roadshow, _ = await planned(page)
+    published = msgspec.json.encode({"heads": await page.house.rooms.heads(roadshow)})
+    return Response(published, headers={"cache-control": "no-cache"}, media_type="application/json")
 
 
 async def calendar_file(page: Page) -> Response:
@@ -127,4 +136,5 @@ async def calendar_file(page: Page) -> Response:
 ADDRESSES: Final = (
     Address("/r/{roadshow}", public),
     Address("/r/{roadshow}/calendar.ics", calendar_file),
+    Address("/r/{roadshow}/heads.json", heads),
 )

@@ -10,9 +10,9 @@ import msgspec
 
 from server.app.room import Outside
 from server.app.rooms import Rooms
-from server.domain.keys import KeySet, public_key
+from server.domain.keys import KeySet, Signed, public_key
 from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role, SeatId
-from server.ports import LogBroken, Signed
+from server.ports import LogBroken
 from server.storage.memory import MemoryLog
 
 ROADSHOW = RoadshowId("rsh_1")

@@ -5,7 +5,7 @@ import pytest
 from server.app.draft import Draft
 from server.app.orders import Order, parse
 from server.domain import roadshow
-from server.domain.ledger import genesis
+from server.domain.ledger import genesis, head_part
 from server.domain.messages import SYSTEM, Role
 from server.domain.state import Roadshow
 from server.errors import Conflict, Forbidden
@@ -85,3 +85,21 @@ async def test_a_batch_says_when_the_next_clock_runs_out(monkeypatch: pytest.Mon
     batch = draft.batch()
     assert batch is not None
     assert batch.due == HandClock().at + LENGTH
+
+
+@pytest.mark.asyncio
+async def test_the_end_is_published_with_the_batch_that_ends_it_and_with_every_one_after() -> None:
+    start, end = (Order(HOST, key, parse(b'{"type":"roadshow.%s"}' % key.encode())) for key in ("start", "end"))
+    going = drafted(Order(HOST, "k-1", parse(PLAN)), start)
+    clock, ids = HandClock(), CountingIds()
+    assert (batch := going.batch())
+    assert batch.head is None
+
+    going.take(end, None, clock, ids)
+    ended = going.batch()
+
+    assert ended
+    assert ended.head
+    assert (ended.head.seq, ended.head.hash) == (going.head.seq, going.head.hash.hex())
+    part = head_part(ROADSHOW, going.head.seq, ended.head.at, going.head.hash)
+    assert ended.head.signature == part.hex()

@@ -1,6 +1,9 @@
 import io
 import json
+import sqlite3
 import sys
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,9 @@ from server.config import BadSetting
 from server.domain.messages import RoadshowId
 from server.domain.proof import packed
 from server.offline.verify import BROKEN, PROVEN, UNDECIDED, logs, receipt
+from server.storage.keys import FILE, rotate
 from tests.server.domain.sealing import SHOW
+from tests.server.domain.story import START
 from tests.server.domain.test_proof import GENUINE, KEYS, VECTORS
 from tests.server.storage.shelf import shelve, spoil
 
@@ -108,6 +113,39 @@ def test_a_broken_log_does_not_hide_behind_a_whole_one(path: Path, capsys: pytes
     assert logs("", path.parent) == BROKEN
     assert logs(OTHER, path.parent) == PROVEN
     assert f"{SHOW}: BROKEN at entry 7" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE log_head SET hash = replace(hash, substr(hash, 1, 1), 'x')", "not the entry that was published"),
+        ("UPDATE log_head SET seq = 9", "not the entry that was published"),
+        ("UPDATE log_head SET signature = 'x'", "not signed by a key of this house"),
+        ("UPDATE log_head SET key = CAST(x'ff' AS TEXT)", "not signed by a key of this house"),
+        ("DELETE FROM event WHERE seq > 80", "entry 81\n  missing"),
+    ],
+)
+def test_a_log_is_held_to_its_published_head(
+    path: Path, capsys: pytest.CaptureFixture[str], statement: str, words: str
+) -> None:
+    spoil(path, statement)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE log SET (seq, head) = (SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1)")
+
+    assert logs(SHOW, path.parent) == BROKEN
+    assert words in capsys.readouterr().out
+
+
+def test_without_the_keys_heads_are_compared_but_not_who_signed_them(path: Path) -> None:
+    (path.parent / FILE).unlink()
+
+    assert logs(SHOW, path.parent) == PROVEN
+
+
+def test_a_head_by_a_retired_key_still_counts(path: Path) -> None:
+    rotate(path.parent / FILE, START + timedelta(days=1))
+
+    assert logs(SHOW, path.parent) == PROVEN
 
 
 def test_what_is_not_there_is_said_in_one_line(path: Path, tmp_path: Path) -> None:

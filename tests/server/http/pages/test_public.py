@@ -101,3 +101,25 @@ def test_the_public_page_has_what_the_preset_shows_and_no_more(shown: Shown | No
     found = {line for line in Shown if f"<{line}>" in repr((seen.plan, dict(seen.pitches)))}
     assert found == set(page) - {Shown.round}
     assert len(slots(seen)) == (1 if page else 0)
+
+
+def test_a_closed_roadshow_shows_where_its_log_ended_and_what_was_added_since(home: Home) -> None:
+    organizer = home.organizer()
+    roadshow, seat = home.roadshow(organizer)
+    investor, mine = home.invited(seat, Role.investor, "Ivy")
+    project = str(next(iter(home.call(home.house.rooms.state, roadshow).pitches.values())).project)
+    organizer.command(seat, "roadshow.start")
+    assert "The record" not in words(read(anybody(home), f"/r/{roadshow}"))
+    assert anybody(home).get(f"/r/{roadshow}/heads.json").json() == {"heads": []}
+
+    organizer.command(seat, "roadshow.end")
+    closed = anybody(home).get(f"/r/{roadshow}/heads.json").json()["heads"]
+    assert investor.command(mine, "consent.give", project=project).status_code == 200
+    later = anybody(home).get(f"/r/{roadshow}/heads.json").json()["heads"]
+
+    shown = words(read(anybody(home), f"/r/{roadshow}")).replace(" ", "")
+    assert len(closed) == 1
+    assert later[0] == closed[0]
+    assert later[1]["seq"] > closed[0]["seq"]
+    assert all(head["hash"] in shown for head in later)
+    assert set(later[0]) == {"roadshow", "seq", "at", "hash", "key", "signature"}
