@@ -11,6 +11,7 @@ from server.domain.ledger import Head, Receipt, Sealed, signed_part, stamp
 from server.domain.messages import Entry, Event, RoadshowId
 from server.domain.programme import PitchAdded
 from server.domain.questions import QuestionAsked
+from server.domain.requests import MeetingRequested
 from server.ports import Signer
 
 RECEIPTED: Final = (IntentStated, IntentRevised, IntentWithdrawn)
@@ -20,6 +21,7 @@ CREATED: Final[dict[type[Event], str]] = {
     QuestionAsked: "question",
     IntentStated: "intent",
     IntentRevised: "intent",
+    MeetingRequested: "meeting",
 }
 
 

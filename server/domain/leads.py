@@ -24,6 +24,7 @@ from server.domain.messages import (
     Signature,
 )
 from server.domain.questions import QuestionAsked, QuestionVoted
+from server.domain.requests import MeetingRequested
 from server.domain.rules import Evolutions
 from server.domain.state import Lead, Roadshow, Signals, Terms, Visibility
 
@@ -36,6 +37,7 @@ class Signal(StrEnum):
     intent = "intent"
     revision = "revision"
     withdrawal = "withdrawal"
+    meeting = "meeting"
 
 
 class LeadOpened(Event, frozen=True, kw_only=True, tag="lead.opened"):
@@ -125,6 +127,10 @@ def _withdrawn(state: Roadshow, event: IntentWithdrawn) -> Iterable[Sign]:
     yield Sign(intent.project, Signal.withdrawal, event.intent, _host_only(intent.terms))
 
 
+def _requested(state: Roadshow, event: MeetingRequested) -> Iterable[Sign]:
+    yield Sign(event.project, Signal.meeting, event.meeting)
+
+
 def _host_only(terms: Terms) -> bool:
     return terms.visibility is Visibility.host_only
 
@@ -135,6 +141,7 @@ SIGNS: Final[dict[type[Event], Callable[[Roadshow, Any], Iterable[Sign]]]] = {
     IntentStated: _stated,
     IntentRevised: _revised,
     IntentWithdrawn: _withdrawn,
+    MeetingRequested: _requested,
 }
 
 

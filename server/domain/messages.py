@@ -22,6 +22,7 @@ ProjectId = NewType("ProjectId", Identity)
 QuestionId = NewType("QuestionId", Identity)
 IntentId = NewType("IntentId", Identity)
 LeadId = NewType("LeadId", Identity)
+MeetingId = NewType("MeetingId", Identity)
 
 Line = Annotated[str, Meta(max_length=200)]
 Paragraph = Annotated[str, Meta(max_length=2000)]

@@ -134,10 +134,12 @@ def move(state: Roadshow, command: MovePitch, context: Context) -> Sequence[Even
 
 
 def remove(state: Roadshow, command: RemovePitch, context: Context) -> Sequence[Event]:
-    """Only what has not been on and nobody has asked about, so that no intent or question loses its project."""
+    """Only what has not been on and nobody has asked about or would meet, so that nothing loses its project."""
     _in_state(state, command.pitch, Phase.pending, Phase.skipped)
     if any(question.pitch == command.pitch for question in state.questions.values()):
         raise Conflict("pitch_asked")
+    if any(meeting.project == state.pitch(command.pitch).project for meeting in state.agenda.meetings.values()):
+        raise Conflict("pitch_met")
     return [PitchRemoved(pitch=command.pitch, project=state.pitch(command.pitch).project)]
 
 

@@ -12,13 +12,42 @@ from typing import Any, Final, Union
 
 from msgspec.structs import replace
 
-from server.domain import consents, intents, leads, onair, people, programme, prompts, questions, show, stage
+from server.domain import (
+    consents,
+    intents,
+    leads,
+    meetings,
+    onair,
+    people,
+    programme,
+    prompts,
+    questions,
+    rankings,
+    requests,
+    show,
+    stage,
+    timetable,
+)
 from server.domain.messages import Command, Context, Entry, Event
 from server.domain.rules import Due, Evolutions, Rule, Rules
 from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Forbidden
 
-SLICES: Final = (show, stage, programme, onair, prompts, people, questions, consents, intents)
+SLICES: Final = (
+    show,
+    stage,
+    programme,
+    onair,
+    prompts,
+    people,
+    questions,
+    consents,
+    intents,
+    requests,
+    meetings,
+    rankings,
+    timetable,
+)
 
 RULES: Final[Rules] = dict(chain.from_iterable(part.RULES.items() for part in SLICES))
 EVOLVE: Final[Evolutions] = dict(chain.from_iterable(part.EVOLVE.items() for part in (*SLICES, leads)))

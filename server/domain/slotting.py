@@ -9,39 +9,44 @@ can be left over, which is told.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import TypeVar
 
 Pair = tuple[str, str]
+P = TypeVar("P", bound=Pair)
 Busy = Mapping[str, Collection[int]]
 
 
-def placed(pairs: Sequence[Pair], slots: int, tables: int, busy: Busy) -> dict[Pair, int]:
+def placed(pairs: Sequence[P], tables: Sequence[int], busy: Busy) -> dict[P, int]:
     """The slot of each pair, counted from 0; who comes first in `pairs` is the last to be left over.
 
-    Everybody is placed if nobody is busy or has more meetings than there are slots, and all fit on the tables. `busy`
-    names parties of both sides; the two sides share no name.
+    `tables` says of each slot how many meetings it can hold. Everybody is placed if nobody is busy or has more meetings
+    than there are slots, and all fit on the tables, of which each slot has as many. `busy` names parties of both sides;
+    the two sides share no name.
     """
-    grid = _Grid(slots, busy)
-    for pair in pairs[: slots * tables]:
+    grid = _Grid(tables, busy)
+    for pair in pairs[: sum(tables)]:
         grid.place(pair)
-    grid.level(tables)
+    grid.level()
     return {pair: slot for pair in pairs if (slot := grid.slot_of.get(pair)) is not None}
 
 
 class _Grid:
     """Who meets whom in which slot, so far."""
 
-    def __init__(self, slots: int, busy: Busy) -> None:
-        self._slots = range(slots)
+    def __init__(self, tables: Sequence[int], busy: Busy) -> None:
+        self._tables = tables
+        self._slots = range(len(tables))
         self._busy = {party: frozenset(taken) for party, taken in busy.items()}
         self._met: dict[str, dict[int, str]] = {}
         self.slot_of: dict[Pair, int] = {}
+        self._load: Counter[int] = Counter()
 
     def place(self, pair: Pair) -> None:
         """Into the first slot both have free, or one that an exchange frees for both; else nowhere."""
         investor, project = pair
         ours, theirs = self._free(investor), self._free(project)
-        if common := sorted(ours & theirs):
-            self._put(pair, common[0])
+        if common := ours & theirs:
+            self._put(pair, min(common, key=lambda slot: (not self._has_room(slot), slot)))
             return
         for mine, other in product(sorted(ours - self._taken(project)), sorted(theirs)):
             path = self._path(project, mine, other)
@@ -50,11 +55,11 @@ class _Grid:
                 self._put(pair, mine)
                 return
 
-    def level(self, tables: int) -> None:
+    def level(self) -> None:
         """Move meetings out of slots that hold more than there are tables; what cannot be moved is left over."""
         for full in self._slots:
-            while (load := self._load())[full] > tables:
-                if not any(self._ease(full, spare) for spare in self._slots if load[spare] < tables):
+            while self._load[full] > self._tables[full]:
+                if not any(self._ease(full, spare) for spare in self._slots if self._has_room(spare)):
                     self._drop_last(full)
 
     def _ease(self, full: int, spare: int) -> bool:
@@ -100,9 +105,11 @@ class _Grid:
     def _remove(self, pair: Pair, slot: int) -> None:
         one, other = pair
         del self._met[one][slot], self._met[other][slot]
+        self._load[slot] -= 1
 
     def _add(self, pair: Pair, slot: int) -> None:
         one, other = pair
+        self._load[slot] += 1
         self._met.setdefault(one, {})[slot] = other
         self._met.setdefault(other, {})[slot] = one
         for known in (pair, (other, one)):
@@ -115,8 +122,8 @@ class _Grid:
     def _taken(self, party: str) -> frozenset[int]:
         return self._busy.get(party, frozenset())
 
-    def _load(self) -> Counter[int]:
-        return Counter(self.slot_of.values())
+    def _has_room(self, slot: int) -> bool:
+        return self._load[slot] < self._tables[slot]
 
 
 def degrees(pairs: Iterable[Pair]) -> Counter[str]:

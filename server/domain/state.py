@@ -9,6 +9,8 @@ from enum import StrEnum
 from immutables import Map
 from msgspec import Struct, field
 
+from server.domain.agenda import Agenda
+from server.domain.agenda import Pair as Pair
 from server.domain.kinds import Instrument as Instrument
 from server.domain.kinds import IntentKind as IntentKind
 from server.domain.messages import (
@@ -249,9 +251,6 @@ class Lead(Struct, frozen=True, kw_only=True):
     passed: Signals = Signals()
 
 
-Pair = tuple[PersonId, ProjectId]
-
-
 class Roadshow(Struct, frozen=True, kw_only=True):
     """Everything decisions need, after the event numbered `seq`."""
 
@@ -276,6 +275,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     consents: Map[Pair, datetime] = field(default_factory=Map)
     leads: Map[LeadId, Lead] = field(default_factory=Map)
     lead_of: Map[Pair, LeadId] = field(default_factory=Map)
+    agenda: Agenda = Agenda()
     actors: Map[PersonId, int] = field(default_factory=Map)
 
     def pitch(self, pitch: PitchId) -> Pitch:

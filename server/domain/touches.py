@@ -12,7 +12,8 @@ from msgspec import Struct
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
-from server.domain.messages import Entry, Event, IntentId, LeadId, PersonId, ProjectId, QuestionId
+from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
+from server.domain.messages import Entry, Event, IntentId, LeadId, MeetingId, PersonId, ProjectId, QuestionId
 from server.domain.onair import (
     PitchCalled,
     PitchEnded,
@@ -35,6 +36,8 @@ from server.domain.questions import (
     QuestionVoted,
     QuestionWithdrawn,
 )
+from server.domain.rankings import MeetingsConfigured, RankingGiven
+from server.domain.requests import MeetingAccepted, MeetingDeclined, MeetingExpired, MeetingRequested, MeetingWithdrawn
 from server.domain.show import (
     RoadshowEnded,
     RoadshowPaused,
@@ -45,6 +48,13 @@ from server.domain.show import (
 )
 from server.domain.stage import StageCleared, StageTaken
 from server.domain.state import Roadshow
+from server.domain.timetable import (
+    MeetingArranged,
+    MeetingPlaced,
+    MeetingUnplaced,
+    TimetableProposed,
+    TimetablePublished,
+)
 
 
 class Touch(Struct, frozen=True):
@@ -123,7 +133,8 @@ def _intent(state: Roadshow, event: Any, entry: Entry) -> Touches:
 
 
 def _opened(state: Roadshow, event: LeadOpened, entry: Entry) -> Touches:
-    return [Touch("lead", event.lead), Touch("me", "me", event.person)]
+    pair = (event.person, event.project)
+    return [Touch("lead", event.lead), Touch("me", "me", event.person), *_meetings_of(state, *pair)]
 
 
 def _raised(state: Roadshow, event: LeadRaised, entry: Entry) -> Touches:
@@ -137,7 +148,30 @@ def _consent(state: Roadshow, event: ConsentGiven | ConsentWithdrawn, entry: Ent
         Touch("consent", event.project, event.person),
         *(Touch("intent", intent.intent) for intent in intents),
         *_lead_of(state, *pair),
+        *_meetings_of(state, *pair),
     ]
+
+
+def _meeting(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    meeting: MeetingId = event.meeting
+    return [Touch("meeting", meeting), Touch("own_meeting", meeting, state.agenda.meetings[meeting].person)]
+
+
+def _configured(state: Roadshow, event: MeetingsConfigured, entry: Entry) -> Touches:
+    return [Touch("meetings", "meetings"), Touch("timetable", "timetable")]
+
+
+def _timetable(state: Roadshow, event: Event, entry: Entry) -> Touches:
+    return [Touch("timetable", "timetable")]
+
+
+def _ranking(state: Roadshow, event: RankingGiven, entry: Entry) -> Touches:
+    own = Touch("own_ranking", "own_ranking", PersonId(event.party))
+    return [Touch("timetable", "timetable"), Touch("ranking", event.party) if event.party in state.projects else own]
+
+
+def _meetings_of(state: Roadshow, person: PersonId, project: ProjectId) -> Touches:
+    return [Touch("meeting", one.meeting) for one in state.agenda.of((person, project))]
 
 
 def _leads_of(state: Roadshow, person: PersonId) -> Touches:
@@ -193,4 +227,20 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     IntentWithdrawn: _intent,
     LeadOpened: _opened,
     LeadRaised: _raised,
+    MeetingRequested: _meeting,
+    MeetingAccepted: _meeting,
+    MeetingScheduled: _meeting,
+    MeetingMoved: _meeting,
+    MeetingDeclined: _meeting,
+    MeetingWithdrawn: _meeting,
+    MeetingExpired: _meeting,
+    MeetingCancelled: _meeting,
+    MeetingMarked: _meeting,
+    MeetingArranged: _meeting,
+    MeetingsConfigured: _configured,
+    RankingGiven: _ranking,
+    TimetableProposed: _timetable,
+    MeetingPlaced: _timetable,
+    MeetingUnplaced: _timetable,
+    TimetablePublished: _configured,
 }

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from server.domain import looks
+from server.domain import looks, meeting_views
 from server.domain.messages import Entry, PersonId, ProjectId, Role
 from server.domain.roadshow import evolve
 from server.domain.state import Roadshow
@@ -111,6 +111,18 @@ SHARED: Final[dict[str, Shared]] = {
         organizer=looks.prompt,
     ),
     "standing": Shared(keys=lambda state: state.standings, organizer=looks.standing),
+    "meetings": _for_all(_only("meetings"), meeting_views.meetings),
+    "meeting": Shared(
+        keys=lambda state: state.agenda.meetings,
+        presenter=meeting_views.passed_meeting,
+        organizer=meeting_views.meeting,
+    ),
+    "ranking": Shared(
+        keys=lambda state: state.agenda.rankings,
+        presenter=meeting_views.own_project_ranking,
+        organizer=meeting_views.no_ranking,
+    ),
+    "timetable": Shared(keys=_only("timetable"), organizer=meeting_views.timetable),
 }
 
 OWN: Final[dict[str, Own]] = {
@@ -119,6 +131,8 @@ OWN: Final[dict[str, Own]] = {
     "vote": Own(keys=lambda state: state.questions, look=looks.own_vote),
     "own_intent": Own(keys=lambda state: state.intents, look=looks.own_intent),
     "consent": Own(keys=lambda state: {project for _, project in state.consents}, look=looks.own_consent),
+    "own_meeting": Own(keys=lambda state: state.agenda.meetings, look=meeting_views.own_meeting),
+    "own_ranking": Own(keys=_only("own_ranking"), look=meeting_views.own_ranking),
 }
 
 

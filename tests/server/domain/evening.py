@@ -1,8 +1,12 @@
 """A whole evening by example, in which every event type occurs."""
 
+from datetime import timedelta
+
+from server.domain.agenda import MeetingReason, Window
 from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
-from server.domain.messages import Amount, IntentId, PitchId, ProjectId, QuestionId, Role
+from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
+from server.domain.messages import Amount, IntentId, LeadId, MeetingId, PitchId, ProjectId, QuestionId, Role
 from server.domain.onair import BeginQuestions, CallPitch, EndPitch, ExtendPitch, OpenWindow, ReadyPitch, StartPitch
 from server.domain.people import MutePerson, ReadmitPerson, ReassignSeat, RemovePerson, UnmutePerson
 from server.domain.programme import AddPitch, MovePitch, RemovePitch, RestorePitch, RevisePitch, SkipPitch
@@ -16,9 +20,12 @@ from server.domain.questions import (
     VoteQuestion,
     WithdrawQuestion,
 )
+from server.domain.rankings import ConfigureMeetings, SetRanking
+from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
 from server.domain.show import EndRoadshow, PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.stage import TakeStage
 from server.domain.state import IntentKind, Level, Visibility
+from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimetable, UnplaceMeeting
 from tests.server.domain.story import (
     ANNA,
     BERT,
@@ -59,7 +66,7 @@ NAMED = StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibil
 
 def whole() -> Story:
     """From the plan to the last talk after the end."""
-    return after(asking(stating(prepared().given(HOST, StartRoadshow()))))
+    return meeting(after(asking(stating(prepared().given(HOST, StartRoadshow())))))
 
 
 def prepared() -> Story:
@@ -103,3 +110,41 @@ def after(story: Story) -> Story:
     story.given(HOST, EndPitch(pitch=PITCH_B), OpenWindow(pitch=PITCH_A), EndRoadshow()).later(3600)
     story.given(INES, WithdrawConsent(project=PROJECT_A)).given(IRIS, WithdrawIntent(intent=IntentId("int_1")))
     return story.given(IVAN, StateIntent(project=PROJECT_B, kind=IntentKind.talk, comment="<call me>"), id="6")
+
+
+def meeting(story: Story) -> Story:
+    """The days after: meetings are asked for one by one, and a timetable is made of what both sides would have."""
+    nine = START + timedelta(days=2)
+    window = Window(starts_at=nine, ends_at=nine + timedelta(hours=2))
+    story.given(HOST, ConfigureMeetings(windows=(window,), places=("Table 1", "Table 2")))
+    story.given(IRIS, RequestMeeting(project=PROJECT_A, offers=(nine,), note="<shall we meet>", consent=True), id="1")
+    story.given(ANNA, AcceptMeeting(meeting=MeetingId("mee_1"), first=True))
+    story.given(IRIS, MoveMeeting(meeting=MeetingId("mee_1"), version=3, starts_at=nine + timedelta(hours=1)))
+    story.given(ANNA, RequestMeeting(project=PROJECT_A, lead=LeadId("lea_3"), note="<please>"), id="2")
+    story.given(INES, DeclineMeeting(meeting=MeetingId("mee_2"), reason=MeetingReason.other, note="<never>"))
+    story.given(IVAN, RequestMeeting(project=PROJECT_B), id="3").given(
+        IVAN, WithdrawMeeting(meeting=MeetingId("mee_3"))
+    )
+    story.given(INES, RequestMeeting(project=PROJECT_B), id="4").later(73 * 3600)
+    return timetabled(marked(story))
+
+
+def marked(story: Story) -> Story:
+    """One meeting was held, another is called off."""
+    story.given(ANNA, MarkMeeting(meeting=MeetingId("mee_1"), held=True))
+    story.given(IVAN, RequestMeeting(project=PROJECT_A), id="5")
+    story.given(ANNA, AcceptMeeting(meeting=MeetingId("mee_5")))
+    return story.given(IVAN, CancelMeeting(meeting=MeetingId("mee_5"), note="<not this week>"))
+
+
+def timetabled(story: Story) -> Story:
+    """Ranks, a proposal, a hand in it, and what comes of it."""
+    nine = START + timedelta(days=5)
+    story.given(HOST, ConfigureMeetings(windows=(Window(starts_at=nine, ends_at=nine + timedelta(hours=1)),)))
+    story.given(IRIS, SetRanking(order=(PROJECT_B, PROJECT_A), timezone="Europe/Berlin"))
+    story.given(INES, SetRanking(order=(PROJECT_A,)))
+    story.given(ANNA, SetRanking(order=("lea_3", "lea_1"), timezone="Asia/Shanghai"))
+    story.given(HOST, ProposeTimetable())
+    story.given(HOST, PlaceMeeting(person=IVAN.person, project=PROJECT_B, starts_at=nine))
+    story.given(HOST, UnplaceMeeting(person=IVAN.person, project=PROJECT_B))
+    return story.given(HOST, PublishTimetable(), id="6")

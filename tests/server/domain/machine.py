@@ -20,12 +20,30 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from msgspec import Struct
 
-from server.domain import consents, intents, onair, people, programme, prompts, questions, stage
+from server.domain import (
+    consents,
+    intents,
+    meetings,
+    onair,
+    people,
+    programme,
+    prompts,
+    questions,
+    rankings,
+    requests,
+    stage,
+    timetable,
+)
+from server.domain.hours import Zone
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.messages import (
     Actor,
     Command,
+    Currency,
+    Identity,
     IntentId,
+    LeadId,
+    MeetingId,
     PersonId,
     PitchId,
     ProjectId,
@@ -35,6 +53,7 @@ from server.domain.messages import (
 )
 from server.domain.presets import Accepted, Preset
 from server.domain.questions import ApproveQuestion, AskQuestion
+from server.domain.rankings import SetRanking
 from server.domain.roadshow import RULES, AnyCommand
 from server.domain.show import PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.state import Roadshow, Status
@@ -43,7 +62,13 @@ from server.storage.presets import SHIPPED, read_presets
 from tests.server.domain.story import CAST, HOST, Story, live, on_air, planned, tag
 
 ODD: Final = ("", " ", "\u200b", "\u202e", "\x00\n", "e\x00\u0301", "中文", "=1+1", "x" * 200)
-MOMENTS: Final = ("0001-01-01T00:00:00+08:00", "2027-02-28T12:00:00Z", "9999-12-31T23:59:59-08:00")
+MOMENTS: Final = (
+    "0001-01-01T00:00:00+08:00",
+    "2026-11-26T09:00:00+08:00",
+    "2026-11-26T11:30:00Z",
+    "2027-02-28T12:00:00Z",
+    "9999-12-31T23:59:59-08:00",
+)
 INVESTORS: Final = tuple(who for who in CAST if who.role is Role.investor)
 GOING: Final[dict[Status, Command]] = {Status.planned: StartRoadshow(), Status.paused: ResumeRoadshow()}
 
@@ -54,6 +79,10 @@ KNOWN: Final[dict[Any, Known]] = {
     ProjectId: lambda state: sorted(state.projects),
     QuestionId: lambda state: sorted(state.questions),
     IntentId: lambda state: sorted(state.intents),
+    MeetingId: lambda state: sorted(state.agenda.meetings),
+    LeadId: lambda state: sorted(state.leads),
+    Zone: lambda state: ["", "Europe/Berlin", "Asia/Shanghai"],
+    Identity: lambda state: [*sorted(state.projects), *sorted(state.leads)],
     PersonId: lambda state: [*(who.person for who in CAST), *sorted(state.standings)],
     SeatId: lambda state: [who.seat for who in CAST],
 }
@@ -119,8 +148,14 @@ class Dice:
         if hint is datetime:
             return self.of(MOMENTS)
         if get_origin(hint) is tuple:
-            return self.of([["CNY", "USD"], ["EUR", "CNY"]])
+            return self._several(get_args(hint)[0])
         return self.of(["CNY", "USD", "JPY"]) if meta.pattern else self.text()[: meta.max_length]
+
+    def _several(self, hint: Any) -> list[Any]:
+        """Currencies there must be; of anything else there may be none."""
+        if hint is Currency:
+            return self.of([["CNY", "USD"], ["EUR", "CNY"]])  # type: ignore[no-any-return]
+        return [self.value(hint) for _ in range(self.of([0, 1, 1, 2]))]
 
     def _struct(self, hint: type[Struct]) -> dict[str, Any]:
         hints = get_type_hints(hint, include_extras=True)
@@ -189,6 +224,15 @@ class Evening(RuleBasedStateMachine):
     def the_programme_changes(self, seed: int) -> None:
         self.somebody(seed, [*programme.RULES, *prompts.RULES, ReviseRoadshow])
 
+    @rule(seed=SEED)
+    def people_arrange_to_meet(self, seed: int) -> None:
+        self.somebody(seed, [*requests.RULES, *requests.RULES, *meetings.RULES])
+
+    @precondition(lambda self: self.state.intents)
+    @rule(seed=SEED)
+    def a_timetable_is_made(self, seed: int) -> None:
+        self.somebody(seed, [SetRanking, SetRanking, *rankings.RULES, *timetable.RULES])
+
     @precondition(lambda self: self.state.status in GOING)
     @rule()
     def the_roadshow_goes_live(self) -> None:
@@ -203,7 +247,7 @@ class Evening(RuleBasedStateMachine):
         dice = self.dice(seed)
         self.attempt(dice.of(CAST), dice.command(dice.of(list(RULES))))
 
-    @rule(seconds=st.sampled_from([0.001, 1.0, 4.0, 5.0, 6.0, 600.0]))
+    @rule(seconds=st.sampled_from([0.001, 1.0, 4.0, 5.0, 6.0, 600.0, 100_000.0]))
     def time_passes(self, seconds: float) -> None:
         self.story.later(seconds)
 

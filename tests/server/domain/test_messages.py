@@ -66,6 +66,22 @@ stage.cleared:
 stage.taken: role seat
 window.closed: pitch
 window.opened: pitch
+meeting.requested: by expires_at meeting minutes person project
+meeting.accepted: meeting
+meeting.declined: meeting reason
+meeting.withdrawn: meeting
+meeting.expired: meeting
+meeting.scheduled: meeting minutes starts_at
+meeting.moved: meeting starts_at
+meeting.cancelled: meeting
+meeting.marked: held meeting person project
+meeting.configured: setup
+ranking.given: order party
+timetable.proposed: placements
+timetable.placed: placement
+timetable.unplaced: person project
+timetable.published:
+meeting.arranged: meeting minutes person project starts_at
 """
 
 

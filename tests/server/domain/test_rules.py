@@ -7,9 +7,11 @@ from typing import Final
 import pytest
 from msgspec import Struct
 
+from server.domain.agenda import MeetingReason
 from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
-from server.domain.messages import Actor, Command, IntentId, QuestionId, Role, SeatId
+from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
+from server.domain.messages import Actor, Command, IntentId, LeadId, MeetingId, QuestionId, Role, SeatId
 from server.domain.onair import (
     BeginQuestions,
     CallPitch,
@@ -32,11 +34,14 @@ from server.domain.questions import (
     VoteQuestion,
     WithdrawQuestion,
 )
+from server.domain.rankings import ConfigureMeetings, SetRanking
+from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
 from server.domain.roadshow import RULES
 from server.domain.rules import Rule, own_project
 from server.domain.show import EndRoadshow, PauseRoadshow, PlanRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.stage import ClearStage, TakeStage
 from server.domain.state import IntentKind, Status
+from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimetable, UnplaceMeeting
 from server.errors import Conflict, Forbidden, Rejected
 from tests.server.domain.story import (
     ANNA,
@@ -101,12 +106,25 @@ consent.withdraw       opia  -PLSE  muted
 intent.state           --i-  -PLSE  muted
 intent.revise          --i-  -PLSE  muted
 intent.withdraw        opia  -PLSE  muted
+meeting.request        -pi-  -PLSE  muted
+meeting.accept         opia  -PLSE  muted
+meeting.decline        opia  -PLSE  muted
+meeting.withdraw       opia  -PLSE  muted
+meeting.move           opia  -PLSE  muted
+meeting.cancel         opia  -PLSE  muted
+meeting.mark           op--  -PLSE  muted
+meeting.configure      o---  -PLSE  muted
+ranking.set            -pi-  -PLSE  muted
+timetable.propose      o---  -PLSE  muted
+timetable.place        o---  -PLSE  muted
+timetable.unplace      o---  -PLSE  muted
+timetable.publish      o---  -PLSE  muted
 """
 
 ROLES: Final = dict(zip("opia", Role, strict=True))
 STATUSES: Final = dict(zip("BPLSE", Status, strict=True))
 ACTORS: Final = {Role.organizer: COHOST, Role.presenter: ANNA, Role.investor: IRIS, Role.audience: GUEST}
-QUESTION, INTENT = QuestionId("que_1"), IntentId("int_1")
+QUESTION, INTENT, MEETING = QuestionId("que_1"), IntentId("int_1"), MeetingId("mee_1")
 
 COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: PlanRoadshow(title=title("Evening"), starts_at=START),
@@ -149,6 +167,19 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: StateIntent(project=PROJECT_A, kind=IntentKind.talk),
     lambda who: ReviseIntent(intent=INTENT, version=1, kind=IntentKind.talk),
     lambda who: WithdrawIntent(intent=INTENT),
+    lambda who: RequestMeeting(project=PROJECT_A, lead=LeadId("lea_1") if who is ANNA else None),
+    lambda who: AcceptMeeting(meeting=MEETING),
+    lambda who: DeclineMeeting(meeting=MEETING, reason=MeetingReason.other),
+    lambda who: WithdrawMeeting(meeting=MEETING),
+    lambda who: MoveMeeting(meeting=MEETING, version=1),
+    lambda who: CancelMeeting(meeting=MEETING),
+    lambda who: MarkMeeting(meeting=MEETING, held=True),
+    lambda who: ConfigureMeetings(),
+    lambda who: SetRanking(order=()),
+    lambda who: ProposeTimetable(),
+    lambda who: PlaceMeeting(person=IRIS.person, project=PROJECT_A, starts_at=START),
+    lambda who: UnplaceMeeting(person=IRIS.person, project=PROJECT_A),
+    lambda who: PublishTimetable(),
 )
 
 CELLS: Final = [

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import Struct
 
-from server.domain import views
+from server.domain import meeting_views, views
 from server.domain.board import BoardView
 
 PUBLIC = (
@@ -13,6 +13,7 @@ PUBLIC = (
     views.PitchView,
     views.StageView,
     BoardView,
+    meeting_views.MeetingsView,
 )
 PERSONAL = {"person", "author", "name", "organisation", "signature", "contact", "voters"}
 
@@ -23,7 +24,12 @@ def test_what_everybody_sees_has_no_field_for_a_person(view: type[Struct]) -> No
 
 
 def test_no_view_has_a_contact_or_the_list_of_who_voted() -> None:
-    every = [view for view in vars(views).values() if isinstance(view, type) and issubclass(view, Struct)]
+    every = [
+        view
+        for module in (views, meeting_views)
+        for view in vars(module).values()
+        if isinstance(view, type) and issubclass(view, Struct) and view.__name__.endswith("View")
+    ]
 
     for view in every:
         assert not {"contact", "voters", "signature", "consents"} & set(view.__struct_fields__)

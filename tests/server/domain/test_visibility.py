@@ -147,6 +147,26 @@ def of_standing(state: Roadshow, audience: Audience, key: Any) -> set[str] | Non
     return {key} if audience == ORGANIZERS else None
 
 
+def of_meeting(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
+    meeting = state.agenda.meetings[key]
+    if audience not in (ORGANIZERS, Audience(role=Role.presenter, project=meeting.project)):
+        return None
+    by_name = audience == ORGANIZERS or (meeting.person, meeting.project) in state.consents
+    texts = {meeting.note or "", meeting.answer or "", meeting.place}
+    return texts | (named(meeting.person) if by_name else set())
+
+
+def of_ranking(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
+    return set() if audience.role is Role.presenter and audience.project == key else None
+
+
+def of_timetable(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
+    if audience != ORGANIZERS:
+        return None
+    places = {one.place for one in state.agenda.timetable.placements.values()}
+    return {*(name for who in CAST for name in named(who.person)), *state.agenda.setup.places, *places}
+
+
 PRIVATE: Final[Mapping[str, Any]] = {
     "question": of_question,
     "intent": of_intent,
@@ -154,8 +174,11 @@ PRIVATE: Final[Mapping[str, Any]] = {
     "prompt": of_prompt,
     "backstage": of_backstage,
     "standing": of_standing,
+    "meeting": of_meeting,
+    "ranking": of_ranking,
+    "timetable": of_timetable,
 }
-OPEN: Final = {"show", "preset", "programme", "stage", "pitch", "board"}
+OPEN: Final = {"show", "preset", "programme", "stage", "pitch", "board", "meetings"}
 
 
 def found(view: Any) -> set[str]:
@@ -187,6 +210,8 @@ def check_own(state: Roadshow) -> None:
         theirs = {question.text for question in state.questions.values() if question.author == person}
         theirs |= {question.answer for question in state.questions.values() if question.author == person}
         theirs |= {intent.comment for intent in state.intents.values() if intent.person == person}
+        meetings = [meeting for meeting in state.agenda.meetings.values() if meeting.person == person]
+        theirs |= {text for meeting in meetings for text in (meeting.note, meeting.answer, meeting.place)}
         assert found(own_picture(state, person)) <= theirs
 
 

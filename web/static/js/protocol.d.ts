@@ -537,6 +537,124 @@ export interface WithdrawIntent {
   intent: string;
 }
 
+/** Ask for a meeting: an investor asks a project, its presenters the investor of one of their leads. */
+export interface RequestMeeting {
+  type: "meeting.request";
+  project: string;
+  lead?: string | null;
+  offers?: readonly string[];
+  note?: string;
+  timezone?: string;
+  consent?: boolean;
+}
+
+/** Say yes: at a time of one's choice, at the `first` that both sides have free, or at one to be agreed on. */
+export interface AcceptMeeting {
+  type: "meeting.accept";
+  meeting: string;
+  starts_at?: string | null;
+  first?: boolean;
+  place?: string;
+  timezone?: string;
+  consent?: boolean;
+}
+
+/** Say no to what the other side asked for, and why. */
+export interface DeclineMeeting {
+  type: "meeting.decline";
+  meeting: string;
+  reason: MeetingReason;
+  note?: string;
+}
+
+/** Why a meeting was declined. */
+export type MeetingReason =
+  | "no_time"
+  | "not_a_fit"
+  | "too_early"
+  | "in_contact"
+  | "other";
+
+/** Take one's own request back before it is answered. */
+export interface WithdrawMeeting {
+  type: "meeting.withdraw";
+  meeting: string;
+}
+
+/** Give an agreed meeting, seen at `version`, a time or a place, or another; without a time, the first both have. */
+export interface MoveMeeting {
+  type: "meeting.move";
+  meeting: string;
+  version: number;
+  starts_at?: string | null;
+  place?: string;
+}
+
+/** Call an agreed meeting off. */
+export interface CancelMeeting {
+  type: "meeting.cancel";
+  meeting: string;
+  note?: string;
+}
+
+/** Say whether a meeting that has begun was held, or the investor did not come; the last word counts. */
+export interface MarkMeeting {
+  type: "meeting.mark";
+  meeting: string;
+  held: boolean;
+}
+
+/** Say how meetings are held: how long, when, where, how many a party has, and how long a request may wait. */
+export interface ConfigureMeetings {
+  type: "meeting.configure";
+  answer_hours?: number;
+  minutes?: number;
+  gap?: number;
+  windows?: readonly Window[];
+  places?: readonly string[];
+  investor_limit?: number;
+  project_limit?: number;
+}
+
+/** A time in which meetings may be, cut into slots. */
+export interface Window {
+  starts_at: string;
+  ends_at: string;
+}
+
+/** Whom one would meet, the most wanted first: an investor names projects, presenters leads of their project. */
+export interface SetRanking {
+  type: "ranking.set";
+  order: readonly string[];
+  timezone?: string;
+}
+
+/** Compute who meets whom and when; what was placed by hand stays. */
+export interface ProposeTimetable {
+  type: "timetable.propose";
+}
+
+/** Put a pair at a time of the proposal, or at another; without a place, at the first that is free. */
+export interface PlaceMeeting {
+  type: "timetable.place";
+  person: string;
+  project: string;
+  starts_at: string;
+  place?: string;
+}
+
+/** Take a pair out of the proposal. */
+export interface UnplaceMeeting {
+  type: "timetable.unplace";
+  person: string;
+  project: string;
+}
+
+/** Make meetings of the proposal, and tell both sides. */
+export interface PublishTimetable {
+  type: "timetable.publish";
+}
+
 /** Proof for who stated an intent: all that is hashed, the hash in hex, and its Ed25519 signature in base64. */
 export interface Receipt {
   roadshow: string;
@@ -734,6 +852,105 @@ export interface StandingView {
   removed: boolean;
 }
 
+/** When meetings may be, for everybody; `ranking` says whether ranks still count. Not there before it is set up. */
+export interface MeetingsView {
+  minutes: number;
+  gap: number;
+  answer_hours: number;
+  windows: readonly Window[];
+  ranking: boolean;
+}
+
+/** A meeting, for organizers, and for the project's presenters, by name where there is a consent. */
+export interface MeetingView {
+  meeting: string;
+  project: string;
+  lead: string | null;
+  number: number;
+  person: string | null;
+  name: string | null;
+  organisation: string | null;
+  by: Side;
+  status: MeetingStatus;
+  version: number;
+  minutes: number;
+  offers: readonly string[];
+  starts_at: string | null;
+  place: string;
+  sequence: number;
+  note: string | null;
+  answer: string | null;
+  reason: MeetingReason | null;
+  asked_at: string;
+  expires_at: string | null;
+  at: string;
+  investor_zone: string;
+  project_zone: string;
+}
+
+/** Who acts on a meeting. */
+export type Side =
+  | "investor"
+  | "project"
+  | "organizer";
+
+/** How far a meeting has come; an accepted one has no time yet. */
+export type MeetingStatus =
+  | "proposed"
+  | "accepted"
+  | "scheduled"
+  | "declined"
+  | "withdrawn"
+  | "expired"
+  | "cancelled"
+  | "held"
+  | "no_show";
+
+/** Whom the viewer would meet, the most wanted first: leads for presenters, projects for an investor. */
+export interface RankingView {
+  order: readonly string[];
+}
+
+/** The timetable in the making, for organizers: who has ranked, and never whom. */
+export interface TimetableView {
+  setup: Setup;
+  configured_at: string | null;
+  ranked_investors: readonly string[];
+  ranked_projects: readonly string[];
+  placements: readonly PlacementView[];
+  left: readonly LeftView[];
+  proposed_at: string | null;
+  published_at: string | null;
+}
+
+/** How meetings are held: times in minutes, places are tables, rooms or URLs; without places there is no limit. */
+export interface Setup {
+  answer_hours: number;
+  minutes: number;
+  gap: number;
+  windows: readonly Window[];
+  places: readonly string[];
+  investor_limit: number;
+  project_limit: number;
+}
+
+/** A meeting in the proposal, with the zones that came with the ranks. */
+export interface PlacementView {
+  person: string;
+  project: string;
+  starts_at: string;
+  place: string;
+  pinned: boolean;
+  investor_zone: string;
+  project_zone: string;
+}
+
+/** A pair that would meet and has no place in the proposal. */
+export interface LeftView {
+  person: string;
+  project: string;
+}
+
 /** How the viewer stands; for nobody else. */
 export interface MeView {
   muted: boolean;
@@ -774,6 +991,27 @@ export interface OwnIntentView {
 export interface ConsentView {
   project: string;
   at: string;
+}
+
+/** A meeting of the viewer's own, who is its investor. */
+export interface OwnMeetingView {
+  meeting: string;
+  project: string;
+  by: Side;
+  status: MeetingStatus;
+  version: number;
+  minutes: number;
+  offers: readonly string[];
+  starts_at: string | null;
+  place: string;
+  sequence: number;
+  note: string | null;
+  answer: string | null;
+  reason: MeetingReason | null;
+  asked_at: string;
+  expires_at: string | null;
+  at: string;
+  project_zone: string;
 }
 
 /** What a socket brings. */
@@ -833,7 +1071,20 @@ export type Command =
   | WithdrawConsent
   | StateIntent
   | ReviseIntent
-  | WithdrawIntent;
+  | WithdrawIntent
+  | RequestMeeting
+  | AcceptMeeting
+  | DeclineMeeting
+  | WithdrawMeeting
+  | MoveMeeting
+  | CancelMeeting
+  | MarkMeeting
+  | ConfigureMeetings
+  | SetRanking
+  | ProposeTimetable
+  | PlaceMeeting
+  | UnplaceMeeting
+  | PublishTimetable;
 
 /** Why something was refused. */
 export type Code =
@@ -850,6 +1101,7 @@ export type Code =
   | "text_missing"
   | "roadshow_missing"
   | "lead_missing"
+  | "meeting_missing"
   | "invitation_missing"
   | "invitation_spent"
   | "endpoint_missing"
@@ -894,6 +1146,19 @@ export type Code =
   | "timezone_unknown"
   | "position_range"
   | "pitch_asked"
+  | "pitch_met"
+  | "meeting_exists"
+  | "meeting_state"
+  | "meeting_early"
+  | "meeting_clash"
+  | "no_common_slot"
+  | "place_taken"
+  | "time_past"
+  | "window_range"
+  | "slots_missing"
+  | "ranking_twice"
+  | "timetable_empty"
+  | "timetable_published"
   | "pitch_limit"
   | "key_reused"
   | "key_missing"
@@ -934,11 +1199,17 @@ export interface Views {
   lead: LeadView;
   prompt: PromptView;
   standing: StandingView;
+  meetings: MeetingsView;
+  meeting: MeetingView;
+  ranking: RankingView;
+  timetable: TimetableView;
   me: MeView;
   own_question: OwnQuestionView;
   vote: VoteView;
   own_intent: OwnIntentView;
   consent: ConsentView;
+  own_meeting: OwnMeetingView;
+  own_ranking: RankingView;
 }
 
 /** Every view that may be seen, under its kind and key; a kind without any may be absent. */
