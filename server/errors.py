@@ -58,6 +58,7 @@ SENTENCES: Final[dict[str, str]] = {
     "pitch_state": "The pitch is not in a state that allows this; look at the programme.",
     "window_closed": "The intent window of this project is closed; you can still ask for a talk.",
     "window_open": "The intent window is open already.",
+    "report_early": "The report is there once the pitch is over.",
     "question_state": "The question is not in a state that allows this.",
     "own_question": "One cannot vote for one's own question.",
     "already_voted": "Your vote for this question counts already.",

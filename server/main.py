@@ -29,6 +29,7 @@ from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
+from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Follower, Outside
 from server.app.rooms import Rooms
@@ -226,7 +227,7 @@ def _house(
     ids = RandomIds(clock)
     signer = KeyRing.at(folder / FILE, clock.now())
     rooms = Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
-    store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
+    store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     presets = Presets(cards, DatabaseTexts(database))
     accounts = Accounts(store, catalog, clock, ids)
     studio = Studio(plane, rooms)
@@ -242,8 +243,9 @@ def _house(
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,
-        watching=Watching(DatabaseWatching(database), rooms, studio, clock),
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
+        watching=Watching(spans, rooms, studio, clock),
+        reports=Reports(spans, rooms, clock),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,

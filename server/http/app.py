@@ -13,6 +13,7 @@ from server.http.crossorigin import CrossOrigin
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
 from server.http.problems import ErrorPage, Problems
+from server.http.report import routes as reports
 from server.http.static import FOLDER, VersionedFiles
 
 Socket = Callable[[WebSocket], Awaitable[None]]
@@ -21,6 +22,7 @@ ROUTES: Final[Sequence[BaseRoute]] = (
     *commands.ROUTES,
     *api.ROUTES,
     *webhooks.ROUTES,
+    *reports.ROUTES,
     *whip.ROUTES,
     *metrics.ROUTES,
     Mount("/static", VersionedFiles(directory=FOLDER), name="static"),

@@ -13,6 +13,7 @@ from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
+from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
@@ -42,6 +43,7 @@ class House:
     studio: Studio
     watching: Watching
     webhooks: Webhooks
+    reports: Reports
     languages: Languages
     limits: Limits
     clock: Clock

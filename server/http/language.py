@@ -80,6 +80,10 @@ class Language:
         ours = text.zh if self.code == "zh" else text.en
         return self.tag if ours or not text else next(tag for code, tag in TAGS.items() if code != self.code)
 
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after the other, as the language sets them."""
+        return ("" if self.code == "zh" else " ").join(filter(None, sentences))
+
     def when(self, at: datetime, timezone: str, form: str = "day") -> str:
         """A point in time in one of FORMS, as the clocks of that zone show it."""
         return format_datetime(on_clocks(at, timezone), FORMS[form][self.code], locale=self.locale)

@@ -19,6 +19,7 @@ from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
+from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
@@ -60,7 +61,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     database, clock, ids, plane = Database(engine(path / "roadshow.db")), HandClock(), CountingIds(), RecordingPlane()
     log = DatabaseLog(database)
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None))
-    store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
+    store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     accounts = Accounts(store, catalog, clock, ids)
     presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
     studio = Studio(plane, rooms)
@@ -77,8 +78,9 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,
-        watching=Watching(DatabaseWatching(database), rooms, studio, clock),
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
+        watching=Watching(spans, rooms, studio, clock),
+        reports=Reports(spans, rooms, clock),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),
         clock=clock,

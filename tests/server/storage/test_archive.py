@@ -80,7 +80,7 @@ def test_the_archive_cannot_write(path: Path) -> None:
         ("INSERT INTO event_private VALUES (?, 1, 'per', x'00', x'00')", (SHOW,), 1, Wrong.private),
         ("UPDATE log SET head = zeroblob(32)", (), LAST, Wrong.end),
         ("UPDATE log SET seq = 80", (), LAST, Wrong.end),
-        ("UPDATE log SET seq = 90", (), LAST + 1, Wrong.missing),
+        ("UPDATE log SET seq = 900", (), LAST + 1, Wrong.missing),
     ],
 )
 def test_what_was_changed_behind_the_servers_back_is_found(

@@ -1121,6 +1121,7 @@ export type Code =
   | "pitch_state"
   | "window_closed"
   | "window_open"
+  | "report_early"
   | "question_state"
   | "own_question"
   | "already_voted"

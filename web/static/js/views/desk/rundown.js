@@ -66,7 +66,8 @@ function Row({ desk, line }) {
     <td>
       <button class="rundown-name" id=${`row-${pitch.pitch}`} aria-pressed=${chosen} tabindex=${chosen ? 0 : -1}>${words.of(pitch.title)}</button>
       <span class="rundown-facts small"><span class="light" data-state=${light}>${text}</span><${Trouble} words=${words} arrival=${desk.arrivalOf(sourceOf(desk, pitch))} /><span class="figures faint">${minutes} ${words.say("min")}</span>
-      ${pitch.window_open && html`<span class="badge" data-tone="accent">${words.say("Intents open")}</span>`}</span>
+      ${pitch.window_open && html`<span class="badge" data-tone="accent">${words.say("Intents open")}</span>`}
+      ${pitch.phase === "done" && html`<a href=${`/s/${desk.seat}/report/${pitch.project}`} aria-label=${words.say("Report: {title}", { title: words.of(pitch.title) })}>${words.say("Report")}</a>`}</span>
     </td>
   </tr>`;
 }

@@ -4,16 +4,17 @@ import { Icon } from "../icon.js";
 
 /** @import { Door, Step } from "./door.js" */
 
-/** What a step says and offers. @typedef {{ state: string, text: string, act?: [label: string, icon: string, act: () => void] | undefined, quiet?: [label: string, act: () => void] | undefined }} Offer */
+/** What a step says and offers. @typedef {{ state: string, text: string, act?: [label: string, icon: string, act: () => void] | undefined, quiet?: [label: string, act: () => void] | undefined, link?: [label: string, href: string] | undefined }} Offer */
 
 /** @param {{ door: Door }} props */
 export function Action({ door }) {
   const step = door.step.value;
-  const { state, text, act, quiet } = OFFERS[step](door);
+  const { state, text, act, quiet, link } = OFFERS[step](door);
   return html`<div class="door-action" data-step=${step}>
     <p class="light" data-state=${state} role=${step === "ringing" ? "alert" : "status"}>${text}</p>
     <div class="row">
       ${act && html`<button class="button primary big door-act" onClick=${act[2]}><${Icon} name=${act[1]} />${act[0]}</button>`}
+      ${link && html`<a class="button quiet" href=${link[1]}>${link[0]}</a>`}
       ${quiet && html`<button class="button quiet" onClick=${quiet[1]}>${quiet[0]}</button>`}
     </div>
   </div>`;
@@ -51,10 +52,24 @@ const OFFERS = {
     text: door.words.say("You are on stage."),
     quiet: [door.words.say("Leave the stage"), () => void door.ask({ type: "stage.clear" })],
   }),
-  done: ({ words, camera, seat }) => ({
-    state: "off",
-    text: words.say("Thank you. Your leads are waiting for you."),
-    act: [words.say("See your leads"), "briefcase", () => location.assign(`/s/${seat.boot.seat}/leads`)],
-    quiet: camera.on ? [words.say("Turn off camera"), () => camera.turnOff()] : undefined,
-  }),
+  done: (door) => (door.presented.value ? reported(door, door.presented.value) : thanked(door)),
 };
+
+/** @param {Door} door @param {string} project @returns {Offer} */
+const reported = (door, project) => ({
+  ...thanked(door),
+  text: door.words.say("Thank you. Your report and your leads are waiting for you."),
+  act: [door.words.say("See your report"), "chart-line", () => location.assign(`/s/${door.seat.boot.seat}/report/${project}`)],
+  link: [door.words.say("See your leads"), leads(door)],
+});
+
+/** @param {Door} door @returns {Offer} */
+const thanked = (door) => ({
+  state: "off",
+  text: door.words.say("Thank you. Your leads are waiting for you."),
+  act: [door.words.say("See your leads"), "briefcase", () => location.assign(leads(door))],
+  quiet: door.camera.on ? [door.words.say("Turn off camera"), () => door.camera.turnOff()] : undefined,
+});
+
+/** @param {Door} door */
+const leads = ({ seat }) => `/s/${seat.boot.seat}/leads`;

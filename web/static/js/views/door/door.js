@@ -47,6 +47,9 @@ export class Door {
     return !!backstage?.called && !backstage.ready && this.pitch.value?.phase === "pending";
   });
 
+  /** The own project once its pitch is over, for then its report is there. */
+  presented = computed(() => (this.pitch.value?.phase === "done" ? this.pitch.value.project : null));
+
   /** @type {ReadonlySignal<Step>} */
   step = computed(() => this.#step());
 

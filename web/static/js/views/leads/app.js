@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 
 import { CLEARED } from "../../core/leads.js";
+import { pitchOf } from "../../core/selectors.js";
 import { Connection } from "../connection.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
@@ -20,7 +21,7 @@ export function LeadsApp({ workspace }) {
   return html`<div class="leads" data-open=${open !== null}>
     <div class="leads-list">
       <header class="leads-head"><h1>${words.say("Leads")}</h1><${Count} workspace=${workspace} />
-        <div class="row close push"><${Back} workspace=${workspace} />
+        <div class="row close push"><${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
           <a class="button small" href=${`/api/seats/${workspace.seat}/leads.csv`} download><${Icon} name="download" />${words.say("Export as CSV")}</a></div></header>
       <${Connection} seat=${workspace.place} />
       ${workspace.sheets.items.value.length > 0 && html`<${Filters} workspace=${workspace} />`}
@@ -44,6 +45,14 @@ function Back({ workspace }) {
   const { words, seat, place } = workspace;
   const presents = place.boot.role === "presenter";
   return html`<a class="button quiet small" href=${`/s/${seat}/${presents ? "stage" : "desk"}`}><${Icon} name=${presents ? "video" : "layout-dashboard"} />${presents ? words.say("Stage door") : words.say("Host desk")}</a>`;
+}
+
+/** The report of the project that the leads are of, once its pitch is over. @param {{ workspace: Workspace }} props */
+function Report({ workspace }) {
+  const { words, seat, place, picture, query } = workspace;
+  const project = place.boot.project ?? query.value.project;
+  if (!project || pitchOf(picture, project)?.phase !== "done") return null;
+  return html`<a class="button quiet small" href=${`/s/${seat}/report/${project}`}><${Icon} name="chart-line" />${words.say("Report")}</a>`;
 }
 
 /** The table, or why there is none. @param {{ workspace: Workspace }} props */

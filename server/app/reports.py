@@ -1,0 +1,29 @@
+"""Reads a project's report: what its log tells the reader, joined with the record of watching."""
+
+from server.app.rooms import Rooms
+from server.domain.accounts import Place
+from server.domain.messages import ProjectId, Role
+from server.domain.report import Report, report
+from server.domain.visibility import Audience
+from server.errors import Forbidden
+from server.ports import Clock, WatchStore
+
+
+class Reports:
+    """Organizers read all reports, presenters that of their project; it is there as soon as the pitch is over."""
+
+    def __init__(self, store: WatchStore, rooms: Rooms, clock: Clock) -> None:
+        """Take where the record of watching is kept, and the rooms."""
+        self._store = store
+        self._rooms = rooms
+        self._clock = clock
+
+    async def read(self, place: Place, project: ProjectId) -> Report:
+        """One report as it is now; raises Forbidden, Missing, or Conflict while the pitch is not over."""
+        roadshow = place.seat.roadshow
+        actor = await self._rooms.acting(roadshow, place.actor)
+        if actor.role is not Role.organizer and (actor.role, actor.project) != (Role.presenter, project):
+            raise Forbidden("forbidden")
+        state = await self._rooms.state(roadshow)
+        spans = await self._store.spans(roadshow, state.pitch_of(project).pitch)
+        return report(state, project, Audience.of(actor.role, actor.project), spans, self._clock.now())

@@ -1,0 +1,1 @@
+"""A project's report as a page, a PDF and tables."""

@@ -1,0 +1,65 @@
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from tests.server.http.home import Home
+from tests.server.http.pages.reading import HTML, read, words
+from tests.server.http.report.stage import Scene, statuses
+
+
+def test_it_shows_the_question_and_the_intent_as_soon_as_the_pitch_is_over(home: Home) -> None:
+    scene = Scene(home)
+    scene.go()
+
+    shown = words(read(scene.presenter, scene.paths(scene.presenting)[0]))
+
+    assert "Solar paint" in shown
+    for expected in ("How wide is it?", "Unanswered", "Ivy · Fund", "In Lisbon", "Pilot · Interested"):
+        assert expected in shown
+    assert "Interest while it lasted: questions 1, votes 0, intents 1." in shown
+
+
+def test_the_plot_has_a_title_and_a_description_and_is_a_table_too(home: Home) -> None:
+    scene = Scene(home)
+    scene.go()
+    page = read(scene.organizer, scene.paths(scene.seat)[0])
+
+    plots = re.findall(r'<svg class="plot.*?</svg>', page, re.DOTALL)
+
+    assert len(plots) == 2
+    for plot in map(ET.fromstring, plots):
+        named = {element.get("id"): element.text for element in plot if element.tag in ("title", "desc")}
+        assert set(str(plot.get("aria-labelledby")).split()) == set(named)
+        assert "Nobody watched." in str(list(named.values()))
+    assert "Watching at most" in words(page)
+
+
+def test_it_leads_to_the_files_and_to_the_leads(home: Home) -> None:
+    scene = Scene(home)
+    scene.go()
+    page, pdf, csv, seconds = scene.paths(scene.presenting)
+
+    shown = read(scene.presenter, page)
+
+    for path in (pdf, csv, seconds, f"/s/{scene.presenting}/leads?project={scene.project}"):
+        assert f'href="{path}"' in shown
+
+
+def test_it_is_for_the_projects_presenters_and_organizers_alone(home: Home) -> None:
+    scene = Scene(home)
+    scene.go()
+
+    assert statuses(scene.rival, scene.paths(scene.rivalling)[:1]) == [403]
+    assert statuses(scene.investor, scene.paths(scene.investing)[:1]) == [403]
+    assert statuses(scene.investor, scene.paths(scene.presenting)[:1]) == [404]
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "once the pitch is over"), ("zh", "路演环节结束后")])
+def test_before_the_pitch_is_over_the_page_says_when_it_will_be_there(home: Home, language: str, sentence: str) -> None:
+    scene = Scene(home)
+
+    answer = scene.organizer.get(scene.paths(scene.seat)[0], headers={**HTML, "accept-language": language})
+
+    assert answer.status_code == 409
+    assert sentence in words(answer.text)
