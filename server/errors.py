@@ -78,6 +78,7 @@ SENTENCES: Final[dict[str, str]] = {
     "notice_stale": "The text you accepted is not the one that holds here; read it again.",
     "instrument_refused": "Only an intent to invest has an instrument.",
     "consent_missing": "To be shown by name to the presenter, tick the consent to pass your name and contact on.",
+    "recipient_missing": "Say to which presenter your name may be passed on; each needs a consent of its own.",
     "kind_fixed": "The kind of an intent stays; withdraw this one and state another.",
     "project_needed": "A presenter needs a project, and nobody else has one.",
     "time_range": "The time is beyond the calendar.",

@@ -29,6 +29,7 @@ from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
+from server.app.recipients import Recipients
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Follower, Outside
@@ -238,6 +239,7 @@ def _house(
         invitations=Invitations(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
         attendance=Attendance(store, rooms, studio),
+        recipients=Recipients(store, rooms),
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
         leads=Leads(DatabaseLeads(database), store, rooms, clock),

@@ -55,7 +55,7 @@ class Viewer:
         """Take who watches, in the role they have now, and the browser session they came by."""
         self.actor = actor
         self.session = session
-        self.audience = Audience.of(actor.role, actor.project)
+        self.audience = Audience.of(actor.role, actor.project, actor.person)
         self.line = line
         self.seq = 0
         self.slow_since: float | None = None

@@ -95,7 +95,7 @@ class Leads:
         people = (found.person for found in await self._accounts.places(roadshow))
         return Sources(
             state=await self._rooms.state(roadshow),
-            audience=Audience.of(actor.role, actor.project),
+            audience=Audience.of(actor.role, actor.project, actor.person),
             traces=_by_lead(traces),
             contacts={person.id: person.contact for person in people},
         )

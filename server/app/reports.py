@@ -26,4 +26,4 @@ class Reports:
             raise Forbidden("forbidden")
         state = await self._rooms.state(roadshow)
         spans = await self._store.spans(roadshow, state.pitch_of(project).pitch)
-        return report(state, project, Audience.of(actor.role, actor.project), spans, self._clock.now())
+        return report(state, project, Audience.of(actor.role, actor.project, actor.person), spans, self._clock.now())

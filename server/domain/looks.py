@@ -230,9 +230,12 @@ def own_intent(state: Roadshow, key: IntentId, person: PersonId) -> views.OwnInt
 
 
 def own_consent(state: Roadshow, key: ProjectId, person: PersonId) -> views.ConsentView | None:
-    """A consent of one's own in force."""
-    at = state.consents.get((person, key))
-    return views.ConsentView(project=key, at=at) if at else None
+    """Consents of one's own in force."""
+    given = state.consents.get((person, key))
+    if not given:
+        return None
+    passed = [views.PassedView(recipient=to, at=one.at, text=one.text) for to, one in given.items()]
+    return views.ConsentView(project=key, passed=sorted(passed, key=lambda one: (one.at, one.recipient or "")))
 
 
 def _copied(view: type[V], source: Struct) -> V:

@@ -251,6 +251,17 @@ class Lead(Struct, frozen=True, kw_only=True):
     passed: Signals = Signals()
 
 
+class Consent(Struct, frozen=True, kw_only=True):
+    """Since when somebody may be named, and the hash of the text under which."""
+
+    at: datetime
+    text: str
+
+
+Given = Map[PersonId | None, Consent]
+"""Consents by the presenter they are for; under None those for all presenters of a project."""
+
+
 class Roadshow(Struct, frozen=True, kw_only=True):
     """Everything decisions need, after the event numbered `seq`."""
 
@@ -272,7 +283,8 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     live_intents: Map[tuple[PersonId, ProjectId, IntentKind], IntentId] = field(default_factory=Map)
     numbers: Map[PersonId, int] = field(default_factory=Map)
     tallies: Map[ProjectId, Tallies] = field(default_factory=Map)
-    consents: Map[Pair, datetime] = field(default_factory=Map)
+    consents: Map[Pair, Given] = field(default_factory=Map)
+    passed_to: Map[PersonId | None, Map[Pair, Given]] = field(default_factory=Map)
     leads: Map[LeadId, Lead] = field(default_factory=Map)
     lead_of: Map[Pair, LeadId] = field(default_factory=Map)
     agenda: Agenda = Agenda()

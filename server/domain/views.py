@@ -201,8 +201,16 @@ class OwnIntentView(Struct, frozen=True, kw_only=True):
     withdrawn: bool
 
 
+class PassedView(Struct, frozen=True, kw_only=True):
+    """One consent: to whom, or without a recipient to all presenters of the project; since when, under which text."""
+
+    recipient: PersonId | None
+    at: datetime
+    text: str
+
+
 class ConsentView(Struct, frozen=True, kw_only=True):
-    """A consent of the viewer's own that is in force."""
+    """The viewer's own consents towards a project that are in force."""
 
     project: ProjectId
-    at: datetime
+    passed: list[PassedView]

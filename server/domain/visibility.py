@@ -13,6 +13,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from server.domain import looks, meeting_views
+from server.domain.consents import seen_by
 from server.domain.messages import Entry, PersonId, ProjectId, Role
 from server.domain.roadshow import evolve
 from server.domain.state import Roadshow
@@ -28,17 +29,22 @@ PersonLook = Callable[[Roadshow, Any, PersonId], Struct | None]
 
 
 class Audience(Struct, frozen=True, kw_only=True):
-    """All who see the same shared views: the public (audience and investors), organizers, a project's presenters."""
+    """All who see the same shared views: the public (audience and investors), organizers, a presenter of a project.
+
+    Presenters are an audience each, since an investor may let one of them know who they are and not the other. Without
+    `person` it is one to whom nobody has given such a consent.
+    """
 
     role: Role = Role.audience
     project: ProjectId | None = None
+    person: PersonId | None = None
 
     @classmethod
-    def of(cls, role: Role, project: ProjectId | None) -> "Audience":
+    def of(cls, role: Role, project: ProjectId | None, person: PersonId | None = None) -> "Audience":
         """The audience a seat belongs to."""
         if role is Role.organizer:
             return cls(role=role)
-        return cls(role=role, project=project) if role is Role.presenter else PUBLIC
+        return cls(role=role, project=project, person=person) if role is Role.presenter else PUBLIC
 
 
 PUBLIC: Final = Audience()
@@ -160,7 +166,7 @@ def look_at(state: Roadshow, kind: str, key: Any, audience: Audience) -> Struct 
     if audience.role is Role.organizer:
         return shared.organizer(state, key) if shared.organizer else None
     if audience.role is Role.presenter and audience.project is not None:
-        return shared.presenter(state, key, audience.project) if shared.presenter else None
+        return shared.presenter(seen_by(state, audience.person), key, audience.project) if shared.presenter else None
     return shared.public(state, key) if shared.public else None
 
 

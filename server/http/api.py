@@ -64,6 +64,12 @@ async def audience(request: Request) -> Response:
     return told(await house.attendance.watching(seated.place))
 
 
+async def recipients(request: Request) -> Response:
+    """The presenters to whom a name may be passed on."""
+    house, seated = await _entered(request)
+    return told(await house.recipients.all(seated.place))
+
+
 async def invitations(request: Request) -> Response:
     """The invitations with their state."""
     house, seated = await _entered(request)
@@ -163,6 +169,7 @@ SEAT: Final = "/api/seats/{seat}"
 
 ROUTES: Final = (
     Route(f"{SEAT}/people", people, methods=["GET"]),
+    Route(f"{SEAT}/recipients", recipients, methods=["GET"]),
     Route(f"{SEAT}/audience", audience, methods=["GET"]),
     Route(f"{SEAT}/invitations", invitations, methods=["GET"]),
     Route(f"{SEAT}/invitations", invite, methods=["POST"]),

@@ -13,6 +13,7 @@ from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
+from server.app.recipients import Recipients
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
@@ -36,6 +37,7 @@ class House:
     invitations: Invitations
     encoders: Encoders
     attendance: Attendance
+    recipients: Recipients
     roadshows: Roadshows
     presets: Presets
     leads: Leads

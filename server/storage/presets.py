@@ -110,12 +110,12 @@ class PresetFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     page: PagePart
     form: FormPart
     round: RoundPart
-    consent: ConsentPart
     least_projects: Annotated[int, Meta(ge=1, le=200)]
     retention_days: Annotated[int, Meta(ge=1, le=36500)]
     notice: NoticePart | None = None
     admission: AdmissionPart | None = None
     certification: CertificationPart | None = None
+    consent: ConsentPart | None = None
     recipients: Recipients | None = None
 
 
@@ -168,7 +168,7 @@ def _problems(file: PresetFile, name: str) -> Iterator[str]:
         yield "notice.before must be amount or intent"
     if file.recipients and file.recipients.warn > file.recipients.limit:
         yield "recipients.warn must not be above recipients.limit"
-    for side in ("zh", "en"):
+    for side in ("zh", "en") if file.consent else ():
         if missing := [mark for mark in ("{recipient}", "{project}") if mark not in getattr(file.consent, side)]:
             yield f"consent.{side} must name {' and '.join(missing)}"
 
@@ -205,7 +205,7 @@ def _preset(file: PresetFile, digests: Mapping[Use, str]) -> Preset:
         )
         if certification
         else None,
-        consent=digests[Use.consent],
+        consent=digests.get(Use.consent),
         recipients=file.recipients,
         least_projects=file.least_projects,
         retention_days=file.retention_days,
@@ -219,8 +219,9 @@ def _texts(file: PresetFile) -> Iterable[Text]:
         yield _text(file, Use.admission, file.admission, file.admission.words)
     if file.certification:
         yield _text(file, Use.certification, file.certification, file.certification.words)
-    parts = {name: getattr(file.consent, name) for name in ("purpose", "method", "kinds", "retention")}
-    yield _text(file, Use.consent, file.consent, parts)
+    if file.consent:
+        parts = {name: getattr(file.consent, name) for name in ("purpose", "method", "kinds", "retention")}
+        yield _text(file, Use.consent, file.consent, parts)
 
 
 def _text(file: PresetFile, use: Use, part: Part, parts: Mapping[str, Part] | None = None) -> Text:

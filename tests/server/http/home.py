@@ -19,6 +19,7 @@ from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.media import Studio
 from server.app.presets import Presets
+from server.app.recipients import Recipients
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
@@ -73,6 +74,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         invitations=Invitations(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
         attendance=Attendance(store, rooms, studio),
+        recipients=Recipients(store, rooms),
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
         leads=Leads(DatabaseLeads(database), store, rooms, clock),

@@ -457,16 +457,19 @@ export interface WithdrawQuestion {
   question: string;
 }
 
-/** Pass my name, organisation and contact on to the presenters of a project. */
+/** Pass my name, organisation and contact on to a presenter of a project, under the text with this hash. */
 export interface GiveConsent {
   type: "consent.give";
   project: string;
+  recipient?: string | null;
+  text?: string;
 }
 
-/** Pass them on no more; as easy as giving was (PIPL article 15). */
+/** Pass them on no more, to that presenter or to all of the project; as easy as giving was (PIPL article 15). */
 export interface WithdrawConsent {
   type: "consent.withdraw";
   project: string;
+  recipient?: string | null;
 }
 
 /** State an intent towards a project; where one of this kind is live, this is its next version. */
@@ -987,10 +990,17 @@ export interface OwnIntentView {
   withdrawn: boolean;
 }
 
-/** A consent of the viewer's own that is in force. */
+/** The viewer's own consents towards a project that are in force. */
 export interface ConsentView {
   project: string;
+  passed: PassedView[];
+}
+
+/** One consent: to whom, or without a recipient to all presenters of the project; since when, under which text. */
+export interface PassedView {
+  recipient: string | null;
   at: string;
+  text: string;
 }
 
 /** A meeting of the viewer's own, who is its investor. */
@@ -1141,6 +1151,7 @@ export type Code =
   | "notice_stale"
   | "instrument_refused"
   | "consent_missing"
+  | "recipient_missing"
   | "kind_fixed"
   | "project_needed"
   | "time_range"

@@ -80,3 +80,7 @@ test("a notice that has to be accepted is, before anything else is looked at", (
   assert.equal(commandOf({ ...form, notice: "a1" }, "prj", null).notice, "a1");
   assert.equal(asTalk(commandOf({ ...form, notice: "a1" }, "prj", null), "prj").notice, "a1");
 });
+
+test("one presenter ticked by name is enough to be shown by name", () => {
+  assert.equal(fault({ ...form, visibility: "presenter_named", recipients: ["per_1"] }, false), null);
+});

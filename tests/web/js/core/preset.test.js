@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { blank } from "../../../../web/static/js/core/intent_form.js";
-import { acceptedBefore, asks, fitted, noticeOf, offered } from "../../../../web/static/js/core/preset.js";
+import { acceptedBefore, asks, consentText, fitted, noticeOf, offered, passedTo } from "../../../../web/static/js/core/preset.js";
 
 /** @import { OwnIntentView, Picture, PresetView } from "../../../../web/static/js/protocol.js" */
 
@@ -54,4 +54,13 @@ test("a notice is accepted before where an intent of one's own stands under it",
   const picture = { ...under({}), own_intent: { int_1: own } };
 
   assert.deepEqual([acceptedBefore(picture, "a1"), acceptedBefore(picture, "b2")], [true, false]);
+});
+
+test("a consent is for one presenter by name where there is a text, else for all of a project", () => {
+  const passed = [{ recipient: "per_1", at: "", text: "c3" }];
+  const picture = { ...under({ consent: "c3" }), consent: { prj: { project: "prj", passed } } };
+
+  assert.deepEqual([consentText(picture), consentText(under({})), consentText({})], ["c3", "", ""]);
+  assert.deepEqual(passedTo(picture, "prj"), passed);
+  assert.deepEqual(passedTo(picture, "other"), []);
 });

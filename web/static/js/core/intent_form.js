@@ -21,6 +21,7 @@ import { editable, parseMoney } from "./money.js";
  * @property {boolean} aggregate
  * @property {string} comment
  * @property {string} notice the hash of the text that was accepted
+ * @property {readonly string[]} recipients the presenters, each ticked by itself, to whom the name may be passed on
  */
 
 /** What is wrong, and where. @typedef {"amount" | "range" | "missing" | "consent" | "notice"} Fault */
@@ -40,6 +41,7 @@ export function blank(currency) {
     aggregate: true,
     comment: "",
     notice: "",
+    recipients: [],
   };
 }
 
@@ -73,7 +75,7 @@ export const takesAmount = (form) => form.kind !== "talk";
  */
 export function fault(form, consented, notice = "") {
   if (notice && form.notice !== notice) return "notice";
-  if (form.visibility === "presenter_named" && !form.consent && !consented) return "consent";
+  if (form.visibility === "presenter_named" && !form.consent && !form.recipients.length && !consented) return "consent";
   if (!takesAmount(form)) return null;
   const [from, to] = [form.from, form.to].map((text) => (text.trim() ? parseMoney(text, form.currency) : undefined));
   if (from === null || to === null) return "amount";

@@ -32,6 +32,12 @@ export function fitted(picture, form) {
   };
 }
 
+/** The text under which each presenter needs a consent of their own; without one, one consent is for all. @param {Picture} picture */
+export const consentText = (picture) => preset(picture)?.consent ?? "";
+
+/** To whom of a project the viewer's name is passed on. @param {Picture} picture @param {string} project */
+export const passedTo = (picture, project) => all(picture, "consent")[project]?.passed ?? [];
+
 /** The hash of the notice that this form has to accept, if any. @param {Picture} picture @param {IntentForm} form */
 export function noticeOf(picture, form) {
   const notice = preset(picture)?.notice;

@@ -4,6 +4,7 @@ import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { IntentFields } from "./intent_fields.js";
 import { OwnIntents } from "./own_intents.js";
+import { WhoKnows } from "./who_knows.js";
 
 /** @import { PitchView } from "../../protocol.js" */
 /** @import { Room } from "./room.js" */
@@ -17,6 +18,7 @@ export function IntentPanel({ room }) {
       ? html`<${Project} room=${room} pitch=${pitch} />${openTo(room.picture, pitch) === "none" ? null : html`<${IntentFields} room=${room} pitch=${pitch} />`}`
       : html`<div class="empty"><${Icon} name="hand" /><p>${words.say("When a pitch is on, you can say here what you would do: invest, license, test, talk.")}</p></div>`}
     <${OwnIntents} room=${room} />
+    <${WhoKnows} room=${room} />
   </div>`;
 }
 
