@@ -61,11 +61,22 @@ def keys(given: Namespace) -> int:
 
 def verify(given: Namespace) -> int:
     """Check a receipt, or with --log whole logs; status 0: proven, 1: broken, 3: whole, but by an unknown key."""
-    from server.offline.verify import logs, receipt
+    from server.offline.verify import exported, logs, receipt
 
-    if (given.log is None) == (given.receipt is None):
+    if (given.log is None) == (given.receipt is None) or (given.export and given.log is None):
         raise BadSetting("verify takes a receipt or --log")
-    return logs(given.log, given.data) if given.log is not None else receipt(given.receipt, given.keys, given.data)
+    if given.log is None:
+        return receipt(given.receipt, given.keys, given.data)
+    if given.export:
+        return exported(given.export, given.log, given.keys, given.data)
+    return logs(given.log, given.keys, given.data)
+
+
+def export(given: Namespace) -> int:
+    """Write a roadshow's log to a file from which alone anybody can verify it; docs/proof.md has the format."""
+    from server.offline.export import write
+
+    return write(given.roadshow, given.output, given.data, private=given.private)
 
 
 def _option(option: Option, parser: ArgumentParser) -> None:
@@ -100,6 +111,16 @@ COMMANDS: Final[dict[str, Command]] = {
             _argument("receipt", nargs="?", help="file of a receipt or of its link; - reads standard input"),
             _argument("--keys", default="", metavar="FILE", help="the house's public keys, its /.well-known/jwks.json"),
             _argument("--log", nargs="?", const="", metavar="ROADSHOW", help="check this log, or all of the folder"),
+            _argument("--export", default="", metavar="FILE", help="check the log in this export, not in the folder"),
+            DATA,
+        ),
+    ),
+    "export": Command(
+        export,
+        (
+            _argument("roadshow", metavar="ROADSHOW"),
+            _argument("-o", "--output", required=True, metavar="FILE", help="where to; - writes to standard output"),
+            _argument("--private", action="store_true", help="with names and comments, as far as they are not erased"),
             DATA,
         ),
     ),

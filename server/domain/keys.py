@@ -6,6 +6,7 @@ did, and by which signature of the key before it was named as the next.
 
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, Literal
@@ -84,6 +85,15 @@ class KeySet(Struct, frozen=True, kw_only=True):
     def named(self, kid: str) -> PublicKey | None:
         """The key of this name, if its name is its own."""
         return next((key for key in self.keys if key.kid == kid and _is_named_truly(key)), None)
+
+    def trusting(self, more: Iterable[PublicKey]) -> "KeySet":
+        """With those of the others, in order, that a key which is trusted already named as the next."""
+        keys = self
+        for key in more:
+            before = keys.named(key.after.kid) if key.after else None
+            if before and key.after and keys.named(key.kid) is None and _is_named_truly(key):
+                keys = KeySet(keys=(*keys.keys, key)) if keys._follows(key, key.after) else keys
+        return keys
 
     def doubtful(self) -> tuple[str, ...]:
         """The names of keys that say to follow another one in this set without its signature."""

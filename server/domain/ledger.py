@@ -119,6 +119,14 @@ def chained(previous: bytes, roadshow: str, seq: int, at: str, by: str, body: by
     ).digest()
 
 
+def from_hex(text: str, *lengths: int) -> bytes:
+    """What small hexadecimal digits say; ValueError where they are of no such length or written otherwise."""
+    raw = bytes.fromhex(text)
+    if raw.hex() != text or (lengths and len(raw) not in lengths):
+        raise ValueError("not hexadecimal of that length")
+    return raw
+
+
 def framed(*parts: bytes) -> bytes:
     """Parts one after another, each behind its length in 4 bytes, so that no two lists of parts look the same."""
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)

@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from server.domain.keys import KeySet
-from server.domain.ledger import ENCODER, Receipt, chained, signed_part
+from server.domain.ledger import ENCODER, Receipt, chained, from_hex, signed_part
 
 LIMIT: Final = 64 * 1024
 RAW: Final = -15
@@ -77,21 +77,21 @@ def judge(receipt: Receipt, keys: KeySet) -> Verdict:
 
 def _fits(receipt: Receipt) -> bool:
     computed = chained(
-        _bytes(receipt.previous, 32),
+        from_hex(receipt.previous, 32),
         receipt.roadshow,
         receipt.seq,
         receipt.at,
         receipt.by,
         receipt.body.encode(),
-        _bytes(receipt.digest, 0, 32),
+        from_hex(receipt.digest, 0, 32),
     )
-    return computed == _bytes(receipt.hash, 32)
+    return computed == from_hex(receipt.hash, 32)
 
 
 def _is_own_text(receipt: Receipt) -> bool:
     if not receipt.private and not receipt.salt:
         return True
-    return sha256(_bytes(receipt.salt) + receipt.private.encode()).hexdigest() == receipt.digest
+    return sha256(from_hex(receipt.salt) + receipt.private.encode()).hexdigest() == receipt.digest
 
 
 def _signed(receipt: Receipt, keys: KeySet) -> Verdict:
@@ -101,11 +101,3 @@ def _signed(receipt: Receipt, keys: KeySet) -> Verdict:
     if not key.signed(signed_part(bytes.fromhex(receipt.hash)), receipt.signature):
         return Verdict.forged
     return Verdict.late if key.retired(receipt.at) else Verdict.genuine
-
-
-def _bytes(text: str, *lengths: int) -> bytes:
-    """What small hexadecimal digits say; ValueError where they are of no such length or written otherwise."""
-    raw = bytes.fromhex(text)
-    if raw.hex() != text or (lengths and len(raw) not in lengths):
-        raise ValueError("not hexadecimal of that length")
-    return raw

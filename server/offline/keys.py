@@ -4,28 +4,22 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from server.config import BadSetting
 from server.domain.keys import KeySet, PublicKey
-from server.storage.keys import FILE, KeyRing, rotate
+from server.offline.data import ring_of
+from server.storage.keys import FILE, rotate
 
 
 def tell(folder: Path) -> int:
     """Print the keys, the one that signs last."""
-    _print(KeyRing(_existing(folder)).public())
+    _print(ring_of(folder).public())
     return 0
 
 
 def renew(folder: Path, at: datetime) -> int:
     """Make a new key, and print all; a server that runs signs with it from the next receipt on."""
-    _print(rotate(_existing(folder), at))
+    ring_of(folder)
+    _print(rotate(folder / FILE, at))
     return 0
-
-
-def _existing(folder: Path) -> Path:
-    path = folder / FILE
-    if not path.exists():
-        raise BadSetting(f"there are no keys in {folder}; the first start of the server makes one there")
-    return path
 
 
 def _print(keys: KeySet) -> None:

@@ -1,66 +1,62 @@
 """`roadshow verify`: a receipt, or whole logs, checked without a server and without its leave."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from server.config import BadSetting
-from server.domain.audit import Audit
+from server.domain.audit import Audit, Fault, Wrong, is_signed
+from server.domain.export import Exported, NotAnExport
 from server.domain.keys import KeySet
 from server.domain.messages import RoadshowId
-from server.domain.proof import LIMIT, Verdict, judge, receipt_in
+from server.domain.proof import Verdict, judge, receipt_in
 from server.offline import words
+from server.offline.data import archive_of, content_of, keys_for, known_in
 from server.storage.archive import Archive
-from server.storage.keys import FILE, KeyRing
 
 PROVEN, BROKEN, UNDECIDED = 0, 1, 3
-DATABASE: Final = "roadshow.db"
+LINE: Final = 1024 * 1024
+STATUS: Final = {Verdict.genuine: PROVEN, Verdict.unknown: UNDECIDED}
 
 
 def receipt(file: str, keys: str, folder: Path) -> int:
     """Check a receipt, as JSON or as the link of its QR code; `-` reads it from standard input."""
-    content = _content(file)
-    known = keys_in(keys) if keys else keys_of(folder)
-    found = receipt_in(content)
+    found, known = receipt_in(content_of(file)), keys_for(keys, folder)
     if found is None:
         _say(words.VERDICTS[Verdict.malformed])
         return BROKEN
     verdict = judge(found, known)
-    for line in words.of_receipt(found, verdict, known):
+    for line in words.of_receipt(found, verdict):
         _say(line)
-    return {Verdict.genuine: PROVEN, Verdict.unknown: UNDECIDED}.get(verdict, BROKEN)
+    return STATUS.get(verdict, BROKEN)
 
 
-def logs(roadshow: str, folder: Path) -> int:
+def logs(roadshow: str, keys: str, folder: Path) -> int:
     """Check the log of a roadshow, or all logs of a data folder, while a server may be writing to them."""
-    path = folder / DATABASE
-    if not path.exists():
-        raise BadSetting(f"there is no database in {folder}")
-    archive = Archive(path)
-    found = [RoadshowId(roadshow)] if roadshow else archive.roadshows()
-    if roadshow and roadshow not in archive.roadshows():
-        raise BadSetting(f"there is no roadshow {roadshow} in {folder}")
-    keys = keys_of(folder)
-    return max((_log(archive, one, keys) for one in found), default=PROVEN)
+    archive = archive_of(folder)
+    found = [known_in(archive, roadshow, folder)] if roadshow else archive.roadshows()
+    known = keys_for(keys, folder)
+    return max((_log(archive, one, known) for one in found), default=PROVEN)
 
 
-def keys_of(folder: Path) -> KeySet:
-    """The keys of a data folder; none where there is no such folder."""
-    path = folder / FILE
-    return KeyRing(path).public() if path.exists() else KeySet(keys=())
-
-
-def keys_in(file: str) -> KeySet:
-    """The keys in a JWK Set; BadSetting where it is none, or where a key says to follow another that denies it."""
-    try:
-        keys = msgspec.json.decode(_content(file), type=KeySet)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadSetting(f"--keys {file} is no JWK Set of Ed25519 keys: {error}") from error
-    if doubtful := keys.doubtful():
-        raise BadSetting(f"--keys {file}: key {doubtful[0]} was not named by the key it says to follow")
-    return keys
+def exported(file: str, roadshow: str, keys: str, folder: Path) -> int:
+    """Check an export from itself alone; by whom it is, only keys can say that come from elsewhere."""
+    known = keys_for(keys, folder)
+    with _lines(file) as lines:
+        found = _parsed(file, lines)
+        if roadshow not in ("", found.header.roadshow):
+            raise BadSetting(f"{file} is of roadshow {found.header.roadshow}")
+        trusted = known.trusting(found.header.keys) if known.keys else KeySet(keys=found.header.keys)
+        audit = Audit(found.header.roadshow, found.header.heads, trusted)
+        fault = audit.of(found.records()) or _at_end(found, audit, trusted)
+    for line in words.of_log(audit, fault, len(found.header.heads)):
+        _say(line)
+    if fault is None and not known.keys:
+        _say(words.OWN_KEYS)
+        return UNDECIDED
+    return BROKEN if fault else PROVEN
 
 
 def _log(archive: Archive, roadshow: RoadshowId, keys: KeySet) -> int:
@@ -72,14 +68,30 @@ def _log(archive: Archive, roadshow: RoadshowId, keys: KeySet) -> int:
     return BROKEN if fault else PROVEN
 
 
-def _content(file: str) -> bytes:
+def _at_end(found: Exported, audit: Audit, keys: KeySet) -> Fault | None:
+    head, place = found.head, audit.entries
+    if head is None or head.seq > place:
+        return Fault(seq=place + 1, at="", wrong=Wrong.missing)
+    if (head.roadshow, head.seq, head.at, head.hash) != (audit.roadshow, place, audit.at, audit.head.hash.hex()):
+        return Fault(seq=place, at=audit.at, wrong=Wrong.end)
+    return None if is_signed(head, keys) else Fault(seq=place, at=audit.at, wrong=Wrong.signature)
+
+
+@contextmanager
+def _lines(file: str) -> Iterator[Iterator[bytes]]:
+    """The lines of a file one by one; one that is too long comes in parts, which are no entries."""
     try:
-        if file == "-":
-            return sys.stdin.buffer.read(LIMIT + 1)
         with Path(file).open("rb") as opened:
-            return opened.read(LIMIT + 1)
+            yield iter(lambda: opened.readline(LINE), b"")
     except OSError as error:
         raise BadSetting(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _parsed(file: str, lines: Iterator[bytes]) -> Exported:
+    try:
+        return Exported(lines)
+    except NotAnExport as error:
+        raise BadSetting(f"{file} is no export of a log: {error}") from error
 
 
 def _say(line: str) -> None:

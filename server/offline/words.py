@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 
 from server.domain.audit import Audit, Fault, Wrong
-from server.domain.keys import KeySet
 from server.domain.ledger import Receipt
 from server.domain.proof import Verdict
 
@@ -37,7 +36,10 @@ WRONGS: Final = {
 }
 
 
-def of_receipt(receipt: Receipt, verdict: Verdict, keys: KeySet) -> Iterator[str]:
+OWN_KEYS: Final = "  keys     the file's own: it is whole, but whose it is, only --keys from elsewhere can say"
+
+
+def of_receipt(receipt: Receipt, verdict: Verdict) -> Iterator[str]:
     """Lines for who checks a receipt."""
     yield _plain(VERDICTS[verdict].format(key=receipt.key))
     if verdict is Verdict.genuine:

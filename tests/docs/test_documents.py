@@ -7,7 +7,11 @@ import pytest
 from starlette.routing import Route
 
 from server.app import feed
+from server.cli import COMMANDS
 from server.config import OPTIONS
+from server.domain.export import Header, Line
+from server.domain.keys import PublicKey
+from server.domain.ledger import Receipt, SignedHead
 from server.domain.outbox import LEAVES, TEST, type_of
 from server.domain.roadshow import EVOLVE, RULES
 from server.domain.visibility import OWN, SHARED
@@ -17,6 +21,7 @@ from server.ws import endpoint
 
 PROTOCOL = Path("docs/protocol.md").read_text()
 OPERATIONS = Path("docs/operations.md").read_text()
+PROOF = Path("docs/proof.md").read_text()
 WEBHOOKS = Path("docs/webhooks.md").read_text()
 
 
@@ -87,3 +92,17 @@ def test_every_address_of_webhooks_is_in_the_protocol(route: Route) -> None:
     path = re.sub(r"\{(endpoint|delivery)\}", "{id}", route.path)
 
     assert any(f"`{method} {path}`" in PROTOCOL for method in route.methods or ())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_operators_manual_or_with_the_proofs(command: str) -> None:
+    assert command in ("serve", "demo") or f"`roadshow {command}" in OPERATIONS + PROOF
+
+
+@pytest.mark.parametrize("part", [Receipt, SignedHead, Line, Header, PublicKey], ids=lambda part: str(part.__name__))
+def test_every_member_of_what_is_signed_or_exported_is_described(part: type) -> None:
+    ours = {"kty", "crv", "alg", "use"}  # RFC 7517 and RFC 8037 describe these.
+
+    names = set(part.__struct_fields__) - ours  # type: ignore[attr-defined]
+
+    assert {name for name in names if f'"{name}"' not in PROOF and f"| `{name}` |" not in PROOF} == set()

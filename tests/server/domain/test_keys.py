@@ -74,3 +74,13 @@ def test_a_successor_counts_by_the_signature_of_the_key_before_alone() -> None:
     assert KeySet(keys=(FIRST, replace(SECOND, after=forged))).doubtful() == (SECOND.kid,)
     assert KeySet(keys=(FIRST, replace(SECOND, since=SINCE))).doubtful() == (SECOND.kid,)
     assert KeySet(keys=(SECOND,)).doubtful() == (), "a set that begins later says nothing of what was before"
+
+
+def test_trust_goes_on_from_key_to_key_and_to_no_other() -> None:
+    trusted = KeySet(keys=(FIRST,))
+    forged = replace(SECOND, after=replace(STATEMENT, signature=signature(NEW, b"me")))
+
+    assert trusted.trusting([FIRST, SECOND]) == KeySet(keys=(FIRST, SECOND))
+    assert trusted.trusting([forged]) == trusted
+    assert trusted.trusting([replace(SECOND, after=None)]) == trusted
+    assert KeySet(keys=()).trusting([FIRST, SECOND]) == KeySet(keys=())

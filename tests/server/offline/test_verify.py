@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from server.config import BadSetting
 from server.domain.messages import RoadshowId
 from server.domain.proof import packed
-from server.offline.verify import BROKEN, PROVEN, UNDECIDED, logs, receipt
-from server.storage.keys import FILE, rotate
+from server.offline.export import write
+from server.offline.verify import BROKEN, PROVEN, UNDECIDED, exported, logs, receipt
+from server.storage.keys import FILE, KeyRing, rotate
 from tests.server.domain.sealing import SHOW
 from tests.server.domain.story import START
 from tests.server.domain.test_proof import GENUINE, KEYS, VECTORS
-from tests.server.storage.shelf import shelve, spoil
+from tests.server.storage.shelf import ROWS, shelve, spoil
 
 OTHER = RoadshowId("rsh_2")
 STATUS = {"genuine": PROVEN, "unknown": UNDECIDED}
@@ -100,7 +101,7 @@ async def path(tmp_path: Path) -> Path:
 
 
 def test_every_log_of_a_folder_is_checked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert logs("", path.parent) == PROVEN
+    assert logs("", "", path.parent) == PROVEN
 
     out = capsys.readouterr().out
     assert f"{SHOW}: whole" in out
@@ -110,8 +111,8 @@ def test_every_log_of_a_folder_is_checked(path: Path, capsys: pytest.CaptureFixt
 def test_a_broken_log_does_not_hide_behind_a_whole_one(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(path, "UPDATE event SET body = body || ' ' WHERE seq = 7 AND roadshow = ?", SHOW)
 
-    assert logs("", path.parent) == BROKEN
-    assert logs(OTHER, path.parent) == PROVEN
+    assert logs("", "", path.parent) == BROKEN
+    assert logs(OTHER, "", path.parent) == PROVEN
     assert f"{SHOW}: BROKEN at entry 7" in capsys.readouterr().out
 
 
@@ -132,24 +133,90 @@ def test_a_log_is_held_to_its_published_head(
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE log SET (seq, head) = (SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1)")
 
-    assert logs(SHOW, path.parent) == BROKEN
+    assert logs(SHOW, "", path.parent) == BROKEN
     assert words in capsys.readouterr().out
 
 
 def test_without_the_keys_heads_are_compared_but_not_who_signed_them(path: Path) -> None:
     (path.parent / FILE).unlink()
 
-    assert logs(SHOW, path.parent) == PROVEN
+    assert logs(SHOW, "", path.parent) == PROVEN
 
 
 def test_a_head_by_a_retired_key_still_counts(path: Path) -> None:
-    rotate(path.parent / FILE, START + timedelta(days=1))
+    rotate(path.parent / FILE, START + timedelta(days=365))
 
-    assert logs(SHOW, path.parent) == PROVEN
+    assert logs(SHOW, "", path.parent) == PROVEN
 
 
 def test_what_is_not_there_is_said_in_one_line(path: Path, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="no roadshow rsh_9"):
-        logs("rsh_9", path.parent)
+        logs("rsh_9", "", path.parent)
     with pytest.raises(BadSetting, match="no database"):
-        logs("", tmp_path / "none")
+        logs("", "", tmp_path / "none")
+
+
+@pytest.fixture
+def export(path: Path) -> Path:
+    write(SHOW, str(path.parent / "log.jsonl"), path.parent, private=True)
+    return path.parent / "log.jsonl"
+
+
+def test_an_export_is_checked_with_its_published_heads(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exported(str(export), "", "", export.parent) == PROVEN
+    assert f"{SHOW}: whole" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("cut", "words"),
+    [
+        (slice(None, -1), f"entry {len(ROWS) + 1}\n  missing"),
+        (slice(None, 40), "entry 40\n  missing"),
+    ],
+)
+def test_an_export_that_was_cut_lacks_its_end(
+    export: Path, capsys: pytest.CaptureFixture[str], cut: slice, words: str
+) -> None:
+    export.write_bytes(b"".join(export.read_bytes().splitlines(keepends=True)[cut]))
+
+    assert exported(str(export), "", "", export.parent) == BROKEN
+    assert words in capsys.readouterr().out
+
+
+def test_an_export_without_its_last_entries_is_not_whole_by_its_own_head(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = export.read_bytes().splitlines(keepends=True)
+    export.write_bytes(b"".join([*lines[:-3], lines[-1]]))
+
+    assert exported(str(export), "", "", export.parent) == BROKEN
+    assert f"entry {len(ROWS) - 1}\n  missing" in capsys.readouterr().out
+
+
+def test_an_export_signed_by_another_house_is_not_of_this_one(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    KeyRing.at(other / FILE, START)
+
+    assert exported(str(export), "", "", other) == BROKEN
+    assert "not signed by a key of this house" in capsys.readouterr().out
+
+
+def test_old_public_keys_trust_the_new_one_that_they_named(export: Path, tmp_path: Path) -> None:
+    jwks = tmp_path / "kept.json"
+    jwks.write_bytes(msgspec.json.encode(KeyRing(export.parent / FILE).public()))
+    rotate(export.parent / FILE, START + timedelta(days=365))
+    write(SHOW, str(export), export.parent, private=False)
+
+    assert exported(str(export), "", str(jwks), tmp_path / "none") == PROVEN
+
+
+def test_an_export_of_another_roadshow_is_said_in_one_line(export: Path) -> None:
+    with pytest.raises(BadSetting, match=f"is of roadshow {SHOW}"):
+        exported(str(export), OTHER, "", export.parent)
+    with pytest.raises(BadSetting, match="no export"):
+        exported(str(export.parent / FILE), "", "", export.parent)
+    with pytest.raises(BadSetting, match="cannot be read"):
+        exported(str(export.parent / "none"), "", "", export.parent)

@@ -9,12 +9,12 @@ from server.domain.ledger import Receipt
 from server.domain.proof import Verdict
 from server.offline.words import VERDICTS, WRONGS, of_log, of_receipt
 from tests.server.domain.sealing import SHOW
-from tests.server.domain.test_proof import GENUINE, KEYS
+from tests.server.domain.test_proof import GENUINE
 from tests.server.storage.shelf import ROWS
 
 
 def said(receipt: Receipt, verdict: Verdict = Verdict.genuine) -> Sequence[str]:
-    return list(of_receipt(receipt, verdict, KEYS))
+    return list(of_receipt(receipt, verdict))
 
 
 def test_a_genuine_receipt_says_who_what_when_and_where() -> None:

@@ -1,0 +1,66 @@
+"""What lies in a data folder, and in the files that people name; whatever is not there is one line."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from server.config import BadSetting
+from server.domain.keys import KeySet
+from server.domain.messages import RoadshowId
+from server.domain.proof import LIMIT
+from server.storage.archive import Archive
+from server.storage.keys import FILE, KeyRing
+
+DATABASE: Final = "roadshow.db"
+
+
+def archive_of(folder: Path) -> Archive:
+    """The logs of a data folder."""
+    path = folder / DATABASE
+    if not path.exists():
+        raise BadSetting(f"there is no database in {folder}")
+    return Archive(path)
+
+
+def known_in(archive: Archive, roadshow: str, folder: Path) -> RoadshowId:
+    """The roadshow of that name."""
+    if roadshow not in archive.roadshows():
+        raise BadSetting(f"there is no roadshow {roadshow} in {folder}")
+    return RoadshowId(roadshow)
+
+
+def ring_of(folder: Path) -> KeyRing:
+    """The signing keys of a data folder."""
+    path = folder / FILE
+    if not path.exists():
+        raise BadSetting(f"there are no keys in {folder}; the first start of the server makes one there")
+    return KeyRing(path)
+
+
+def keys_for(file: str, folder: Path) -> KeySet:
+    """The public keys in a JWK Set, or else those of a data folder, or else none.
+
+    BadSetting where the file is no such set, or a key says to follow another that denies it.
+    """
+    if not file:
+        return ring_of(folder).public() if (folder / FILE).exists() else KeySet(keys=())
+    try:
+        keys = msgspec.json.decode(content_of(file), type=KeySet)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadSetting(f"--keys {file} is no JWK Set of Ed25519 keys: {error}") from error
+    if doubtful := keys.doubtful():
+        raise BadSetting(f"--keys {file}: key {doubtful[0]} was not named by the key it says to follow")
+    return keys
+
+
+def content_of(file: str) -> bytes:
+    """A small file, or standard input for `-`; one byte more than LIMIT where it is no small one."""
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(LIMIT + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(LIMIT + 1)
+    except OSError as error:
+        raise BadSetting(f"{file} cannot be read: {error.strerror}") from error

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from server.config import BadSetting
+from server.domain.keys import KeySet
+from server.domain.proof import LIMIT
+from server.offline.data import archive_of, content_of, keys_for, ring_of
+from server.storage.keys import FILE, KeyRing
+from tests.server.domain.story import START
+
+
+def test_an_empty_folder_has_no_logs_and_no_keys(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="no database"):
+        archive_of(tmp_path)
+    with pytest.raises(BadSetting, match="no keys"):
+        ring_of(tmp_path)
+    assert keys_for("", tmp_path) == KeySet(keys=())
+
+
+def test_keys_that_are_named_go_before_those_of_the_folder(tmp_path: Path) -> None:
+    ring = KeyRing.at(tmp_path / FILE, START)
+    file = tmp_path / "none.json"
+    file.write_text('{"keys":[]}')
+
+    assert keys_for("", tmp_path) == ring.public()
+    assert keys_for(str(file), tmp_path) == KeySet(keys=())
+
+
+def test_no_more_of_a_file_is_read_than_a_receipt_may_have(tmp_path: Path) -> None:
+    file = tmp_path / "big"
+    file.write_bytes(b"x" * 2 * LIMIT)
+
+    assert len(content_of(str(file))) == LIMIT + 1
