@@ -28,6 +28,7 @@ from server.app.encoders import Encoders
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
+from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.reports import Reports
@@ -59,6 +60,7 @@ from server.storage.catalog import DatabaseCatalog
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
+from server.storage.feeds import DatabaseFeeds
 from server.storage.keys import FILE, KeyRing
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
@@ -242,6 +244,7 @@ def _house(
         recipients=Recipients(store, rooms),
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
+        meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,

@@ -12,6 +12,7 @@ from server.app.encoders import Encoders
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
+from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.reports import Reports
@@ -41,6 +42,7 @@ class House:
     roadshows: Roadshows
     presets: Presets
     leads: Leads
+    meetings: Meetings
     rooms: Rooms
     studio: Studio
     watching: Watching

@@ -105,6 +105,14 @@ encoder: Final = Table(
     Column("digest", DIGEST, nullable=False, unique=True),
 )
 
+calendar_feed: Final = Table(
+    "calendar_feed",
+    metadata,
+    Column("person", ID, ForeignKey("person.id"), primary_key=True),
+    Column("digest", DIGEST, nullable=False, unique=True),
+    Column("created_at", TIME, nullable=False),
+)
+
 lead: Final = Table(
     "lead",
     metadata,

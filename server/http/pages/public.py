@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import Response
 
+from server import calendars
 from server.domain.messages import Bilingual, RoadshowId
 from server.domain.presets import Shown
 from server.domain.state import Phase, Pitch, Plan, Roadshow, Status
 from server.errors import Missing
-from server.http import calendar
 from server.http.pages.page import Address, Page, seat_path
 
 DESCRIPTION: Final = 160
@@ -118,19 +118,20 @@ async def calendar_file(page: Page) -> Response:
     if state.plan.starts_at is None:
         raise Missing("page_missing")
     lasts = sum((length(slot.pitch) for slot in slots(state)), timedelta()) or DURATION
-    entry = calendar.Appointment(
+    parts = (state.plan.summary, state.plan.host)
+    url = f"{page.house.origin(page.request)}/r/{roadshow}"
+    entry = calendars.Appointment(
         uid=f"{roadshow}@{page.request.url.hostname}",
         title=page.language.pick(state.plan.title),
-        summary=page.language.pick(state.plan.summary),
-        host=page.language.pick(state.plan.host),
-        url=f"{page.house.origin(page.request)}/r/{roadshow}",
+        description="\n".join(filter(None, (*map(page.language.pick, parts), url))),
+        url=url,
         starts_at=state.plan.starts_at,
         ends_at=later(state.plan.starts_at, lasts),
         sequence=state.seq,
-        stamped_at=page.house.clock.now(),
+        revised_at=page.house.clock.now(),
     )
     headers = {"content-disposition": 'attachment; filename="roadshow.ics"', "cache-control": "no-cache"}
-    return Response(calendar.calendar(entry), headers=headers, media_type=calendar.TYPE)
+    return Response(calendars.published(entry, page.house.clock.now()), headers=headers, media_type=calendars.TYPE)
 
 
 ADDRESSES: Final = (

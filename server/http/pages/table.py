@@ -13,6 +13,7 @@ from server.http.pages import (
     home,
     invite,
     keys,
+    meetings,
     new,
     preferences,
     preset,
@@ -43,6 +44,7 @@ NOUNS: Final = (
     text,
     preferences,
     keys,
+    meetings,
 )
 
 

@@ -18,6 +18,7 @@ from server.app.encoders import Encoders
 from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.media import Studio
+from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.reports import Reports
@@ -38,6 +39,7 @@ from server.storage.catalog import DatabaseCatalog
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
+from server.storage.feeds import DatabaseFeeds
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
@@ -77,6 +79,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         recipients=Recipients(store, rooms),
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
+        meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         leads=Leads(DatabaseLeads(database), store, rooms, clock),
         rooms=rooms,
         studio=studio,

@@ -1,0 +1,140 @@
+"""Meetings for people's calendars: one of them, or all that somebody has, under a secret address of theirs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from server.app.rooms import Rooms
+from server.app.secrets import digest
+from server.calendars import FeedStore
+from server.domain.accounts import Place
+from server.domain.agenda import Meeting, MeetingStatus, Side
+from server.domain.messages import Actor, Bilingual, MeetingId, PersonId, RoadshowId, Role
+from server.domain.state import Plan, Roadshow
+from server.errors import Missing
+from server.ports import AccountStore, Clock, Ids
+
+INVITED: Final = frozenset(
+    {MeetingStatus.scheduled, MeetingStatus.held, MeetingStatus.no_show, MeetingStatus.cancelled}
+)
+
+
+class Counterpart(Struct, frozen=True, kw_only=True):
+    """Who the reader meets; an investor is a number to who may not know their name."""
+
+    project: Bilingual
+    name: str = ""
+    organisation: str = ""
+    contact: str = ""
+    number: int = 0
+
+
+class Engagement(Struct, frozen=True, kw_only=True):
+    """A meeting that has had a time, as one of its parties may see it; `zone` is that party's or the roadshow's."""
+
+    roadshow: RoadshowId
+    plan: Plan
+    meeting: Meeting
+    starts_at: datetime
+    side: Side
+    zone: str
+    reader: Place
+    counterpart: Counterpart
+
+
+class Meetings:
+    """Finds meetings for calendars and keeps the secrets under which calendars fetch them."""
+
+    def __init__(self, feeds: FeedStore, accounts: AccountStore, rooms: Rooms, clock: Clock, ids: Ids) -> None:
+        """Take where secrets, people and meetings are."""
+        self._feeds = feeds
+        self._accounts = accounts
+        self._rooms = rooms
+        self._clock = clock
+        self._ids = ids
+
+    async def issue(self, place: Place) -> str:
+        """A new secret for all meetings of a person; the last one stops working."""
+        secret = self._ids.secret()
+        await self._feeds.set_feed(place.person.id, digest(secret), self._clock.now())
+        return secret
+
+    async def revoke(self, place: Place) -> None:
+        """No secret of this person works any more."""
+        await self._feeds.drop_feed(place.person.id)
+
+    async def since(self, place: Place) -> datetime | None:
+        """Since when the person's secret works; None where they have none."""
+        return await self._feeds.feed_since(place.person.id)
+
+    async def one(self, place: Place, meeting: MeetingId) -> Engagement:
+        """A meeting of the reader's with a time; raises Missing where it is not theirs or never had one."""
+        for engagement in await self._engagements(place):
+            if engagement.meeting.meeting == meeting:
+                return engagement
+        raise Missing("meeting_missing")
+
+    async def all(self, secret: str) -> tuple[PersonId, list[Engagement]]:
+        """Whose secret it is, and their meetings in every roadshow, in order; raises Missing for an unknown one."""
+        if (person := await self._feeds.feed(digest(secret))) is None:
+            raise Missing("page_missing")
+        places = await self._accounts.places_of([person])
+        found = [engagement for place in places for engagement in await self._engagements(place)]
+        return person, sorted(found, key=lambda one: (one.starts_at, one.meeting.meeting))
+
+    async def _engagements(self, place: Place) -> list[Engagement]:
+        actor = await self._rooms.acting(place.seat.roadshow, place.actor)
+        state = await self._rooms.state(place.seat.roadshow)
+        contacts = await self._contacts(place) if actor.role is not Role.investor else {}
+        return [
+            _engagement(state, place, meeting, starts_at, side, contacts)
+            for meeting, side in _of(state, actor)
+            if (starts_at := meeting.starts_at) and meeting.status in INVITED
+        ]
+
+    async def _contacts(self, place: Place) -> dict[PersonId, str]:
+        return {one.person.id: one.person.contact for one in await self._accounts.places(place.seat.roadshow)}
+
+
+def _of(state: Roadshow, actor: Actor) -> Iterator[tuple[Meeting, Side]]:
+    for meeting in state.agenda.meetings.values():
+        if actor.role is Role.presenter and actor.project == meeting.project:
+            yield meeting, Side.project
+        elif meeting.person == actor.person:
+            yield meeting, Side.investor
+
+
+def _engagement(
+    state: Roadshow, place: Place, meeting: Meeting, starts_at: datetime, side: Side, contacts: dict[PersonId, str]
+) -> Engagement:
+    zone = meeting.investor_zone if side is Side.investor else meeting.project_zone
+    return Engagement(
+        roadshow=place.seat.roadshow,
+        plan=state.plan,
+        meeting=meeting,
+        starts_at=starts_at,
+        side=side,
+        zone=zone or state.plan.timezone,
+        reader=place,
+        counterpart=_counterpart(state, meeting, side, contacts),
+    )
+
+
+def _counterpart(state: Roadshow, meeting: Meeting, side: Side, contacts: dict[PersonId, str]) -> Counterpart:
+    project = state.pitch_of(meeting.project).title
+    if side is Side.investor:
+        return Counterpart(project=project)
+    lead = state.lead_of.get((meeting.person, meeting.project))
+    named = (meeting.person, meeting.project) in state.consents
+    signature = state.leads[lead].signature if lead and named else None
+    if signature is None:
+        return Counterpart(project=project, number=state.number(meeting.person))
+    return Counterpart(
+        project=project,
+        name=signature.name,
+        organisation=signature.organisation,
+        contact=contacts.get(meeting.person, ""),
+        number=state.number(meeting.person),
+    )

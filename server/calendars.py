@@ -1,0 +1,147 @@
+"""Appointments for calendars (RFC 5545): published, sent as invitations and cancellations (RFC 5546), or as a feed.
+
+The `icalendar` library writes, escapes and folds; what is here is which properties an appointment has.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from icalendar import STATUS, Calendar, Component, Conference, Event, Timezone, vCalAddress
+from msgspec import Struct
+
+from server.domain.messages import PersonId
+
+TYPE: Final = "text/calendar; charset=utf-8"
+PRODUCT: Final = "-//Roadshow//Roadshow//EN"
+REFRESH: Final = timedelta(minutes=15)
+NOWHERE: Final = "invalid:nomail"
+"""The address of who has no e-mail, as calendars in use write it."""
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """Who takes part; `address` is an e-mail address or empty."""
+
+    name: str
+    address: str = ""
+    accepted: bool = False
+
+
+class Appointment(Struct, frozen=True, kw_only=True):
+    """What goes into a calendar; times are shown in `zone`, a name of the tz database.
+
+    A later `sequence` of the same `uid` replaces an earlier one. `revised_at` is when it last changed. A `place` that
+    is a URL is where to meet online.
+    """
+
+    uid: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    revised_at: datetime
+    description: str = ""
+    url: str = ""
+    place: str = ""
+    zone: str = ""
+    organizer: Party | None = None
+    parties: tuple[Party, ...] = ()
+    cancelled: bool = False
+
+
+def published(appointment: Appointment, at: datetime) -> bytes:
+    """One appointment for whoever wants it (METHOD:PUBLISH), written at a time."""
+    return _written(Calendar.new(prodid=PRODUCT, method="PUBLISH", uid=appointment.uid), [_event(appointment, at)])
+
+
+def invitation(appointment: Appointment, at: datetime) -> bytes:
+    """One appointment for its parties, written at a time: METHOD:CANCEL where it was called off, else REQUEST."""
+    method = "CANCEL" if appointment.cancelled else "REQUEST"
+    return _written(Calendar.new(prodid=PRODUCT, method=method, uid=appointment.uid), [_event(appointment, at)])
+
+
+def feed(appointments: Sequence[Appointment], name: str, source: str, uid: str) -> bytes:
+    """All appointments of somebody, to be fetched again and again (RFC 7986); the same ones give the same bytes."""
+    calendar = Calendar.new(
+        prodid=PRODUCT,
+        name=name,
+        refresh_interval=REFRESH,
+        source=source,
+        uid=uid,
+        last_modified=max((one.revised_at for one in appointments), default=None),
+    )
+    # RFC 7986 section 5 requires them, and the library leaves them out.
+    calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
+    calendar["SOURCE"].params["VALUE"] = "URI"
+    return _written(calendar, [_event(one, one.revised_at) for one in appointments])
+
+
+def _written(calendar: Calendar, events: Sequence[Event]) -> bytes:
+    zones = {zone: event.start.year for event in events if (zone := event["DTSTART"].params.get("TZID"))}
+    for zone, year in sorted(zones.items()):
+        calendar.add_component(_timezone(zone, year))
+    for event in events:
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+@cache
+def _timezone(zone: str, year: int) -> Component:
+    first, last = datetime(year - 2, 1, 1, tzinfo=UTC), datetime(year + 3, 1, 1, tzinfo=UTC)
+    return Timezone.from_tzid(zone, first_date=first.date(), last_date=last.date())
+
+
+def _event(appointment: Appointment, at: datetime) -> Event:
+    clock = ZoneInfo(appointment.zone) if appointment.zone else UTC
+    organizer = appointment.organizer
+    event = Event.new(
+        uid=appointment.uid,
+        sequence=appointment.sequence,
+        stamp=at,
+        last_modified=appointment.revised_at,
+        start=appointment.starts_at.astimezone(clock),
+        end=appointment.ends_at.astimezone(clock),
+        summary=appointment.title,
+        description=appointment.description or None,
+        url=appointment.url or None,
+        location=appointment.place or None,
+        status=STATUS.CANCELLED if appointment.cancelled else STATUS.CONFIRMED,
+        organizer=_cal_address(organizer) if organizer else None,
+        attendees=[_attendee(party) for party in appointment.parties],
+    )
+    if appointment.place.startswith("https://"):
+        event.conferences = [Conference(appointment.place, feature=["VIDEO"])]
+    return event
+
+
+def _attendee(party: Party) -> vCalAddress:
+    status = "ACCEPTED" if party.accepted else "NEEDS-ACTION"
+    return _cal_address(party, cutype="INDIVIDUAL", partstat=status, role="REQ-PARTICIPANT", rsvp=False)
+
+
+def _cal_address(party: Party, **parameters: Any) -> vCalAddress:
+    made = vCalAddress.new(party.address or NOWHERE, cn=party.name, **parameters)
+    return made if party.address else vCalAddress(NOWHERE, params=made.params)
+
+
+class FeedStore(Protocol):
+    """The secret addresses at which calendars fetch, one at most for each person, known by their SHA-256 alone."""
+
+    async def set_feed(self, person: PersonId, digest: bytes, at: datetime) -> None:
+        """Give a person this secret; the one they had is forgotten."""
+        ...
+
+    async def drop_feed(self, person: PersonId) -> None:
+        """Forget a person's secret; nothing happens where there is none."""
+        ...
+
+    async def feed(self, digest: bytes) -> PersonId | None:
+        """Whose secret it is."""
+        ...
+
+    async def feed_since(self, person: PersonId) -> datetime | None:
+        """Since when a person has a secret."""
+        ...

@@ -1,0 +1,152 @@
+"""Meetings as calendar files, and the secret address at which a calendar fetches all of somebody's."""
+
+import re
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server import calendars
+from server.app.meetings import Engagement
+from server.calendars import Appointment, Party
+from server.domain.agenda import MeetingStatus, Side
+from server.domain.messages import MeetingId
+from server.http import auth
+from server.http.bodies import told
+from server.http.house import House, house_of, language_of
+from server.http.language import Language
+from server.http.limits import Verb
+
+MAIL: Final = re.compile(r"[^\s@<>:;,]+@[^\s@<>:;,]+\.[^\s@<>:;,]+")
+FRESH: Final = 300
+"""Seconds for which a calendar need not ask again."""
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """Since when the reader's calendar address works, if it does."""
+
+    since: datetime | None
+
+
+class FeedLink(Struct, frozen=True, kw_only=True):
+    """The address for a calendar; it is told this once."""
+
+    url: str
+
+
+async def feed_state(request: Request) -> Response:
+    """Whether the reader has a calendar address."""
+    house, place = house_of(request), (await auth.seat(request)).place
+    return told(FeedState(since=await house.meetings.since(place)))
+
+
+async def issue(request: Request) -> Response:
+    """A new calendar address in place of the last one."""
+    house, seated = house_of(request), await auth.seat(request)
+    house.limits.seat(Verb.api, seated.seat.id)
+    secret = await house.meetings.issue(seated.place)
+    return told(FeedLink(url=feed_address(house, request, secret, language_of(request))), 201)
+
+
+async def revoke(request: Request) -> Response:
+    """No calendar address any more."""
+    await house_of(request).meetings.revoke((await auth.seat(request)).place)
+    return Response(status_code=204)
+
+
+async def download(request: Request) -> Response:
+    """One meeting for the reader's calendar."""
+    house, seated = house_of(request), await auth.seat(request)
+    engagement = await house.meetings.one(seated.place, MeetingId(request.path_params["meeting"]))
+    made = appointment(engagement, language_of(request), house.origin(request))
+    headers = {"content-disposition": 'attachment; filename="meeting.ics"', "cache-control": "no-store"}
+    return Response(calendars.invitation(made, house.clock.now()), headers=headers, media_type=calendars.TYPE)
+
+
+async def feed(request: Request) -> Response:
+    """All meetings of whose secret it is; 304 where the calendar has them already."""
+    house, language = house_of(request), feed_language(request)
+    secret = request.path_params["token"]
+    person, engagements = await house.meetings.all(secret)
+    made = [appointment(one, language, house.origin(request)) for one in engagements]
+    address = feed_address(house, request, secret, language)
+    content = calendars.feed(made, language.gettext("Meetings"), address, f"{person}@{_host(house, request)}")
+    headers = {"etag": f'"{sha256(content).hexdigest()[:32]}"', "cache-control": f"private, max-age={FRESH}"}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=calendars.TYPE)
+
+
+def feed_language(request: Request) -> Language:
+    """The language that stands in the address: calendars do not say what their people read."""
+    languages, code = house_of(request).languages, request.query_params.get("language", "")
+    return languages[code] if code in languages else language_of(request)
+
+
+def feed_address(house: House, request: Request, secret: str, language: Language) -> str:
+    """Where a calendar fetches."""
+    return f"{house.origin(request)}/c/{secret}/meetings.ics?language={language.code}"
+
+
+def appointment(engagement: Engagement, language: Language, origin: str) -> Appointment:
+    """A meeting as its reader's calendar shows it, in their language and zone."""
+    meeting, page = engagement.meeting, "live" if engagement.side is Side.investor else "stage"
+    link = f"{origin}/s/{engagement.reader.seat.id}/{page}"
+    host = language.pick(engagement.plan.host) or language.pick(engagement.plan.title)
+    return Appointment(
+        uid=f"{meeting.meeting}@{urlsplit(origin).hostname}",
+        title=f"{with_whom(engagement, language)} · {language.pick(engagement.plan.title)}",
+        description=language.gettext("A meeting after the roadshow. Move it or call it off here:") + f"\n{link}",
+        url=link,
+        place=meeting.place,
+        zone=engagement.zone,
+        starts_at=engagement.starts_at,
+        ends_at=engagement.starts_at + timedelta(minutes=meeting.minutes),
+        sequence=meeting.sequence,
+        revised_at=meeting.at,
+        organizer=Party(name=host, address=f"no-reply@{urlsplit(origin).hostname}"),
+        parties=_parties(engagement, language),
+        cancelled=meeting.status is MeetingStatus.cancelled,
+    )
+
+
+def with_whom(engagement: Engagement, language: Language) -> str:
+    """How the other side is called."""
+    other = engagement.counterpart
+    if engagement.side is Side.investor:
+        return language.pick(other.project)
+    name = " · ".join(filter(None, (other.name, other.organisation)))
+    return name or language.gettext("No. %(number)s") % {"number": other.number}
+
+
+def _parties(engagement: Engagement, language: Language) -> tuple[Party, ...]:
+    # Who was put into a timetable, or moved, has not said yes to that time.
+    meeting, person = engagement.meeting, engagement.reader.person
+    accepted = meeting.by is not Side.organizer and meeting.sequence == 0
+    return (
+        Party(name=person.name, address=_mail(person.contact), accepted=accepted),
+        Party(name=with_whom(engagement, language), address=_mail(engagement.counterpart.contact), accepted=accepted),
+    )
+
+
+def _mail(contact: str) -> str:
+    return contact if MAIL.fullmatch(contact) and contact.isascii() else ""
+
+
+def _host(house: House, request: Request) -> str:
+    return urlsplit(house.origin(request)).hostname or ""
+
+
+SEAT: Final = "/api/seats/{seat}"
+
+ROUTES: Final = (
+    Route(f"{SEAT}/calendar", feed_state, methods=["GET"]),
+    Route(f"{SEAT}/calendar", issue, methods=["POST"]),
+    Route(f"{SEAT}/calendar", revoke, methods=["DELETE"]),
+    Route(f"{SEAT}/meetings/{{meeting}}.ics", download, methods=["GET"]),
+)

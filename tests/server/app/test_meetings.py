@@ -1,0 +1,66 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from server.domain.accounts import Place
+from server.domain.agenda import Side
+from server.domain.messages import MeetingId, Role
+from server.errors import Missing
+from tests.server.app.home import ANN, Desk, desk_in
+
+
+async def seated(desk: Desk, host: Place, role: Role, project: str | None = None) -> Place:
+    signed = await desk.house.accounts.accept(await desk.invited(host, role, project), ANN, None)
+    assert signed.seat is not None
+    return await desk.house.accounts.place(signed.seat.id)
+
+
+async def give(desk: Desk, place: Place, body: str, key: str) -> None:
+    await desk.house.rooms.submit(place.seat.roadshow, place.actor, key, body.encode())
+
+
+async def meeting(desk: Desk) -> tuple[Place, Place, MeetingId]:
+    """An investor and a presenter whose meeting is scheduled."""
+    host = await desk.roadshow()
+    state = await desk.house.rooms.state(host.seat.roadshow)
+    project = state.pitches[state.order[0]].project
+    investor = await seated(desk, host, Role.investor)
+    presenter = await seated(desk, host, Role.presenter, project)
+    await give(desk, investor, f'{{"type":"meeting.request","project":"{project}"}}', "key-00000001")
+    [found] = (await desk.house.rooms.state(host.seat.roadshow)).agenda.meetings
+    accept = f'{{"type":"meeting.accept","meeting":"{found}","starts_at":"2026-03-05T08:00:00Z"}}'
+    await give(desk, presenter, accept, "key-00000002")
+    return investor, presenter, found
+
+
+@pytest.mark.asyncio
+async def test_each_side_finds_its_meeting_and_learns_of_the_other_what_it_may(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        investor, presenter, found = await meeting(desk)
+
+        theirs = await desk.house.meetings.one(investor, found)
+        ours = await desk.house.meetings.one(presenter, found)
+
+        assert (theirs.side, ours.side) == (Side.investor, Side.project)
+        assert theirs.starts_at == datetime(2026, 3, 5, 8, tzinfo=UTC)
+        assert theirs.counterpart.project.en == "Solar paint"
+        assert (ours.counterpart.name, ours.counterpart.contact, ours.counterpart.number) == ("", "", 1)
+        with pytest.raises(Missing):
+            await desk.house.meetings.one(investor, MeetingId("mee_x"))
+
+
+@pytest.mark.asyncio
+async def test_a_secret_leads_to_its_persons_meetings_until_it_is_revoked(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        investor, presenter, found = await meeting(desk)
+
+        secret = await desk.house.meetings.issue(investor)
+        person, engagements = await desk.house.meetings.all(secret)
+
+        assert (person, [one.meeting.meeting for one in engagements]) == (investor.person.id, [found])
+        assert await desk.house.meetings.since(investor) == desk.clock.now()
+        assert await desk.house.meetings.since(presenter) is None
+        await desk.house.meetings.revoke(investor)
+        with pytest.raises(Missing):
+            await desk.house.meetings.all(secret)
