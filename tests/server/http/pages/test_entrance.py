@@ -29,6 +29,15 @@ def test_the_audience_joins_by_name_and_comes_to_the_room(home: Home) -> None:
     assert answer.headers["location"].endswith("/live")
 
 
+def test_whoever_will_watch_is_told_beforehand_what_is_noted_of_it(home: Home) -> None:
+    roadshow, seat = home.roadshow(home.organizer())
+    links = (f"/r/{roadshow}/join", invitation(home, seat), invitation(home, seat, Role.organizer))
+
+    told = ["which pitches you watch and for how long" in words(read(anybody(home), link)) for link in links]
+
+    assert told == [True, True, False]
+
+
 def test_joining_twice_leads_to_the_same_seat(home: Home) -> None:
     roadshow, _ = home.roadshow(home.organizer())
     first = send(anybody(home), f"/r/{roadshow}/join", {"name": "Ann"})
