@@ -12,7 +12,7 @@ DEV := .venv/.dev-ready node_modules/.ready
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --annotation-style line $(if $(UPGRADE),--upgrade) pyproject.toml
 CATALOG := .cache/roadshow.pot
-CHECKS := $(addprefix check-,format lint types imports protocol browser mirror words size)
+CHECKS := $(addprefix check-,format lint types imports protocol course browser mirror words size)
 
 .PHONY: help run serve test check $(CHECKS) fix coverage bench bench-media shots messages types vendor lock clean
 
@@ -47,6 +47,9 @@ check-imports:
 
 check-protocol:
 	python -m tools.protocol_types --check
+
+check-course:
+	python -m tools.course --check
 
 check-browser:
 	tsc -p tsconfig.json

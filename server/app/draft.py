@@ -7,6 +7,8 @@ Nothing of a draft is true until its batch is on record; thrown away, it leaves 
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from server.app.orders import Order
 from server.app.receipts import acknowledgement
 from server.domain.ledger import ENCODER, Head, Sealed, SignedHead, seal, signed_head, stamp
@@ -89,6 +91,7 @@ class Draft:
     def _add(self, event: Event, at: datetime, by: PersonId, ids: Ids) -> None:
         entry = Entry(seq=self.head.seq + 1, at=at, by=by, event=event)
         row = seal(self.roadshow, self.head, entry, ids.salt())
+        entry = replace(entry, digest=row.digest.hex())
         self.state = evolve(self.state, entry)
         self.head = Head(seq=row.seq, hash=row.hash)
         self.entries.append(entry)

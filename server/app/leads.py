@@ -125,7 +125,7 @@ def _view(lead: LeadId, sources: Sources) -> LeadView | None:
 
 def _intents(work: Work, sources: Sources) -> Iterable[IntentView]:
     for intent in sources.state.intents.values():
-        if intent.withdrawn or (intent.person, intent.project) != (work.person, work.project):
+        if not intent.live or (intent.person, intent.project) != (work.person, work.project):
             continue
         view = look_at(sources.state, "intent", intent.intent, sources.audience)
         if isinstance(view, IntentView):

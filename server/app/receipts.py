@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.domain.answers import IntentConfirmed, IntentRetracted
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.ledger import Head, Receipt, Sealed, signed_part, stamp
 from server.domain.messages import Entry, Event, RoadshowId
@@ -14,7 +15,7 @@ from server.domain.questions import QuestionAsked
 from server.domain.requests import MeetingRequested
 from server.ports import Signer
 
-RECEIPTED: Final = (IntentStated, IntentRevised, IntentWithdrawn)
+RECEIPTED: Final = (IntentStated, IntentRevised, IntentWithdrawn, IntentConfirmed, IntentRetracted)
 
 CREATED: Final[dict[type[Event], str]] = {
     PitchAdded: "pitch",

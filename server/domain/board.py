@@ -11,8 +11,10 @@ from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, Currency, PersonId, ProjectId
-from server.domain.state import IntentKind, Level, Roadshow, Sums, Tallies, Tally, Terms, Visibility
+from server.domain.state import Intent, Roadshow, Sums, Tallies, Tally
+from server.domain.terms import Level, Terms, Visibility
 
 K = TypeVar("K", bound=Hashable)
 
@@ -39,14 +41,14 @@ class BoardView(Struct, frozen=True, kw_only=True):
     withheld: list[Currency]
 
 
-def counted(state: Roadshow, project: ProjectId, person: PersonId, terms: Terms) -> Roadshow:
+def counted(state: Roadshow, intent: Intent) -> Roadshow:
     """With one more live intent."""
-    return _moved(state, project, person, terms, 1)
+    return _moved(state, intent.project, intent.person, intent.terms, 1)
 
 
-def discounted(state: Roadshow, project: ProjectId, person: PersonId, terms: Terms) -> Roadshow:
+def discounted(state: Roadshow, intent: Intent) -> Roadshow:
     """Without an intent that was counted before."""
-    return _moved(state, project, person, terms, -1)
+    return _moved(state, intent.project, intent.person, intent.terms, -1)
 
 
 def board(tally: Tally, project: ProjectId, *, least: int = 1) -> BoardView:

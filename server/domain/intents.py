@@ -1,77 +1,45 @@
-"""Intents: what an investor would do with a project; typed, changeable, non-binding, one live a project and kind.
+"""Intents: what an investor would do with a project; typed, changeable, non-binding; one is live of a kind and round.
 
 The window is judged by the server's clock. Stating a kind again revises it; a late statement is refused, and a talk may
-be asked for at any time. A withdrawal is always possible, in one step.
+be asked for at any time. A withdrawal is possible until the intent is confirmed, in one step. What comes of an intent
+is in `answers`, its clocks are in `deadlines`.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any
 
-from msgspec import Struct
+from msgspec import to_builtins
 from msgspec.structs import replace
 
-from server.domain.board import counted, discounted
 from server.domain.consents import giving
-from server.domain.messages import (
-    Amount,
-    Command,
-    Context,
-    Entry,
-    Event,
-    IntentId,
-    Paragraph,
-    PersonId,
-    PitchId,
-    ProjectId,
-    Signature,
-    clean,
-)
-from server.domain.presets import Accepted, fits
+from server.domain.content import content
+from server.domain.course import Act, IntentState, require
+from server.domain.filing import claim, filed
+from server.domain.kinds import IntentKind
+from server.domain.messages import Command, Context, Entry, Event, IntentId, PersonId, PitchId, ProjectId
 from server.domain.rules import EVERYONE, INVESTING, PLANNED, Evolutions, Rule, Rules
-from server.domain.state import (
-    Instrument,
-    Intent,
-    IntentKind,
-    Level,
-    Phase,
-    Pitch,
-    Roadshow,
-    Status,
-    Terms,
-    Visibility,
-)
+from server.domain.state import Intent, Phase, Pitch, Roadshow, Status
+from server.domain.statement import Statement, Way, terms_of, text_of
+from server.domain.terms import IntentText, Provenance, Source, Terms, Visibility
 from server.errors import Conflict, Invalid, Missing
 
-GRACE: Final = timedelta(seconds=5)
 
+class TermsCommand(Statement, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an investor says; with `consent` their name and contact go to the project's presenters."""
 
-class TermsCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an intent says; with `consent` the investor's name and contact go to the project's presenters.
-
-    `notice` is the hash of the text that was accepted with it.
-    """
-
-    kind: IntentKind
-    level: Level = Level.interested
-    amount: Amount | None = None
-    instrument: Instrument | None = None
-    decide_by: date | None = None
-    visibility: Visibility = Visibility.presenter
-    aggregate: bool = True
-    comment: Paragraph = ""
     consent: bool = False
-    notice: Accepted = ""
+    source: Way = Way.button
 
 
 class StateIntent(TermsCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.state"):
-    """State an intent towards a project; where one of this kind is live, this is its next version."""
+    """State an intent towards a project; where one of this kind and round is live, this is its next version."""
 
     project: ProjectId
 
 
 class ReviseIntent(TermsCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.revise"):
-    """Replace the terms of a live intent, seen at `version`; its kind stays."""
+    """Replace the terms of a live intent, seen at `version`; its kind and round stay, an acceptance does not."""
 
     intent: IntentId
     version: int
@@ -83,13 +51,6 @@ class WithdrawIntent(Command, frozen=True, kw_only=True, forbid_unknown_fields=T
     intent: IntentId
 
 
-class IntentText(Struct, frozen=True, kw_only=True):
-    """What the investor wrote, and who they are; the audience never sees either."""
-
-    signature: Signature
-    comment: str = ""
-
-
 class IntentStated(Event, frozen=True, kw_only=True, tag="intent.stated"):
     """An intent came into being at version 1; `number` is the investor's pseudonym in this roadshow."""
 
@@ -98,6 +59,7 @@ class IntentStated(Event, frozen=True, kw_only=True, tag="intent.stated"):
     pitch: PitchId
     number: int
     terms: Terms
+    provenance: Provenance | None = None
     private: IntentText | None = None
 
 
@@ -107,6 +69,7 @@ class IntentRevised(Event, frozen=True, kw_only=True, tag="intent.revised"):
     intent: IntentId
     version: int
     terms: Terms
+    provenance: Provenance | None = None
     private: IntentText | None = None
 
 
@@ -118,61 +81,49 @@ class IntentWithdrawn(Event, frozen=True, kw_only=True, tag="intent.withdrawn"):
 
 
 def state_intent(state: Roadshow, command: StateIntent, context: Context) -> Sequence[Event]:
-    """State, or revise what is live of that kind."""
+    """State, or revise what is live of that kind and round."""
     pitch = state.pitch_of(command.project)
-    terms = _terms(state, command, pitch, context)
+    _in_time(state, command.kind, pitch, context)
+    terms = terms_of(state, command, context.at)
     person = context.actor.person
-    live = state.live_intents.get((person, command.project, command.kind))
-    event = _revised(state.intents[live], terms, command, context) if live else None
+    live = state.live_intents.get(claim(person, command.project, terms))
+    event = _revised(state.intents[live], terms, command, context, pitch) if live else None
     return [*_consent(state, command, person, pitch), event or _stated(state, pitch, terms, command, context)]
 
 
 def revise(state: Roadshow, command: ReviseIntent, context: Context) -> Sequence[Event]:
     """Only on the version that was looked at, and within the window."""
-    intent = _own(state, command.intent, context)
-    if intent.withdrawn:
-        raise Conflict("intent_withdrawn")
-    if command.version != intent.version:
-        raise Conflict("version_stale", f"version {intent.version} stands")
-    if command.kind is not intent.terms.kind:
+    intent = own(state, command.intent, context)
+    require(intent.state, Act.revise)
+    current(intent, command.version)
+    if (command.kind, command.round) != (intent.terms.kind, intent.terms.round):
         raise Invalid("kind_fixed")
     pitch = state.pitch_of(intent.project)
-    terms = _terms(state, command, pitch, context)
-    event = _revised(intent, terms, command, context)
+    _in_time(state, command.kind, pitch, context)
+    terms = terms_of(state, command, context.at)
+    event = _revised(intent, terms, command, context, pitch)
     return [*_consent(state, command, context.actor.person, pitch), event]
 
 
 def withdraw(state: Roadshow, command: WithdrawIntent, context: Context) -> Sequence[Event]:
     """Whether the window is open or not, and whatever the role of who stated it is by now."""
-    intent = _own(state, command.intent, context)
-    if intent.withdrawn:
-        raise Conflict("intent_withdrawn")
+    intent = own(state, command.intent, context)
+    require(intent.state, Act.withdraw)
     return [IntentWithdrawn(intent=intent.intent, version=intent.version + 1)]
 
 
-def _own(state: Roadshow, intent: IntentId, context: Context) -> Intent:
+def own(state: Roadshow, intent: IntentId, context: Context) -> Intent:
+    """An intent of the actor's; Missing where there is none."""
     found = state.intents.get(intent)
     if found is None or found.person != context.actor.person:
         raise Missing("intent_missing")
     return found
 
 
-def _terms(state: Roadshow, command: TermsCommand, pitch: Pitch, context: Context) -> Terms:
-    _in_time(state, command.kind, pitch, context)
-    fits(state.preset, command)
-    _amount(state, command)
-    if command.instrument and command.kind is not IntentKind.invest:
-        raise Invalid("instrument_refused")
-    return Terms(
-        kind=command.kind,
-        level=command.level,
-        amount=command.amount,
-        instrument=command.instrument,
-        decide_by=command.decide_by,
-        visibility=command.visibility,
-        aggregate=command.aggregate and command.visibility is not Visibility.host_only,
-        notice=command.notice,
-    )
+def current(intent: Intent, version: int) -> None:
+    """Conflict where another version stands than the one that was looked at."""
+    if version != intent.version:
+        raise Conflict("version_stale", f"version {intent.version} stands")
 
 
 def _in_time(state: Roadshow, kind: IntentKind, pitch: Pitch, context: Context) -> None:
@@ -181,20 +132,8 @@ def _in_time(state: Roadshow, kind: IntentKind, pitch: Pitch, context: Context) 
             raise Conflict("window_closed")
         return
     state.require(Status.live)
-    if not pitch.takes_intents(context.at, GRACE):
+    if not pitch.takes_intents(context.at, timedelta(seconds=state.plan.grace)):
         raise Conflict("window_closed")
-
-
-def _amount(state: Roadshow, command: TermsCommand) -> None:
-    amount = command.amount
-    if amount is None:
-        if command.level is Level.soft_committed:
-            raise Invalid("amount_missing")
-        return
-    if amount.minimum > amount.maximum:
-        raise Invalid("amount_range")
-    if amount.currency not in state.plan.currencies:
-        raise Invalid("currency_refused", ", ".join(state.plan.currencies))
 
 
 def _consent(state: Roadshow, command: TermsCommand, person: PersonId, pitch: Pitch) -> list[Event]:
@@ -211,17 +150,25 @@ def _stated(state: Roadshow, pitch: Pitch, terms: Terms, command: TermsCommand, 
         pitch=pitch.pitch,
         number=state.number(context.actor.person),
         terms=terms,
-        private=_text(command, context),
+        provenance=Provenance(source=Source(command.source), second=second_of(pitch, context.at)),
+        private=text_of(command, context.actor),
     )
 
 
-def _revised(intent: Intent, terms: Terms, command: TermsCommand, context: Context) -> IntentRevised:
-    return IntentRevised(intent=intent.intent, version=intent.version + 1, terms=terms, private=_text(command, context))
+def _revised(intent: Intent, terms: Terms, command: TermsCommand, context: Context, pitch: Pitch) -> IntentRevised:
+    require(intent.state, Act.revise)
+    return IntentRevised(
+        intent=intent.intent,
+        version=intent.version + 1,
+        terms=terms,
+        provenance=Provenance(source=Source(command.source), second=second_of(pitch, context.at)),
+        private=text_of(command, context.actor),
+    )
 
 
-def _text(command: TermsCommand, context: Context) -> IntentText:
-    signature = Signature(name=context.actor.name, organisation=context.actor.organisation)
-    return IntentText(comment=clean(command.comment), signature=signature)
+def second_of(pitch: Pitch, at: datetime) -> int | None:
+    """How many seconds a pitch has been on; None where it is not."""
+    return int((at - pitch.started_at).total_seconds()) if pitch.on and pitch.started_at else None
 
 
 def stated(state: Roadshow, event: IntentStated, entry: Entry) -> Roadshow:
@@ -231,50 +178,37 @@ def stated(state: Roadshow, event: IntentStated, entry: Entry) -> Roadshow:
         person=entry.by,
         project=event.project,
         pitch=event.pitch,
-        version=1,
-        terms=event.terms,
-        comment=event.private.comment if event.private else None,
-        signature=event.private.signature if event.private else None,
         stated_at=entry.at,
-        at=entry.at,
-        seq=entry.seq,
+        **_said(event, entry, 1),
     )
-    key = (entry.by, event.project, event.terms.kind)
-    state = replace(
-        state,
-        live_intents=state.live_intents.set(key, event.intent),
-        numbers=state.numbers.set(entry.by, event.number),
-    )
-    return counted(_kept(state, intent), event.project, entry.by, event.terms)
+    return filed(replace(state, numbers=state.numbers.set(entry.by, event.number)), intent)
 
 
 def revised(state: Roadshow, event: IntentRevised, entry: Entry) -> Roadshow:
-    """The new terms count instead of the old."""
+    """The new terms count instead of the old, and are to be accepted anew."""
     old = state.intents[event.intent]
-    intent = replace(
-        old,
-        version=event.version,
-        terms=event.terms,
-        comment=event.private.comment if event.private else None,
-        signature=event.private.signature if event.private else None,
-        at=entry.at,
-        seq=entry.seq,
-    )
-    state = discounted(state, old.project, old.person, old.terms)
-    return counted(_kept(state, intent), old.project, old.person, event.terms)
+    return filed(state, replace(old, state=IntentState.submitted, **_said(event, entry, event.version)))
+
+
+def _said(event: IntentStated | IntentRevised, entry: Entry, version: int) -> dict[str, Any]:
+    """What a version says, and where and when it was recorded."""
+    return {
+        "version": version,
+        "terms": event.terms,
+        "text": event.private,
+        "content": content(to_builtins(event), entry.digest),
+        "provenance": event.provenance,
+        "at": entry.at,
+        "since": entry.at,
+        "seq": entry.seq,
+    }
 
 
 def withdrawn(state: Roadshow, event: IntentWithdrawn, entry: Entry) -> Roadshow:
     """Kept, and counted nowhere."""
     old = state.intents[event.intent]
-    intent = replace(old, version=event.version, withdrawn=True, at=entry.at, seq=entry.seq)
-    key = (old.person, old.project, old.terms.kind)
-    state = replace(state, live_intents=state.live_intents.delete(key))
-    return discounted(_kept(state, intent), old.project, old.person, old.terms)
-
-
-def _kept(state: Roadshow, intent: Intent) -> Roadshow:
-    return replace(state, intents=state.intents.set(intent.intent, intent))
+    fields = {"version": event.version, "at": entry.at, "since": entry.at, "seq": entry.seq}
+    return filed(state, replace(old, state=IntentState.withdrawn, **fields))
 
 
 RULES: Rules = {

@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.domain.answers import IntentConfirmed, IntentRetracted
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.messages import (
     Actor,
@@ -26,7 +27,8 @@ from server.domain.messages import (
 from server.domain.questions import QuestionAsked, QuestionVoted
 from server.domain.requests import MeetingRequested
 from server.domain.rules import Evolutions
-from server.domain.state import Lead, Roadshow, Signals, Terms, Visibility
+from server.domain.state import Lead, Roadshow, Signals
+from server.domain.terms import Terms, Visibility
 
 
 class Signal(StrEnum):
@@ -38,6 +40,8 @@ class Signal(StrEnum):
     revision = "revision"
     withdrawal = "withdrawal"
     meeting = "meeting"
+    confirmation = "confirmation"
+    retraction = "retraction"
 
 
 class LeadOpened(Event, frozen=True, kw_only=True, tag="lead.opened"):
@@ -122,9 +126,14 @@ def _revised(state: Roadshow, event: IntentRevised) -> Iterable[Sign]:
     yield Sign(project, Signal.revision, event.intent, _host_only(event.terms))
 
 
-def _withdrawn(state: Roadshow, event: IntentWithdrawn) -> Iterable[Sign]:
-    intent = state.intents[event.intent]
-    yield Sign(intent.project, Signal.withdrawal, event.intent, _host_only(intent.terms))
+def _sign(signal: Signal) -> Callable[[Roadshow, Any], Iterable[Sign]]:
+    """How an event is read that is about an intent as it stands."""
+
+    def read(state: Roadshow, event: Any) -> Iterable[Sign]:
+        intent = state.intents[event.intent]
+        yield Sign(intent.project, signal, event.intent, _host_only(intent.terms))
+
+    return read
 
 
 def _requested(state: Roadshow, event: MeetingRequested) -> Iterable[Sign]:
@@ -140,8 +149,10 @@ SIGNS: Final[dict[type[Event], Callable[[Roadshow, Any], Iterable[Sign]]]] = {
     QuestionVoted: _voted,
     IntentStated: _stated,
     IntentRevised: _revised,
-    IntentWithdrawn: _withdrawn,
     MeetingRequested: _requested,
+    IntentWithdrawn: _sign(Signal.withdrawal),
+    IntentConfirmed: _sign(Signal.confirmation),
+    IntentRetracted: _sign(Signal.retraction),
 }
 
 

@@ -104,7 +104,7 @@ def unseal(row: Sealed) -> Entry:
     event: Event = _EVENT.decode(row.body)
     if row.private is not None:
         event = replace(cast(Any, event), private=_PRIVATE[type(event)].decode(row.private))
-    return Entry(seq=row.seq, at=row.at, by=row.by, event=event)
+    return Entry(seq=row.seq, at=row.at, by=row.by, event=event, digest=row.digest.hex())
 
 
 def link(roadshow: RoadshowId, previous: bytes, row: Sealed) -> bytes:

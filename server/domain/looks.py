@@ -1,14 +1,17 @@
 """How the state looks: one function for each view and audience, from the state and a key to the view or to nothing."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from server.domain import views
 from server.domain.board import PARTIES, BoardView, board
+from server.domain.course import IntentState
 from server.domain.messages import IntentId, LeadId, PersonId, PitchId, ProjectId, QuestionId
 from server.domain.questions import SHOWN
-from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals, Tallies, Visibility
+from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals, Tallies
+from server.domain.terms import Visibility
 
 V = TypeVar("V", bound=Struct)
 
@@ -24,6 +27,9 @@ def show(state: Roadshow, key: str) -> views.ShowView:
         timezone=plan.timezone,
         currencies=plan.currencies,
         moderated=plan.moderated,
+        accept_within=plan.accept_within,
+        confirm_within=plan.confirm_within,
+        grace=plan.grace,
         status=state.status,
         started_at=state.started_at,
         ended_at=state.ended_at,
@@ -129,7 +135,9 @@ def passed_intent(state: Roadshow, key: IntentId, project: ProjectId) -> views.I
     if found is None or found.project != project or found.terms.visibility is Visibility.host_only:
         return None
     named = found.terms.visibility is Visibility.presenter_named and (found.person, project) in state.consents
-    return _intent_view(state, found, named=named)
+    view = _intent_view(state, found, named=named)
+    # Why an organizer voided an intent is between them and its investor.
+    return replace(view, reason=None) if found.state is IntentState.voided else view
 
 
 def _intent_view(state: Roadshow, intent: Intent, *, named: bool) -> views.IntentView:
@@ -142,13 +150,20 @@ def _intent_view(state: Roadshow, intent: Intent, *, named: bool) -> views.Inten
         version=intent.version,
         terms=intent.terms,
         comment=intent.comment,
+        condition=intent.text.condition if intent.text else None,
+        nda_reference=intent.text.nda_reference if intent.text else None,
+        provenance=intent.provenance,
         person=intent.person if named else None,
         name=signature.name if signature else None,
         organisation=signature.organisation if signature else None,
+        content=intent.content,
         stated_at=intent.stated_at,
         at=intent.at,
         seq=intent.seq,
-        withdrawn=intent.withdrawn,
+        since=intent.since,
+        state=intent.state,
+        feedback=intent.feedback,
+        reason=intent.reason,
     )
 
 
@@ -226,7 +241,15 @@ def own_vote(state: Roadshow, key: QuestionId, person: PersonId) -> views.VoteVi
 def own_intent(state: Roadshow, key: IntentId, person: PersonId) -> views.OwnIntentView | None:
     """An intent one has stated, withdrawn ones too."""
     found = state.intents.get(key)
-    return _copied(views.OwnIntentView, found) if found and found.person == person else None
+    if found is None or found.person != person:
+        return None
+    written = asdict(found.text) if found.text else {}
+    return _copied(
+        views.OwnIntentView,
+        found,
+        organisation=found.signature.organisation if found.signature else None,
+        **{name: written.get(name) for name in ("comment", "condition", "confidence", "nda_reference")},
+    )
 
 
 def own_consent(state: Roadshow, key: ProjectId, person: PersonId) -> views.ConsentView | None:
@@ -238,5 +261,7 @@ def own_consent(state: Roadshow, key: ProjectId, person: PersonId) -> views.Cons
     return views.ConsentView(project=key, passed=sorted(passed, key=lambda one: (one.at, one.recipient or "")))
 
 
-def _copied(view: type[V], source: Struct) -> V:
-    return view(**{name: getattr(source, name) for name in view.__struct_fields__})
+def _copied(view: type[V], source: Struct, **given: Any) -> V:
+    """The view of these fields, those that are not given taken from a source that calls them the same."""
+    fields = (name for name in view.__struct_fields__ if name not in given)
+    return view(**given, **{name: getattr(source, name) for name in fields})

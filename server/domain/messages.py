@@ -74,12 +74,16 @@ class Context(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One event in its place: `seq` counts from 1 without a gap in each roadshow."""
+    """One event in its place: `seq` counts from 1 without a gap in each roadshow.
+
+    `digest` is that of the event's private text in hex, which outlives the text; empty where there is none.
+    """
 
     seq: int
     at: datetime
     by: PersonId
     event: Event
+    digest: str = ""
 
 
 class Bilingual(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,12 +101,28 @@ class Bilingual(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
         return bool(self.zh or self.en)
 
 
+class Money(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Money in minor units (cents, fen) of one ISO 4217 currency."""
+
+    minor: Minor
+    currency: Currency
+
+
+class Basis(StrEnum):
+    """What an amount is for: all of it, each year, or each tranche."""
+
+    total = "total"
+    per_year = "per_year"
+    per_tranche = "per_tranche"
+
+
 class Amount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A range of money in minor units (cents, fen) of one ISO 4217 currency; an exact amount has equal ends."""
 
     minimum: Minor
     maximum: Minor
     currency: Currency
+    basis: Basis = Basis.total
 
 
 class Signature(Struct, frozen=True, kw_only=True, omit_defaults=True):

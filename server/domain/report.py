@@ -10,8 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from server.domain.board import BoardView
+from server.domain.course import LIVE
+from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, Currency, PitchId, ProjectId
-from server.domain.state import IntentKind, Phase, QuestionStatus, Roadshow
+from server.domain.state import Phase, QuestionStatus, Roadshow
 from server.domain.views import IntentView, PitchView, QuestionView
 from server.domain.visibility import Audience, look_at
 from server.domain.watching import SECOND, By, Span, curve
@@ -81,7 +83,7 @@ class Report(Struct, frozen=True, kw_only=True):
     @property
     def live(self) -> Sequence[IntentView]:
         """The intents that stand."""
-        return [intent for intent in self.intents if not intent.withdrawn]
+        return [intent for intent in self.intents if intent.state in LIVE]
 
     @property
     def unanswered(self) -> int:
@@ -102,7 +104,7 @@ def report(state: Roadshow, project: ProjectId, audience: Audience, spans: Itera
         pitch=seen,
         board=board,
         questions=sorted(questions, key=lambda question: (not waits(question), -question.votes, question.at)),
-        intents=sorted(intents, key=lambda intent: (intent.withdrawn, intent.stated_at, intent.intent)),
+        intents=sorted(intents, key=lambda intent: (intent.state not in LIVE, intent.stated_at, intent.intent)),
         attention=_attention(seen, _moments(state, questions, intents), list(spans)),
     )
 

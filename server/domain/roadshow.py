@@ -13,7 +13,9 @@ from typing import Any, Final, Union
 from msgspec.structs import replace
 
 from server.domain import (
+    answers,
     consents,
+    deadlines,
     intents,
     leads,
     meetings,
@@ -43,6 +45,8 @@ SLICES: Final = (
     questions,
     consents,
     intents,
+    answers,
+    deadlines,
     requests,
     meetings,
     rankings,

@@ -19,11 +19,17 @@ ZONES: Final = frozenset(available_timezones())
 YEARS: Final = range(2000, 2200)
 """Years in which every zone has offsets that calendars and browsers can show."""
 
+Hours = Annotated[int, Meta(ge=1, le=24 * 90)]
+Days = Annotated[int, Meta(ge=1, le=365)]
+Grace = Annotated[int, Meta(ge=0, le=60)]
 Currencies = Annotated[tuple[Currency, ...], Meta(min_length=1, max_length=8)]
 
 
 class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an organizer announces; the currencies are those an amount may be stated in."""
+    """What an organizer announces; the currencies are those an amount may be stated in.
+
+    `accept_within` is in hours, `confirm_within` in days, `grace` in seconds. A clock that runs keeps its length.
+    """
 
     title: Bilingual
     starts_at: Moment
@@ -32,6 +38,9 @@ class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     timezone: Annotated[str, Meta(max_length=64)] = "Asia/Shanghai"
     currencies: Currencies = ("CNY", "USD")
     moderated: bool = True
+    accept_within: Hours = 48
+    confirm_within: Days = 10
+    grace: Grace = 5
 
 
 class PlanRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.plan"):
@@ -140,6 +149,9 @@ def _plan(command: Announcement) -> Plan:
         timezone=command.timezone,
         currencies=tuple(dict.fromkeys(command.currencies)),
         moderated=command.moderated,
+        accept_within=command.accept_within,
+        confirm_within=command.confirm_within,
+        grace=command.grace,
     )
 
 

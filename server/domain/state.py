@@ -3,7 +3,7 @@
 Nothing here is changed in place, so that a batch can be decided on a state that is thrown away when its append fails.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from immutables import Map
@@ -11,10 +11,10 @@ from msgspec import Struct, field
 
 from server.domain.agenda import Agenda
 from server.domain.agenda import Pair as Pair
-from server.domain.kinds import Instrument as Instrument
-from server.domain.kinds import IntentKind as IntentKind
+from server.domain.clocks import Clocks
+from server.domain.course import LIVE, IntentState
+from server.domain.kinds import IntentKind
 from server.domain.messages import (
-    Amount,
     Bilingual,
     Currency,
     IntentId,
@@ -28,6 +28,7 @@ from server.domain.messages import (
     Signature,
 )
 from server.domain.presets import Preset
+from server.domain.terms import IntentText, Level, Provenance, Round, Terms
 from server.errors import Conflict, Missing
 
 
@@ -42,7 +43,11 @@ class Status(StrEnum):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What is announced; `currencies` are those an amount may be stated in, `moderated` holds questions for review."""
+    """What is announced; `currencies` are those an amount may be stated in, `moderated` holds questions for review.
+
+    An intent expires unless it is accepted within `accept_within` hours and then confirmed within `confirm_within`
+    days; `grace` is how many seconds late one may be.
+    """
 
     title: Bilingual = Bilingual()
     summary: Bilingual = Bilingual()
@@ -51,6 +56,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     timezone: str = "Asia/Shanghai"
     currencies: tuple[Currency, ...] = ("CNY", "USD")
     moderated: bool = True
+    accept_within: int = 48
+    confirm_within: int = 10
+    grace: int = 5
 
 
 class Phase(StrEnum):
@@ -153,40 +161,24 @@ class Question(Struct, frozen=True, kw_only=True):
     voters: Map[PersonId, datetime] = Map()
 
 
-class Level(StrEnum):
-    """How firm an intent is; none of them binds."""
+class Feedback(StrEnum):
+    """Why a presenter declines; an answer without one helps nobody."""
 
-    interested = "interested"
-    considering = "considering"
-    soft_committed = "soft_committed"
-
-
-class Visibility(StrEnum):
-    """Who sees an intent: the organizer alone, the presenter without the name, or the presenter by name."""
-
-    host_only = "host_only"
-    presenter = "presenter"
-    presenter_named = "presenter_named"
-
-
-class Terms(Struct, frozen=True, kw_only=True):
-    """What an intent says, without its free text; `aggregate` lets it count in public figures.
-
-    `notice` is the hash of the text that was accepted with it, empty where none was.
-    """
-
-    kind: IntentKind
-    level: Level = Level.interested
-    amount: Amount | None = None
-    instrument: Instrument | None = None
-    decide_by: date | None = None
-    visibility: Visibility = Visibility.presenter
-    aggregate: bool = True
-    notice: str = ""
+    too_early = "too_early"
+    benefit_unclear = "benefit_unclear"
+    route_unclear = "route_unclear"
+    description_unclear = "description_unclear"
+    scientific = "scientific"
+    out_of_scope = "out_of_scope"
+    terms_unsuitable = "terms_unsuitable"
+    other = "other"
 
 
 class Intent(Struct, frozen=True, kw_only=True):
-    """The live version of one investor's intent of one kind towards one project; `seq` is where it was recorded."""
+    """The live version of one investor's intent of one kind towards one project; `seq` is where it was recorded.
+
+    `content` is that version's hash; `since` is when it came to the state it is in, `reason` what was said of that.
+    """
 
     intent: IntentId
     person: PersonId
@@ -194,12 +186,34 @@ class Intent(Struct, frozen=True, kw_only=True):
     pitch: PitchId
     version: int
     terms: Terms
-    comment: str | None
-    signature: Signature | None
+    text: IntentText | None
+    provenance: Provenance | None
+    content: str
     stated_at: datetime
     at: datetime
     seq: int
-    withdrawn: bool = False
+    since: datetime
+    state: IntentState = IntentState.submitted
+    feedback: Feedback | None = None
+    reason: str | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it counts."""
+        return self.state in LIVE
+
+    @property
+    def comment(self) -> str | None:
+        """What the investor wrote; None where it was erased."""
+        return self.text.comment if self.text else None
+
+    @property
+    def signature(self) -> Signature | None:
+        """Who the investor is; None where it was erased."""
+        return self.text.signature if self.text else None
+
+
+Claim = tuple[PersonId, ProjectId, IntentKind, Round | None]
 
 
 class Sums(Struct, frozen=True, kw_only=True):
@@ -280,7 +294,8 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     seats: Map[SeatId, Reassignment] = field(default_factory=Map)
     questions: Map[QuestionId, Question] = field(default_factory=Map)
     intents: Map[IntentId, Intent] = field(default_factory=Map)
-    live_intents: Map[tuple[PersonId, ProjectId, IntentKind], IntentId] = field(default_factory=Map)
+    live_intents: Map[Claim, IntentId] = field(default_factory=Map)
+    deadlines: Clocks = Clocks()
     numbers: Map[PersonId, int] = field(default_factory=Map)
     tallies: Map[ProjectId, Tallies] = field(default_factory=Map)
     consents: Map[Pair, Given] = field(default_factory=Map)

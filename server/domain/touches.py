@@ -9,7 +9,16 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from server.domain.answers import (
+    IntentAccepted,
+    IntentConfirmed,
+    IntentDeclined,
+    IntentRetracted,
+    IntentSeen,
+    IntentVoided,
+)
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
+from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
@@ -132,6 +141,12 @@ def _intent(state: Roadshow, event: Any, entry: Entry) -> Touches:
     ]
 
 
+def _answer(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    intent: IntentId = event.intent
+    of = state.intents[intent]
+    return [Touch("intent", intent), Touch("board", of.project), Touch("own_intent", intent, of.person)]
+
+
 def _opened(state: Roadshow, event: LeadOpened, entry: Entry) -> Touches:
     pair = (event.person, event.project)
     return [Touch("lead", event.lead), Touch("me", "me", event.person), *_meetings_of(state, *pair)]
@@ -225,6 +240,14 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     IntentStated: _intent,
     IntentRevised: _intent,
     IntentWithdrawn: _intent,
+    IntentSeen: _answer,
+    IntentAccepted: _answer,
+    IntentDeclined: _answer,
+    IntentConfirmed: _answer,
+    IntentRetracted: _answer,
+    IntentVoided: _answer,
+    IntentExpired: _answer,
+    IntentLapsed: _answer,
     LeadOpened: _opened,
     LeadRaised: _raised,
     MeetingRequested: _meeting,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from server.domain.course import IntentState
 from server.domain.messages import (
     Bilingual,
     Currency,
@@ -20,11 +21,12 @@ from server.domain.messages import (
     SeatId,
 )
 from server.domain.presets import Admission, Certification, Notice, Offered, RoundField
-from server.domain.state import Phase, QuestionStatus, Status, Terms
+from server.domain.state import Feedback, Phase, QuestionStatus, Status
+from server.domain.terms import Provenance, Terms
 
 
 class ShowView(Struct, frozen=True, kw_only=True):
-    """The roadshow as a whole, for everybody."""
+    """The roadshow as a whole, for everybody; `accept_within` is in hours, `confirm_within` in days."""
 
     title: Bilingual
     summary: Bilingual
@@ -33,6 +35,9 @@ class ShowView(Struct, frozen=True, kw_only=True):
     timezone: str
     currencies: tuple[Currency, ...]
     moderated: bool
+    accept_within: int
+    confirm_within: int
+    grace: int
     status: Status
     started_at: datetime | None
     ended_at: datetime | None
@@ -111,7 +116,10 @@ class QuestionView(Struct, frozen=True, kw_only=True):
 
 
 class IntentView(Struct, frozen=True, kw_only=True):
-    """An intent, for organizers, and for the project's presenters as far as its visibility and the consent allow."""
+    """An intent, for organizers, and for the project's presenters as far as its visibility and the consent allow.
+
+    `content` is the hash to accept it by. `reason` is what was said of the state it is in since `since`.
+    """
 
     intent: IntentId
     project: ProjectId
@@ -120,13 +128,20 @@ class IntentView(Struct, frozen=True, kw_only=True):
     version: int
     terms: Terms
     comment: str | None
+    condition: str | None
+    nda_reference: str | None
+    provenance: Provenance | None
     person: PersonId | None
     name: str | None
     organisation: str | None
+    content: str
     stated_at: datetime
     at: datetime
     seq: int
-    withdrawn: bool
+    since: datetime
+    state: IntentState
+    feedback: Feedback | None
+    reason: str | None
 
 
 class LeadView(Struct, frozen=True, kw_only=True):
@@ -187,18 +202,27 @@ class VoteView(Struct, frozen=True, kw_only=True):
 
 
 class OwnIntentView(Struct, frozen=True, kw_only=True):
-    """An intent of the viewer's own; `seq` is where its live version is on record."""
+    """An intent of the viewer's own; `seq` is where its live version is on record, `content` the hash to confirm by."""
 
     intent: IntentId
     project: ProjectId
     pitch: PitchId
     version: int
     terms: Terms
+    organisation: str | None
     comment: str | None
+    condition: str | None
+    confidence: int | None
+    nda_reference: str | None
+    provenance: Provenance | None
+    content: str
     stated_at: datetime
     at: datetime
     seq: int
-    withdrawn: bool
+    since: datetime
+    state: IntentState
+    feedback: Feedback | None
+    reason: str | None
 
 
 class PassedView(Struct, frozen=True, kw_only=True):

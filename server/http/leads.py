@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from server.app.leads import LeadSheet
-from server.domain.state import IntentKind
+from server.domain.kinds import IntentKind
 from server.domain.views import IntentView
 from server.http.spreadsheets import written
 

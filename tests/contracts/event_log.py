@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from server.domain.audit import Audit, record
 from server.domain.keys import Signed
-from server.domain.ledger import Head, genesis, seal, signed_head, unseal
+from server.domain.ledger import Head, Sealed, genesis, seal, signed_head, unseal
 from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId, SeatId
 from server.domain.prompts import PromptSent, PromptText
 from server.domain.show import RoadshowPlanned, RoadshowStarted
@@ -28,9 +28,10 @@ def entries_after(head: Head, *events: Event) -> list[Entry]:
 
 
 def batch_after(head: Head, *events: Event, key: Key = KEY, roadshow: RoadshowId = ROADSHOW) -> Batch:
-    entries, rows = entries_after(head, *events), []
-    for entry in entries:
+    entries, rows = list[Entry](), list[Sealed]()
+    for entry in entries_after(head, *events):
         rows.append(seal(roadshow, head, entry, b"s" * 16))
+        entries.append(replace(entry, digest=rows[-1].digest.hex()))
         head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
     return Batch(entries=entries, rows=rows, results=[Stored(key=key, digest=b"d" * 32, result=b'{"seq":1}')])
 

@@ -44,8 +44,7 @@ def _intent(report: Report, view: IntentView) -> tuple[object, ...]:
     when = (view.stated_at.isoformat(), _second(report, view.stated_at))
     money = (amount.minimum, amount.maximum, amount.currency) if amount else ("", "", "")
     instrument = terms.instrument.value if terms.instrument else ""
-    state = "withdrawn" if view.withdrawn else "stated"
-    head = ("intent", view.intent, *when, *who, view.comment, state, "", "")
+    head = ("intent", view.intent, *when, *who, view.comment, view.state.value, "", "")
     return (*head, terms.kind.value, terms.level.value, *money, instrument, terms.decide_by)
 
 

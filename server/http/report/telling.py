@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from server.domain.course import LIVE, IntentState
 from server.domain.report import Attention, Band, Report, by_band, by_kind, waits
 from server.domain.state import Plan
 from server.domain.views import IntentView, QuestionView
@@ -14,7 +15,7 @@ from server.http.language import Language
 from server.http.money import digits, short, span
 from server.http.report.plot import SORTS, STEPS, clock
 from server.http.report.told import Asked, Bar, Fact, Group, Stated, Stretch, Told, Words
-from server.http.report.words import INSTRUMENTS, KINDS, LEVELS
+from server.http.report.words import INSTRUMENTS, KINDS, LEVELS, STATES
 
 ROWS: Final = 30
 
@@ -138,8 +139,8 @@ def _stated(intent: IntentView, times: Times, language: Language) -> Stated:
         when=times.of(intent.stated_at),
         decide_by=format_date(terms.decide_by, "medium", language.locale) if terms.decide_by else "",
         comment=intent.comment or "",
-        withdrawn=intent.withdrawn,
-        mark=say("Withdrawn") if intent.withdrawn else "",
+        withdrawn=intent.state not in LIVE,
+        mark=say(STATES[intent.state]) if intent.state is not IntentState.submitted else "",
     )
 
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from server.domain.state import Instrument, IntentKind, Level
+from server.domain.course import IntentState
+from server.domain.kinds import Instrument, IntentKind
+from server.domain.terms import Level
 
 KINDS: Final[dict[IntentKind, str]] = {
     IntentKind.invest: "Invest",
@@ -18,6 +20,19 @@ KINDS: Final[dict[IntentKind, str]] = {
     IntentKind.consult: "Consulting",
     IntentKind.service: "Technical service",
     IntentKind.talk: "Talk",
+}
+
+STATES: Final[dict[IntentState, str]] = {
+    IntentState.submitted: "On record",
+    IntentState.seen: "Seen",
+    IntentState.accepted: "Accepted",
+    IntentState.confirmed: "Confirmed",
+    IntentState.declined: "Declined",
+    IntentState.expired: "Expired",
+    IntentState.voided: "Voided",
+    IntentState.withdrawn: "Withdrawn",
+    IntentState.retracted: "Retracted",
+    IntentState.lapsed: "Lapsed",
 }
 
 LEVELS: Final[dict[Level, str]] = {

@@ -1,10 +1,20 @@
 """A whole evening by example, in which every event type occurs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from server.domain.agenda import MeetingReason, Window
+from server.domain.answers import (
+    AcceptIntent,
+    ConfirmIntent,
+    DeclineIntent,
+    RetractIntent,
+    SeeIntents,
+    VoidIntent,
+)
 from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
+from server.domain.kinds import IntentKind
 from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
 from server.domain.messages import Amount, IntentId, LeadId, MeetingId, PitchId, ProjectId, QuestionId, Role
 from server.domain.onair import BeginQuestions, CallPitch, EndPitch, ExtendPitch, OpenWindow, ReadyPitch, StartPitch
@@ -24,7 +34,8 @@ from server.domain.rankings import ConfigureMeetings, SetRanking
 from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
 from server.domain.show import EndRoadshow, PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.stage import TakeStage
-from server.domain.state import IntentKind, Level, Visibility
+from server.domain.state import Feedback
+from server.domain.terms import Level, Visibility
 from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimetable, UnplaceMeeting
 from tests.server.domain.story import (
     ANNA,
@@ -66,7 +77,7 @@ NAMED = StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibil
 
 def whole() -> Story:
     """From the plan to the last talk after the end."""
-    return meeting(after(asking(stating(prepared().given(HOST, StartRoadshow())))))
+    return long_after(meeting(after(asking(answering(stating(prepared().given(HOST, StartRoadshow())))))))
 
 
 def prepared() -> Story:
@@ -85,6 +96,20 @@ def stating(story: Story) -> Story:
     story.given(IRIS, INVEST, id="1").given(IVAN, INVEST, id="2").given(INES, INVEST, id="3")
     story.given(IVAN, HIDDEN).given(INES, NAMED, id="4")
     return story.given(HOST, ExtendPitch(pitch=PITCH_A, seconds=60), BeginQuestions(pitch=PITCH_A)).later(60)
+
+
+def answering(story: Story) -> Story:
+    """Intents are looked at, accepted, declined, confirmed and retracted; one was a test and is voided."""
+    for number, kind in (("7", IntentKind.purchase), ("8", IntentKind.license)):
+        story.given(IRIS, StateIntent(project=PROJECT_A, kind=kind, close_by=date(2026, 12, 1)), id=number)
+    story.given(ANNA, SeeIntents(intents=(IntentId("int_1"), IntentId("int_3"))))
+    story.given(ANNA, DeclineIntent(intent=IntentId("int_4"), feedback=Feedback.benefit_unclear, note="<no use>"))
+    story.given(HOST, VoidIntent(intent=IntentId("int_7"), reason="<a test>"))
+    for number, who in (("3", INES), ("8", IRIS)):
+        intent = story.state.intents[IntentId(f"int_{number}")]
+        exactly: dict[str, Any] = {"intent": intent.intent, "version": intent.version, "content": intent.content}
+        story.given(ANNA, AcceptIntent(**exactly)).given(who, ConfirmIntent(**exactly))
+    return story.given(INES, RetractIntent(intent=IntentId("int_3"), reason="<no fund>"))
 
 
 def asking(story: Story) -> Story:
@@ -148,3 +173,8 @@ def timetabled(story: Story) -> Story:
     story.given(HOST, PlaceMeeting(person=IVAN.person, project=PROJECT_B, starts_at=nine))
     story.given(HOST, UnplaceMeeting(person=IVAN.person, project=PROJECT_B))
     return story.given(HOST, PublishTimetable(), id="6")
+
+
+def long_after(story: Story) -> Story:
+    """What nobody accepted expires, what was not closed in time lapses."""
+    return story.later(30 * 86400).given(HOST, MutePerson(person=GUEST.person))

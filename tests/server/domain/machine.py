@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from msgspec import Struct
 
 from server.domain import (
+    answers,
     consents,
     intents,
     meetings,
@@ -124,7 +125,18 @@ class Dice:
         """Terms that have a chance to be accepted."""
         low = self._chance.randrange(1000)
         amount = {"minimum": low, "maximum": low + self.of([0, 500]), "currency": self.of(["CNY", "USD"])}
-        return {"kind": self.of(["invest", "pilot", "talk"]), "amount": amount, "instrument": None}
+        kind = self.of(["invest", "invest", "pilot", "talk"])
+        conditions = self.of([[], [], [{"kind": "due_diligence"}, {"kind": "trl", "trl": 6}]])
+        days = {"decide_by": self.of([None, "2026-11-26"]), "close_by": self.of([None, "2026-11-30"])}
+        given = {"round": self.of([None, "a"]) if kind == "invest" else None, "instrument": None, "valuation": None}
+        level = self.of(["interested", "considering"] if conditions else ["interested", "soft_committed"])
+        said = {
+            "conditions": conditions,
+            "condition": "",
+            "level": level,
+            "visibility": self.of(["presenter", "host_only"]),
+        }
+        return {"kind": kind, "amount": amount, **given, **said, **days}
 
     def value(self, hint: Any) -> Any:
         """A value of any type that occurs in a command."""
@@ -148,8 +160,10 @@ class Dice:
         if hint is datetime:
             return self.of(MOMENTS)
         if get_origin(hint) is tuple:
-            return self._several(get_args(hint)[0])
-        return self.of(["CNY", "USD", "JPY"]) if meta.pattern else self.text()[: meta.max_length]
+            return self._several(get_args(hint)[0]) or [self.value(get_args(hint)[0])] * (meta.min_length or 0)
+        if meta.pattern:
+            return self.of(["CNY", "USD", "JPY"] if "A-Z" in meta.pattern else ["", "0" * 64])
+        return self.text()[: meta.max_length]
 
     def _several(self, hint: Any) -> list[Any]:
         """Currencies there must be; of anything else there may be none."""
@@ -204,13 +218,26 @@ class Evening(RuleBasedStateMachine):
     def an_investor_revises(self, seed: int) -> None:
         dice = self.dice(seed)
         intent = self.state.intents[dice.of(sorted(self.state.intents))]
-        seen = {"intent": intent.intent, "version": intent.version, "kind": intent.terms.kind}
+        kept = {"kind": intent.terms.kind, "round": intent.terms.round}
+        seen = {"intent": intent.intent, "version": intent.version, **kept}
         owner = next(who for who in CAST if who.person == intent.person)
         self.attempt(owner, dice.command(ReviseIntent, dice.terms() | seen))
 
     @rule(seed=SEED)
     def investors_try_something(self, seed: int) -> None:
         self.somebody(seed, [*intents.RULES, *consents.RULES, WithdrawIntent])
+
+    @precondition(lambda self: self.state.intents)
+    @rule(seed=SEED)
+    def somebody_answers(self, seed: int) -> None:
+        """About an intent as it stands, mostly."""
+        dice = self.dice(seed)
+        intent = self.state.intents[dice.of(sorted(self.state.intents))]
+        kind = dice.of(list(answers.RULES))
+        seen = {"intent": intent.intent, "version": intent.version, "content": intent.content}
+        owner = next(who for who in CAST if who.person == intent.person)
+        who = dice.of([owner, *(who for who in CAST if who.role in RULES[kind].roles)])
+        self.attempt(who, dice.command(kind, {name: seen[name] for name in seen if name in kind.__struct_fields__}))
 
     @rule(seed=SEED)
     def the_room_asks(self, seed: int) -> None:
@@ -247,7 +274,7 @@ class Evening(RuleBasedStateMachine):
         dice = self.dice(seed)
         self.attempt(dice.of(CAST), dice.command(dice.of(list(RULES))))
 
-    @rule(seconds=st.sampled_from([0.001, 1.0, 4.0, 5.0, 6.0, 600.0, 100_000.0]))
+    @rule(seconds=st.sampled_from([0.001, 1.0, 4.0, 5.0, 6.0, 600.0, 200_000.0]))
     def time_passes(self, seconds: float) -> None:
         self.story.later(seconds)
 

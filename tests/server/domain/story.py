@@ -111,10 +111,14 @@ class Story:
         return self
 
     def act(self, who: Actor, command: Command, id: str = "") -> Sequence[Event]:
-        self.happen(SYSTEM, due(self.state, self.at))
+        self.ring()
         events = decide(self.state, command, self.context(who, id))
         self.happen(who.person, events)
         return events
+
+    def ring(self) -> Self:
+        """What is due by now happens."""
+        return self.happen(SYSTEM, due(self.state, self.at))
 
     def context(self, who: Actor, id: str = "") -> Context:
         self._contexts += 1

@@ -6,9 +6,11 @@ from hypothesis.stateful import invariant
 
 from server.domain.board import PARTIES, BoardView, SumView, board
 from server.domain.intents import StateIntent, WithdrawIntent
+from server.domain.kinds import IntentKind
 from server.domain.looks import presenter_board, public_board, whole_board
 from server.domain.messages import Actor, Amount, IntentId, ProjectId
-from server.domain.state import Intent, IntentKind, Roadshow, Tally, Visibility
+from server.domain.state import Intent, Roadshow, Tally
+from server.domain.terms import Visibility
 from tests.server.domain import evening
 from tests.server.domain.machine import Evening, run
 from tests.server.domain.story import INES, IRIS, IVAN, PROJECT_A, PROJECT_B, Story, on_air
@@ -16,7 +18,7 @@ from tests.server.domain.story import INES, IRIS, IVAN, PROJECT_A, PROJECT_B, St
 
 def recount(project: ProjectId, intents: Iterable[Intent], *, least: int = 1) -> BoardView:
     """The board of these intents, counted from nothing."""
-    counting = [intent for intent in intents if intent.project == project and not intent.withdrawn]
+    counting = [intent for intent in intents if intent.project == project and intent.live]
     parties: dict[str, set[str]] = {}
     sums: dict[str, list[int]] = {}
     for intent in counting:

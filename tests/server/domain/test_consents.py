@@ -7,7 +7,8 @@ from server.domain.kinds import IntentKind
 from server.domain.messages import Actor, ProjectId, Role
 from server.domain.people import ReassignSeat
 from server.domain.presets import Preset
-from server.domain.state import Roadshow, Visibility
+from server.domain.state import Roadshow
+from server.domain.terms import Visibility
 from server.domain.visibility import Audience, look_at
 from server.errors import Rejected
 from tests.server.domain.story import (

@@ -3,22 +3,23 @@ from datetime import date
 import pytest
 
 from server.domain.consents import ConsentGiven, GiveConsent, WithdrawConsent
+from server.domain.course import IntentState
 from server.domain.intents import (
     IntentRevised,
     IntentStated,
-    IntentText,
     IntentWithdrawn,
     ReviseIntent,
     StateIntent,
     WithdrawIntent,
 )
+from server.domain.kinds import Instrument, IntentKind
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.messages import Amount, IntentId, ProjectId, Role, Signature
 from server.domain.onair import CloseWindow, EndPitch, StartPitch
 from server.domain.people import ReassignSeat
 from server.domain.programme import SkipPitch
 from server.domain.show import EndRoadshow, PauseRoadshow, ReviseRoadshow
-from server.domain.state import Instrument, IntentKind, Level, Terms, Visibility
+from server.domain.terms import IntentText, Level, Provenance, Source, Terms, Visibility
 from tests.server.domain.story import (
     HOST,
     IRIS,
@@ -52,7 +53,7 @@ def stated(command: StateIntent = INVEST) -> Story:
 
 
 def test_an_intent_carries_its_terms_and_its_investors_number() -> None:
-    story = on_air().given(IVAN, INVEST)
+    story = on_air().given(IVAN, INVEST).later(90)
     command = StateIntent(
         project=PROJECT_A,
         kind=IntentKind.invest,
@@ -75,7 +76,15 @@ def test_an_intent_carries_its_terms_and_its_investors_number() -> None:
     private = IntentText(
         signature=Signature(name=IRIS.name, organisation=IRIS.organisation), comment="After due diligence."
     )
-    event = IntentStated(intent=INTENT, project=PROJECT_A, pitch=PITCH_A, number=2, terms=terms, private=private)
+    event = IntentStated(
+        intent=INTENT,
+        project=PROJECT_A,
+        pitch=PITCH_A,
+        number=2,
+        terms=terms,
+        provenance=Provenance(source=Source.button, second=90),
+        private=private,
+    )
     story.then(event, LeadOpened, LeadRaised)
 
 
@@ -95,7 +104,7 @@ def test_one_intent_of_a_kind_is_live_so_stating_again_is_the_next_version() -> 
     story.then(*REVISED)
     assert list(story.state.intents) == [INTENT]
     assert story.state.intents[INTENT].version == 2
-    assert dict(story.state.live_intents) == {(IRIS.person, PROJECT_A, IntentKind.invest): INTENT}
+    assert dict(story.state.live_intents) == {(IRIS.person, PROJECT_A, IntentKind.invest, None): INTENT}
 
 
 def test_kinds_investors_and_projects_have_intents_of_their_own() -> None:
@@ -187,7 +196,7 @@ def test_a_withdrawal_is_always_possible(ending: PauseRoadshow | EndRoadshow | E
 
     story.when(IRIS, WithdrawIntent(intent=INTENT)).then(IntentWithdrawn(intent=INTENT, version=2), LeadRaised)
 
-    assert story.state.intents[INTENT].withdrawn
+    assert story.state.intents[INTENT].state is IntentState.withdrawn
     assert not story.state.live_intents
 
 
@@ -239,7 +248,7 @@ def test_amounts_keep_their_currency_when_the_roadshow_takes_it_no_more() -> Non
 def test_only_an_investment_has_an_instrument() -> None:
     command = StateIntent(project=PROJECT_A, kind=IntentKind.buy, instrument=Instrument.loan)
 
-    on_air().when(IRIS, command).refused("instrument_refused")
+    on_air().when(IRIS, command).refused("invest_only")
 
 
 NAMED = StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibility.presenter_named)

@@ -1,8 +1,10 @@
 from server.domain.intents import IntentRevised, IntentStated, StateIntent, WithdrawIntent
+from server.domain.kinds import IntentKind
 from server.domain.leads import LeadOpened, LeadRaised, Signal
 from server.domain.messages import IntentId, LeadId, QuestionId, Signature
 from server.domain.questions import AskQuestion, QuestionAsked, QuestionVoted, VoteQuestion
-from server.domain.state import IntentKind, Signals, Visibility
+from server.domain.state import Signals
+from server.domain.terms import Visibility
 from tests.server.domain.story import GUEST, HOST, IRIS, IVAN, PITCH_A, PROJECT_A, live, on_air
 
 L = LeadId("lea_1")

@@ -8,12 +8,14 @@ from msgspec import Struct
 from server.domain import looks, views
 from server.domain.consents import GiveConsent
 from server.domain.intents import StateIntent
+from server.domain.kinds import IntentKind
 from server.domain.messages import IntentId, LeadId, QuestionId
 from server.domain.onair import CallPitch, ReadyPitch
 from server.domain.people import MutePerson
 from server.domain.prompts import SendPrompt
 from server.domain.questions import AskQuestion, DismissQuestion, WithdrawQuestion
-from server.domain.state import IntentKind, QuestionStatus, Roadshow, Visibility
+from server.domain.state import QuestionStatus, Roadshow
+from server.domain.terms import Visibility
 from tests.server.domain.story import (
     ANNA,
     GUEST,

@@ -29,6 +29,14 @@ consent.withdrawn: person project
 intent.revised: intent terms version
 intent.stated: intent number pitch project terms
 intent.withdrawn: intent version
+intent.seen: intent
+intent.accepted: content intent version
+intent.declined: feedback intent
+intent.confirmed: content intent version
+intent.retracted: intent
+intent.voided: intent
+intent.expired: intent
+intent.lapsed: intent
 lead.opened: lead number person project
 lead.raised: about lead person project signal
 person.muted: person

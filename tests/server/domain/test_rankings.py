@@ -4,9 +4,10 @@ import pytest
 
 from server.domain.agenda import Setup, Window
 from server.domain.intents import StateIntent
+from server.domain.kinds import IntentKind
 from server.domain.messages import ProjectId
 from server.domain.rankings import ConfigureMeetings, MeetingsConfigured, RankingGiven, SetRanking
-from server.domain.state import IntentKind, Visibility
+from server.domain.terms import Visibility
 from server.domain.timetable import PlaceMeeting, PublishTimetable
 from tests.server.domain.story import ANNA, BERT, HOST, INES, IRIS, PROJECT_A, PROJECT_B, START, on_air
 from tests.server.domain.test_requests import TOMORROW, ended

@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant
 from msgspec.structs import replace
 
+from server.domain.course import IntentState
 from server.domain.intents import StateIntent, WithdrawIntent
+from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, IntentId, ProjectId, QuestionId, Role
 from server.domain.onair import BeginQuestions, EndPitch, OpenWindow, StartPitch
 from server.domain.questions import AnswerQuestion, AskQuestion, DismissQuestion, VoteQuestion
 from server.domain.report import Report, Sign, by_band, by_kind, report
-from server.domain.state import IntentKind, Phase, Visibility
+from server.domain.state import Phase
+from server.domain.terms import Visibility
 from server.domain.visibility import Audience, picture
 from server.domain.watching import By, Span
 from tests.server.domain.machine import Evening, run
@@ -107,7 +110,7 @@ def test_what_was_taken_back_comes_last_and_counts_nowhere() -> None:
 
     found = read(story)
 
-    assert [intent.withdrawn for intent in found.intents] == [False, True]
+    assert [intent.state for intent in found.intents] == [IntentState.submitted, IntentState.withdrawn]
     assert by_kind(found.live) == {IntentKind.buy: 1}
 
 

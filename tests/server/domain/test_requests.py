@@ -5,11 +5,13 @@ import pytest
 from server.domain.agenda import MeetingReason, MeetingStatus, Side, Window
 from server.domain.consents import ConsentGiven
 from server.domain.intents import StateIntent
+from server.domain.kinds import IntentKind
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.meetings import MeetingScheduled, MeetingText
 from server.domain.messages import LeadId, MeetingId
 from server.domain.rankings import ConfigureMeetings
 from server.domain.requests import (
+    DUE,
     AcceptMeeting,
     DeclineMeeting,
     MeetingAccepted,
@@ -20,9 +22,8 @@ from server.domain.requests import (
     RequestMeeting,
     WithdrawMeeting,
 )
-from server.domain.roadshow import due, next_due
 from server.domain.show import EndRoadshow
-from server.domain.state import IntentKind, Visibility
+from server.domain.terms import Visibility
 from tests.server.domain.story import (
     ANNA,
     BERT,
@@ -198,16 +199,16 @@ def test_a_request_that_nobody_answers_expires_at_its_moment(hours: int) -> None
     story = ended().given(HOST, ConfigureMeetings(answer_hours=hours)).given(IRIS, ASK, id="1")
     end = START + timedelta(hours=hours)
 
-    assert next_due(story.state) == end
-    assert due(story.state, end - timedelta(milliseconds=1)) == []
-    assert due(story.state, end) == [MeetingExpired(meeting=MEETING)]
+    assert DUE.first(story.state) == end
+    assert list(DUE.events(story.state, end - timedelta(milliseconds=1))) == []
+    assert list(DUE.events(story.state, end)) == [MeetingExpired(meeting=MEETING)]
     story.later(hours * 3600).when(ANNA, ACCEPT).refused("meeting_state")
-    assert next_due(story.state) is None
+    assert DUE.first(story.state) is None
 
 
 def test_a_request_that_was_answered_does_not_expire() -> None:
     story = asked().given(ANNA, ACCEPT)
 
-    assert due(story.state, START + timedelta(days=365)) == []
+    assert list(DUE.events(story.state, START + timedelta(days=365))) == []
     assert story.state.agenda.meetings[MEETING].project_zone == ""
     assert story.state.agenda.meetings[MEETING].investor_zone == "Europe/Berlin"

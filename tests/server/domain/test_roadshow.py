@@ -6,6 +6,7 @@ import pytest
 from hypothesis.stateful import invariant
 
 from server.domain import roadshow
+from server.domain.filing import claim
 from server.domain.messages import SYSTEM, Actor, Command, Event
 from server.domain.roadshow import EVOLVE, RULES, SLICES, decide, due, evolve, fold, next_due
 from server.domain.rules import Due
@@ -21,6 +22,7 @@ class AnyEvening(Evening):
     """Whatever anybody does: nothing but Rejected is raised, and the log is the whole truth."""
 
     def attempt(self, who: Actor, wanted: Command, id: str = "") -> None:
+        self.story.ring()
         id, before, seq = f"m{next(self.marks)}", self.state, self.state.seq
         first, second = (self.decided(who, wanted, id) for _ in range(2))
 
@@ -60,9 +62,9 @@ class AnyEvening(Evening):
 
     @invariant()
     def one_intent_of_a_kind_is_live(self) -> None:
-        live = [i for i in self.state.intents.values() if not i.withdrawn]
+        live = [i for i in self.state.intents.values() if i.live]
 
-        assert {(i.person, i.project, i.terms.kind): i.intent for i in live} == dict(self.state.live_intents)
+        assert {claim(i.person, i.project, i.terms): i.intent for i in live} == dict(self.state.live_intents)
         assert len(live) == len(self.state.live_intents)
 
     @invariant()

@@ -8,8 +8,17 @@ import pytest
 from msgspec import Struct
 
 from server.domain.agenda import MeetingReason
+from server.domain.answers import (
+    AcceptIntent,
+    ConfirmIntent,
+    DeclineIntent,
+    RetractIntent,
+    SeeIntents,
+    VoidIntent,
+)
 from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
+from server.domain.kinds import IntentKind
 from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
 from server.domain.messages import Actor, Command, IntentId, LeadId, MeetingId, QuestionId, Role, SeatId
 from server.domain.onair import (
@@ -40,7 +49,7 @@ from server.domain.roadshow import RULES
 from server.domain.rules import Rule, own_project
 from server.domain.show import EndRoadshow, PauseRoadshow, PlanRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.stage import ClearStage, TakeStage
-from server.domain.state import IntentKind, Status
+from server.domain.state import Feedback, Status
 from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimetable, UnplaceMeeting
 from server.errors import Conflict, Forbidden, Rejected
 from tests.server.domain.story import (
@@ -119,6 +128,12 @@ timetable.propose      o---  -PLSE  muted
 timetable.place        o---  -PLSE  muted
 timetable.unplace      o---  -PLSE  muted
 timetable.publish      o---  -PLSE  muted
+intent.see             op--  -PLSE  muted
+intent.accept          op--  -PLSE  muted
+intent.decline         op--  -PLSE  muted
+intent.confirm         --i-  -PLSE  muted
+intent.retract         opia  -PLSE  muted
+intent.void            o---  -PLSE  muted
 """
 
 ROLES: Final = dict(zip("opia", Role, strict=True))
@@ -180,6 +195,12 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: PlaceMeeting(person=IRIS.person, project=PROJECT_A, starts_at=START),
     lambda who: UnplaceMeeting(person=IRIS.person, project=PROJECT_A),
     lambda who: PublishTimetable(),
+    lambda who: SeeIntents(intents=(INTENT,)),
+    lambda who: AcceptIntent(intent=INTENT, version=1, content=""),
+    lambda who: DeclineIntent(intent=INTENT, feedback=Feedback.other),
+    lambda who: ConfirmIntent(intent=INTENT, version=1, content=""),
+    lambda who: RetractIntent(intent=INTENT, reason="why"),
+    lambda who: VoidIntent(intent=INTENT, reason="why"),
 )
 
 CELLS: Final = [

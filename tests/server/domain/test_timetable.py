@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from server.domain.agenda import MeetingStatus, Placement, Side, Window, clashes
 from server.domain.intents import StateIntent
+from server.domain.kinds import IntentKind
 from server.domain.meetings import MeetingScheduled
 from server.domain.messages import MeetingId, ProjectId
 from server.domain.onair import StartPitch
 from server.domain.rankings import ConfigureMeetings, SetRanking
 from server.domain.requests import AcceptMeeting, RequestMeeting
 from server.domain.show import EndRoadshow
-from server.domain.state import IntentKind
 from server.domain.timetable import (
     MeetingArranged,
     MeetingPlaced,

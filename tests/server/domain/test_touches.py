@@ -1,11 +1,13 @@
+from server.domain.course import IntentState
 from server.domain.intents import StateIntent
+from server.domain.kinds import IntentKind
 from server.domain.messages import LeadId
 from server.domain.questions import AskQuestion
 from server.domain.roadshow import EVOLVE
-from server.domain.state import IntentKind
 from server.domain.touches import TOUCHES, Touch, touched
 from server.domain.visibility import OWN, SHARED
 from tests.server.domain import evening
+from tests.server.domain.courses import INTENT, standing
 from tests.server.domain.story import IRIS, PROJECT_A, on_air
 
 
@@ -31,4 +33,14 @@ def test_an_intent_touches_itself_the_board_its_lead_and_what_its_investor_sees(
         Touch("own_intent", "int_2", IRIS.person),
         Touch("me", "me", IRIS.person),
         Touch("lead", LeadId("lea_1")),
+    }
+
+
+def test_an_answer_touches_the_intent_the_board_and_what_its_investor_sees() -> None:
+    story = standing(IntentState.seen)
+
+    assert set(touched(story.state, story.entries[-1])) == {
+        Touch("intent", INTENT),
+        Touch("board", PROJECT_A),
+        Touch("own_intent", INTENT, IRIS.person),
     }

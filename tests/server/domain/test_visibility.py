@@ -9,12 +9,15 @@ from typing import Any, Final
 import pytest
 
 from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.course import IntentState
 from server.domain.intents import StateIntent
+from server.domain.kinds import IntentKind
 from server.domain.ledger import ENCODER
 from server.domain.messages import PersonId, ProjectId, QuestionId, Role
 from server.domain.programme import RemovePitch
 from server.domain.questions import AskQuestion, VoteQuestion
-from server.domain.state import IntentKind, QuestionStatus, Roadshow, Visibility
+from server.domain.state import Intent, QuestionStatus, Roadshow
+from server.domain.terms import Visibility
 from server.domain.visibility import (
     OWN,
     PUBLIC,
@@ -117,13 +120,26 @@ def of_question(state: Roadshow, audience: Audience, key: Any) -> set[str] | Non
 
 def of_intent(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
     intent = state.intents[key]
+    written = {intent.comment or "", intent.reason or "", *(texts_of(intent) if intent.text else ())}
     if audience == ORGANIZERS:
-        return {intent.comment or "", *named(intent.person)}
+        return {*written, *names_of(intent)}
     if audience.project != intent.project or intent.terms.visibility is Visibility.host_only:
         return None
     consent = (intent.person, intent.project) in state.consents
     by_name = consent and intent.terms.visibility is Visibility.presenter_named
-    return {intent.comment or "", *(named(intent.person) if by_name else ())}
+    if intent.state is IntentState.voided:
+        written.discard(intent.reason or "")
+    return {*written, *(names_of(intent) if by_name else ())}
+
+
+def names_of(intent: Intent) -> set[str]:
+    """Who an investor is and acts for."""
+    return named(intent.person) | ({intent.signature.organisation} if intent.signature else set())
+
+
+def texts_of(intent: Intent) -> set[str]:
+    """What an investor wrote that the other side may read."""
+    return {intent.text.condition, intent.text.nda_reference} if intent.text else set()
 
 
 def of_lead(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
@@ -209,9 +225,11 @@ def check_own(state: Roadshow) -> None:
     for person in (who.person for who in CAST):
         theirs = {question.text for question in state.questions.values() if question.author == person}
         theirs |= {question.answer for question in state.questions.values() if question.author == person}
-        theirs |= {intent.comment for intent in state.intents.values() if intent.person == person}
         meetings = [meeting for meeting in state.agenda.meetings.values() if meeting.person == person]
         theirs |= {text for meeting in meetings for text in (meeting.note, meeting.answer, meeting.place)}
+        for intent in (intent for intent in state.intents.values() if intent.person == person):
+            theirs |= {intent.comment, intent.reason, *texts_of(intent)}
+            theirs |= {intent.signature.organisation} if intent.signature else set()
         given = {to for pair, each in state.consents.items() if pair[0] == person for to in each}
         assert found(own_picture(state, person)) <= theirs | given
 

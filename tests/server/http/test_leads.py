@@ -1,6 +1,8 @@
 from datetime import date
 
 from server.app.leads import LeadSheet
+from server.domain.course import IntentState
+from server.domain.kinds import Instrument, IntentKind
 from server.domain.messages import (
     Amount,
     Bilingual,
@@ -10,7 +12,7 @@ from server.domain.messages import (
     PitchId,
     ProjectId,
 )
-from server.domain.state import Instrument, IntentKind, Level, Terms
+from server.domain.terms import Level, Terms
 from server.domain.views import IntentView, LeadView
 from server.domain.workspace import LeadStage
 from server.http.leads import LEAD, WORK, exported
@@ -40,13 +42,20 @@ def intent(terms: Terms, comment: str | None = None) -> IntentView:
         version=1,
         terms=terms,
         comment=comment,
+        condition=None,
+        nda_reference=None,
+        provenance=None,
         person=PersonId("per_1"),
         name=None,
         organisation=None,
+        content="",
         stated_at=NOW,
         at=NOW,
         seq=1,
-        withdrawn=False,
+        since=NOW,
+        state=IntentState.submitted,
+        feedback=None,
+        reason=None,
     )
 
 

@@ -119,6 +119,9 @@ export interface PlanRoadshow {
   timezone?: string;
   currencies?: readonly string[];
   moderated?: boolean;
+  accept_within?: number;
+  confirm_within?: number;
+  grace?: number;
   preset?: Preset;
 }
 
@@ -242,6 +245,9 @@ export interface ReviseRoadshow {
   timezone?: string;
   currencies?: readonly string[];
   moderated?: boolean;
+  accept_within?: number;
+  confirm_within?: number;
+  grace?: number;
 }
 
 /** Go live: pitches may start, questions and intents are taken. */
@@ -472,19 +478,32 @@ export interface WithdrawConsent {
   recipient?: string | null;
 }
 
-/** State an intent towards a project; where one of this kind is live, this is its next version. */
+/** State an intent towards a project; where one of this kind and round is live, this is its next version. */
 export interface StateIntent {
   type: "intent.state";
   kind: IntentKind;
   level?: Level;
+  organisation?: string;
+  party?: Party;
   amount?: Amount | null;
   instrument?: Instrument | null;
+  round?: Round | null;
+  valuation?: Valuation | null;
+  conditions?: readonly Condition[];
+  condition?: string;
+  confidence?: number | null;
   decide_by?: string | null;
+  close_by?: string | null;
+  comment?: string;
+  channels?: readonly Channel[];
+  nda?: Nda | null;
+  nda_reference?: string;
   visibility?: Visibility;
   aggregate?: boolean;
-  comment?: string;
-  consent?: boolean;
   notice?: string;
+  conflict?: boolean;
+  consent?: boolean;
+  source?: Way;
   project: string;
 }
 
@@ -494,12 +513,24 @@ export type Level =
   | "considering"
   | "soft_committed";
 
+/** Who would be the counterparty: the person who acts, or the organisation they act for. */
+export type Party =
+  | "person"
+  | "organisation";
+
 /** A range of money in minor units (cents, fen) of one ISO 4217 currency; an exact amount has equal ends. */
 export interface Amount {
   minimum: number;
   maximum: number;
   currency: string;
+  basis?: Basis;
 }
+
+/** What an amount is for: all of it, each year, or each tranche. */
+export type Basis =
+  | "total"
+  | "per_year"
+  | "per_tranche";
 
 /** What an investment would be made by. */
 export type Instrument =
@@ -511,25 +542,105 @@ export type Instrument =
   | "other"
   | "undecided";
 
+/** The raise that an investment would be part of. */
+export type Round =
+  | "angel"
+  | "pre_seed"
+  | "seed"
+  | "pre_a"
+  | "a"
+  | "b"
+  | "c"
+  | "later"
+  | "bridge"
+  | "strategic";
+
+/** At what valuation; all but an uncapped one has an amount, `discount` is in per cent. */
+export interface Valuation {
+  pricing: Pricing;
+  amount?: Money | null;
+  discount?: number | null;
+}
+
+/** How a company would be valued: before the money, at most, or not yet. */
+export type Pricing =
+  | "pre_money"
+  | "cap"
+  | "uncapped";
+
+/** Money in minor units (cents, fen) of one ISO 4217 currency. */
+export interface Money {
+  minor: number;
+  currency: string;
+}
+
+/** One condition; `trl` is the technology readiness level to be reached, `cap` the price not to be passed. */
+export interface Condition {
+  kind: ConditionKind;
+  trl?: number | null;
+  cap?: Money | null;
+}
+
+/** What must be so first; the text of `other` is private. */
+export type ConditionKind =
+  | "due_diligence"
+  | "lead_investor"
+  | "ip_title"
+  | "trl"
+  | "board_approval"
+  | "price_cap"
+  | "other";
+
+/** A way in which the investor may be contacted, where they may be at all. */
+export type Channel =
+  | "phone"
+  | "email"
+  | "messenger"
+  | "post";
+
+/** Whether a non-disclosure agreement is wanted or there; its reference is private. */
+export type Nda =
+  | "none"
+  | "wanted"
+  | "signed";
+
 /** Who sees an intent: the organizer alone, the presenter without the name, or the presenter by name. */
 export type Visibility =
   | "host_only"
   | "presenter"
   | "presenter_named";
 
-/** Replace the terms of a live intent, seen at `version`; its kind stays. */
+/** How an investor came to the form. */
+export type Way =
+  | "button"
+  | "qr";
+
+/** Replace the terms of a live intent, seen at `version`; its kind and round stay, an acceptance does not. */
 export interface ReviseIntent {
   type: "intent.revise";
   kind: IntentKind;
   level?: Level;
+  organisation?: string;
+  party?: Party;
   amount?: Amount | null;
   instrument?: Instrument | null;
+  round?: Round | null;
+  valuation?: Valuation | null;
+  conditions?: readonly Condition[];
+  condition?: string;
+  confidence?: number | null;
   decide_by?: string | null;
+  close_by?: string | null;
+  comment?: string;
+  channels?: readonly Channel[];
+  nda?: Nda | null;
+  nda_reference?: string;
   visibility?: Visibility;
   aggregate?: boolean;
-  comment?: string;
-  consent?: boolean;
   notice?: string;
+  conflict?: boolean;
+  consent?: boolean;
+  source?: Way;
   intent: string;
   version: number;
 }
@@ -538,6 +649,61 @@ export interface ReviseIntent {
 export interface WithdrawIntent {
   type: "intent.withdraw";
   intent: string;
+}
+
+/** Let investors know that these intents have been looked at; those beyond that already stay as they are. */
+export interface SeeIntents {
+  type: "intent.see";
+  intents: readonly string[];
+}
+
+/** Say yes to an intent as it was looked at: that version, that content. */
+export interface AcceptIntent {
+  type: "intent.accept";
+  intent: string;
+  version: number;
+  content: string;
+}
+
+/** Say no to an intent, and why. */
+export interface DeclineIntent {
+  type: "intent.decline";
+  intent: string;
+  feedback: Feedback;
+  note?: string;
+}
+
+/** Why a presenter declines; an answer without one helps nobody. */
+export type Feedback =
+  | "too_early"
+  | "benefit_unclear"
+  | "route_unclear"
+  | "description_unclear"
+  | "scientific"
+  | "out_of_scope"
+  | "terms_unsuitable"
+  | "other";
+
+/** Confirm an intent that was accepted, as it was looked at; still nothing binds. */
+export interface ConfirmIntent {
+  type: "intent.confirm";
+  intent: string;
+  version: number;
+  content: string;
+}
+
+/** Take a confirmed intent back, with a reason; the presenter goes on seeing both. */
+export interface RetractIntent {
+  type: "intent.retract";
+  intent: string;
+  reason: string;
+}
+
+/** Make an intent count nowhere, such as a test or a misuse, with a reason. */
+export interface VoidIntent {
+  type: "intent.void";
+  intent: string;
+  reason: string;
 }
 
 /** Ask for a meeting: an investor asks a project, its presenters the investor of one of their leads. */
@@ -674,7 +840,7 @@ export interface Receipt {
   private?: string;
 }
 
-/** The roadshow as a whole, for everybody. */
+/** The roadshow as a whole, for everybody; `accept_within` is in hours, `confirm_within` in days. */
 export interface ShowView {
   title: Bilingual;
   summary: Bilingual;
@@ -683,6 +849,9 @@ export interface ShowView {
   timezone: string;
   currencies: readonly string[];
   moderated: boolean;
+  accept_within: number;
+  confirm_within: number;
+  grace: number;
   status: Status;
   started_at: string | null;
   ended_at: string | null;
@@ -805,26 +974,67 @@ export interface IntentView {
   version: number;
   terms: Terms;
   comment: string | null;
+  condition: string | null;
+  nda_reference: string | null;
+  provenance: Provenance | null;
   person: string | null;
   name: string | null;
   organisation: string | null;
+  content: string;
   stated_at: string;
   at: string;
   seq: number;
-  withdrawn: boolean;
+  since: string;
+  state: IntentState;
+  feedback: Feedback | null;
+  reason: string | null;
 }
 
-/** What an intent says, without its free text; `aggregate` lets it count in public figures. */
+/** What an intent says; `aggregate` lets it count in public figures. */
 export interface Terms {
   kind: IntentKind;
   level: Level;
+  party: Party;
   amount: Amount | null;
   instrument: Instrument | null;
+  round: Round | null;
+  valuation: Valuation | null;
+  conditions: readonly Condition[];
   decide_by: string | null;
+  close_by: string | null;
+  channels: readonly Channel[];
+  nda: Nda | null;
   visibility: Visibility;
   aggregate: boolean;
   notice: string;
+  conflict: boolean;
 }
+
+/** Where a version comes from; `second` counts from the start of the pitch by the server's clock, while it is on. */
+export interface Provenance {
+  source: Source;
+  second: number | null;
+}
+
+/** By which way a version came in; a proxy is the host, for somebody on site. */
+export type Source =
+  | "button"
+  | "qr"
+  | "proxy"
+  | "import";
+
+/** How far an intent has come; a state that nothing leads out of is for good. */
+export type IntentState =
+  | "submitted"
+  | "seen"
+  | "accepted"
+  | "confirmed"
+  | "declined"
+  | "expired"
+  | "voided"
+  | "withdrawn"
+  | "retracted"
+  | "lapsed";
 
 /** A lead, for organizers, and for the project's presenters under a number where there is no consent. */
 export interface LeadView {
@@ -976,18 +1186,27 @@ export interface VoteView {
   question: string;
 }
 
-/** An intent of the viewer's own; `seq` is where its live version is on record. */
+/** An intent of the viewer's own; `seq` is where its live version is on record, `content` the hash to confirm by. */
 export interface OwnIntentView {
   intent: string;
   project: string;
   pitch: string;
   version: number;
   terms: Terms;
+  organisation: string | null;
   comment: string | null;
+  condition: string | null;
+  confidence: number | null;
+  nda_reference: string | null;
+  provenance: Provenance | null;
+  content: string;
   stated_at: string;
   at: string;
   seq: number;
-  withdrawn: boolean;
+  since: string;
+  state: IntentState;
+  feedback: Feedback | null;
+  reason: string | null;
 }
 
 /** The viewer's own consents towards a project that are in force. */
@@ -1082,6 +1301,12 @@ export type Command =
   | StateIntent
   | ReviseIntent
   | WithdrawIntent
+  | SeeIntents
+  | AcceptIntent
+  | DeclineIntent
+  | ConfirmIntent
+  | RetractIntent
+  | VoidIntent
   | RequestMeeting
   | AcceptMeeting
   | DeclineMeeting
@@ -1137,6 +1362,11 @@ export type Code =
   | "already_voted"
   | "not_voted"
   | "intent_withdrawn"
+  | "intent_confirmed"
+  | "intent_state"
+  | "intent_conditions"
+  | "not_addressed"
+  | "content_stale"
   | "version_stale"
   | "consent_state"
   | "person_state"
@@ -1144,17 +1374,23 @@ export type Code =
   | "title_empty"
   | "amount_range"
   | "amount_missing"
+  | "commitment_conditional"
   | "currency_refused"
   | "kind_refused"
   | "field_refused"
   | "notice_missing"
   | "notice_stale"
-  | "instrument_refused"
+  | "invest_only"
+  | "valuation_amount"
+  | "condition_twice"
+  | "condition_incomplete"
+  | "dates_order"
   | "consent_missing"
   | "recipient_missing"
   | "kind_fixed"
   | "project_needed"
   | "time_range"
+  | "date_past"
   | "timezone_unknown"
   | "position_range"
   | "pitch_asked"

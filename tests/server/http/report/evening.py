@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from server.domain.intents import StateIntent, WithdrawIntent
+from server.domain.kinds import Instrument, IntentKind
 from server.domain.messages import Amount, IntentId, QuestionId, Role
 from server.domain.onair import BeginQuestions, EndPitch
 from server.domain.questions import AnswerQuestion, AskQuestion, VoteQuestion
 from server.domain.report import Report, report
-from server.domain.state import Instrument, IntentKind, Level, Visibility
+from server.domain.terms import Level, Visibility
 from server.domain.visibility import Audience
 from server.domain.watching import By, Span
 from tests.server.domain.story import ANNA, HOST, INES, IRIS, IVAN, PITCH_A, PROJECT_A, Story, on_air

@@ -20,7 +20,12 @@ def test_questions_and_intents_are_rows_of_one_table() -> None:
         "open",
         "0",
     )
-    assert (intent["sort"], intent["second"], intent["name"], intent["state"]) == ("intent", "75", INES.name, "stated")
+    assert (intent["sort"], intent["second"], intent["name"], intent["state"]) == (
+        "intent",
+        "75",
+        INES.name,
+        "submitted",
+    )
     assert (intent["amount_min_minor"], intent["amount_max_minor"], intent["currency"]) == (
         "100000000",
         "300000000",

@@ -10,10 +10,12 @@ const form = blank("CNY");
 /** @type {OwnIntentView} */
 const own = {
   intent: "int_1", project: "prj", pitch: "pit", version: 3, comment: "hello", stated_at: "", at: "", seq: 9,
-  withdrawn: false,
+  organisation: "", condition: "", confidence: null, nda_reference: "", provenance: null, content: "", since: "",
+  state: "submitted", feedback: null, reason: null,
   terms: {
-    kind: "invest", level: "considering", amount: { minimum: 50_000_000, maximum: 80_000_000, currency: "USD" },
-    instrument: "safe", decide_by: "2026-12-31", visibility: "host_only", aggregate: false, notice: "",
+    kind: "invest", level: "considering", amount: { minimum: 50_000_000, maximum: 80_000_000, currency: "USD", basis: "total" },
+    instrument: "safe", decide_by: "2026-12-31", visibility: "host_only", aggregate: false, party: "person",
+    round: null, valuation: null, conditions: [], close_by: null, channels: [], nda: null, notice: "", conflict: false,
   },
 };
 
@@ -56,7 +58,9 @@ test("an intent on record is changed at the version that was seen", () => {
 
   assert.equal(command.type, "intent.revise");
   assert.deepEqual(command, {
-    type: "intent.revise", intent: "int_1", version: 3, ...own.terms, comment: "hello", consent: false,
+    type: "intent.revise", intent: "int_1", version: 3, kind: "invest", level: "considering",
+    amount: { minimum: 50_000_000, maximum: 80_000_000, currency: "USD" }, instrument: "safe", decide_by: "2026-12-31",
+    visibility: "host_only", aggregate: false, comment: "hello", consent: false, notice: "",
   });
 });
 

@@ -71,10 +71,10 @@ test("questions stand unanswered first, then by votes, then by age", () => {
   assert.deepEqual(sorted.map((one) => one.question), ["loved", "old", "young", "answered"]);
 });
 
-test("the live intent of a kind is the one that was not withdrawn", () => {
+test("the live intent of a kind is the one that may still be changed", () => {
   const own = /** @type {any} */ ({
-    gone: { intent: "gone", project: "prj", seq: 9, withdrawn: true, terms: { kind: "invest" } },
-    live: { intent: "live", project: "prj", seq: 3, withdrawn: false, terms: { kind: "invest" } },
+    gone: { intent: "gone", project: "prj", seq: 9, state: "withdrawn", terms: { kind: "invest" } },
+    live: { intent: "live", project: "prj", seq: 3, state: "seen", terms: { kind: "invest" } },
   });
 
   assert.equal(select.liveIntent({ own_intent: own }, "prj", "invest")?.intent, "live");

@@ -9,7 +9,7 @@
 /** @type {readonly LeadStage[]} */
 export const STAGES = ["new", "contacted", "meeting", "negotiating", "agreed", "declined"];
 
-/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal"} Signal */
+/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction"} Signal */
 
 /** One signal in a lead's story; `about` is the question or intent. @typedef {{ seq: number, at: string, signal: Signal, about: string }} Moment */
 

@@ -1,7 +1,7 @@
 /**
  * What screens ask of a picture.
  *
- * @import { BoardView, OwnIntentView, OwnQuestionView, Picture, PitchView, QuestionView } from "../protocol.js"
+ * @import { BoardView, IntentState, OwnIntentView, OwnQuestionView, Picture, PitchView, QuestionView } from "../protocol.js"
  */
 
 const NONE = Object.freeze({});
@@ -80,6 +80,15 @@ export function ownQuestions(picture) {
   return Object.values(all(picture, "own_question")).sort((a, b) => byAge(b, a));
 }
 
+/** The states in which an intent counts; out of the others nothing leads back. @type {readonly IntentState[]} */
+const LIVE = ["submitted", "seen", "accepted", "confirmed"];
+
+/** Whether an intent counts. @param {{ state: IntentState }} intent */
+export const isLive = ({ state }) => LIVE.includes(state);
+
+/** Whether its investor may still change it or take it back. @param {{ state: IntentState }} intent */
+export const isOpen = ({ state }) => isLive({ state }) && state !== "confirmed";
+
 /** The viewer's own intents, the latest change first. @param {Picture} picture @returns {OwnIntentView[]} */
 export function ownIntents(picture) {
   return Object.values(all(picture, "own_intent")).sort((a, b) => b.seq - a.seq);
@@ -95,7 +104,7 @@ export function ownIntents(picture) {
  */
 export function liveIntent(picture, project, kind) {
   return (
-    ownIntents(picture).find((own) => own.project === project && own.terms.kind === kind && !own.withdrawn) ?? null
+    ownIntents(picture).find((own) => own.project === project && own.terms.kind === kind && isOpen(own)) ?? null
   );
 }
 

@@ -2,7 +2,7 @@
  * The vocabulary of intents in words, each list in the order in which it is offered.
  *
  * @import { Words } from "../core/words.js"
- * @import { Instrument, IntentKind, Level, Visibility } from "../protocol.js"
+ * @import { Instrument, IntentKind, IntentState, Level, Visibility } from "../protocol.js"
  */
 
 /** What an investor would do. @param {Words} words @returns {Record<IntentKind, string>} */
@@ -45,6 +45,23 @@ export const instruments = (words) => ({
   other: words.say("Other"),
   undecided: words.say("Undecided"),
 });
+
+/** How far it has come. @param {Words} words @returns {Record<IntentState, string>} */
+export const states = (words) => ({
+  submitted: words.say("On record"),
+  seen: words.say("Seen"),
+  accepted: words.say("Accepted"),
+  confirmed: words.say("Confirmed"),
+  declined: words.say("Declined"),
+  expired: words.say("Expired"),
+  voided: words.say("Voided"),
+  withdrawn: words.say("Withdrawn"),
+  retracted: words.say("Retracted"),
+  lapsed: words.say("Lapsed"),
+});
+
+/** @param {Words} words @param {IntentState} state */
+export const stateOf = (words, state) => states(words)[state];
 
 /** Who sees an intent, and what that means. @param {Words} words @returns {Record<Visibility, [string, string]>} */
 export const visibilities = (words) => ({

@@ -1,7 +1,7 @@
 /** The line above everything: what runs, how it goes, and the switch that stops it. */
 import { drift, minutesLate, rundown } from "../../core/rundown.js";
 import { moderation } from "../../core/moderation.js";
-import { all, show } from "../../core/selectors.js";
+import { all, isLive, show } from "../../core/selectors.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { statusOf } from "./words.js";
@@ -47,7 +47,7 @@ function Counters({ desk }) {
   const { words, picture } = desk;
   const viewers = desk.live.viewers.value;
   const { held, open } = moderation(picture);
-  const intents = Object.values(all(picture, "intent")).filter((one) => !one.withdrawn).length;
+  const intents = Object.values(all(picture, "intent")).filter(isLive).length;
   return html`<dl class="counters">
     <${Counter} icon="eye" name=${words.say("Watching")} value=${viewers === null ? "–" : words.number(viewers)} />
     <${Counter} icon="message-circle-question" name=${words.say("Questions")} value=${words.number(held.length + open.length)} />

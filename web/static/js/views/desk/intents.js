@@ -1,10 +1,10 @@
 /** What investors said they would do: a board for each project, and the feed with names. */
-import { all, currentPitch, intents, programme } from "../../core/selectors.js";
+import { all, currentPitch, intents, isLive, programme } from "../../core/selectors.js";
 import { moment } from "../../core/time.js";
 import { range } from "../../core/money.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf, levelOf } from "../terms.js";
+import { kindOf, levelOf, stateOf } from "../terms.js";
 
 /** @import { BoardView, IntentKind, IntentView, PitchView } from "../../protocol.js" */
 /** @import { Desk } from "./desk.js" */
@@ -57,7 +57,7 @@ function Intent({ desk, intent }) {
   const { terms } = intent;
   const pitch = all(picture, "pitch")[intent.pitch];
   const who = [intent.name, intent.organisation].filter(Boolean).join(" · ") || words.say("Investor {number}", { number: intent.number });
-  return html`<li class="feed-item" data-withdrawn=${intent.withdrawn}>
+  return html`<li class="feed-item" data-over=${!isLive(intent)}>
     <span class="figures faint small">${moment(intent.at, words.locale)}</span>
     <div><p><strong>${who}</strong> ${changeOf(desk, intent)}</p>
       <p class="small"><span class="feed-terms">${kindOf(words, terms.kind)}${terms.amount ? html` · <span class="figures">${range(terms.amount, words.locale, { short: true })}</span>` : ""}</span> <span class="faint">${levelOf(words, terms.level)} · ${words.of(pitch?.title)}</span></p>
@@ -67,6 +67,6 @@ function Intent({ desk, intent }) {
 
 /** @param {Desk} desk @param {IntentView} intent */
 function changeOf({ words }, intent) {
-  if (intent.withdrawn) return html`<span class="badge">${words.say("Withdrawn")}</span>`;
+  if (intent.state !== "submitted") return html`<span class="badge">${stateOf(words, intent.state)}</span>`;
   return intent.version > 1 ? html`<span class="badge">${words.say("Revised")}</span>` : null;
 }

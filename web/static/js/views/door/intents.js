@@ -1,11 +1,11 @@
 /** Intents towards one's own project as they arrive, with names where the investor agreed. */
 import { range } from "../../core/money.js";
-import { board, intents } from "../../core/selectors.js";
+import { board, intents, isLive } from "../../core/selectors.js";
 import { moment } from "../../core/time.js";
 import { Board } from "../board.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf, levelOf } from "../terms.js";
+import { kindOf, levelOf, stateOf } from "../terms.js";
 
 /** @import { IntentView } from "../../protocol.js" */
 /** @import { Door } from "./door.js" */
@@ -14,7 +14,7 @@ import { kindOf, levelOf } from "../terms.js";
 export function Intents({ door }) {
   const { words, picture, seat } = door;
   const project = seat.boot.project ?? "";
-  const stated = intents(picture).filter((one) => one.project === project && !one.withdrawn);
+  const stated = intents(picture).filter((one) => one.project === project && (isLive(one) || one.state === "retracted"));
   if (!stated.length) {
     return html`<div class="empty"><${Icon} name="hand" /><p>${words.say("Intents towards your project appear here the moment they are on record.")}</p></div>`;
   }
@@ -33,6 +33,6 @@ function Intent({ door, intent }) {
     <p><strong>${kindOf(words, terms.kind)}</strong> ${terms.amount && html`<span class="figures">${range(terms.amount, words.locale)}</span>`}</p>
     <p class="small soft">${who}</p>
     ${intent.comment && html`<p>${intent.comment}</p>`}
-    <p class="small faint">${levelOf(words, terms.level)} · ${moment(intent.at, words.locale, { hour: "2-digit", minute: "2-digit" })}</p>
+    <p class="small faint">${intent.state !== "submitted" && html`<span class="badge">${stateOf(words, intent.state)}</span> `}${levelOf(words, terms.level)} · ${moment(intent.at, words.locale, { hour: "2-digit", minute: "2-digit" })}</p>
   </li>`;
 }

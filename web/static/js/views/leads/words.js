@@ -27,6 +27,8 @@ export const signals = (words) => ({
   intent: words.say("Stated an intent"),
   revision: words.say("Revised an intent"),
   withdrawal: words.say("Withdrew an intent"),
+  confirmation: words.say("Confirmed an intent"),
+  retraction: words.say("Retracted an intent"),
 });
 
 /** @type {Record<Signal, string>} */
@@ -36,6 +38,8 @@ export const SIGNS = {
   intent: "receipt",
   revision: "pencil",
   withdrawal: "undo-2",
+  confirmation: "circle-check",
+  retraction: "undo-2",
 };
 
 /** Who it is, or the number they go by. @param {Words} words @param {LeadSheet} sheet */

@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 
 import { asTalk, formOf } from "../../core/intent_form.js";
 import { range } from "../../core/money.js";
-import { ownIntents, pitchOf } from "../../core/selectors.js";
+import { isLive, isOpen, ownIntents, pitchOf } from "../../core/selectors.js";
 import { moment } from "../../core/time.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf, levelOf, visibilities } from "../terms.js";
+import { kindOf, levelOf, stateOf, visibilities } from "../terms.js";
 import { toast } from "../toast.js";
 
 /** @import { Words } from "../../core/words.js" */
@@ -86,12 +86,12 @@ function Recorded({ room, intent }) {
   const { words, seat } = room;
   const [asking, setAsking] = useState(false);
   const withdrawing = room.live.entries.value.some((entry) => entry.command.type === "intent.withdraw" && entry.command.intent === intent.intent);
-  return html`<li class="stack close own-intent" data-withdrawn=${intent.withdrawn}>
+  return html`<li class="stack close own-intent" data-over=${!isLive(intent)}>
     <${Line} room=${room} project=${intent.project} terms=${intent.terms} />
     <${Standing} words=${words} intent=${intent} withdrawing=${withdrawing} />
     <div class="row close">
       <a class="button quiet small" href=${`/api/seats/${seat.boot.seat}/receipts/${intent.intent}`} download=${`receipt-${intent.intent}-v${intent.version}.json`}><${Icon} name="receipt" />${words.say("Receipt")}</a>
-      ${!intent.withdrawn && html`<button class="button quiet small" onClick=${() => open(room, intent.project, intent)}><${Icon} name="pencil" />${words.say("Change")}</button>
+      ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => open(room, intent.project, intent)}><${Icon} name="pencil" />${words.say("Change")}</button>
         <button class="button quiet small danger" disabled=${withdrawing} onClick=${() => setAsking(true)}><${Icon} name="undo-2" />${words.say("Withdraw")}</button>`}
     </div>
     ${asking && html`<${Withdraw} room=${room} intent=${intent} onDone=${() => setAsking(false)} />`}
@@ -100,9 +100,11 @@ function Recorded({ room, intent }) {
 
 /** @param {{ words: Words, intent: OwnIntentView, withdrawing: boolean }} props */
 function Standing({ words, intent, withdrawing }) {
-  const time = moment(intent.at, words.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const time = moment(intent.since, words.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const state = stateOf(words, intent.state);
   if (withdrawing) return html`<p class="light small" data-state="waiting">${words.say("Being withdrawn…")}</p>`;
-  if (intent.withdrawn) return html`<p class="light small" data-state="off">${words.say("Withdrawn {time}; it counts nowhere", { time })}</p>`;
+  if (!isLive(intent)) return html`<p class="light small" data-state="off">${words.say("{state} {time}; it counts nowhere", { state, time })}</p>`;
+  if (intent.state !== "submitted") return html`<p class="light small" data-state="ready"><span>${words.say("{state} {time}, version {version}", { state, time, version: intent.version })}</span></p>`;
   return html`<p class="light small" data-state="ready"><span>${words.say("On record {time}, version {version}", { time, version: intent.version })}</span></p>`;
 }
 

@@ -10,7 +10,7 @@
 import { computed, signal } from "@preact/signals";
 
 import { blank, formOf } from "../../core/intent_form.js";
-import { currentPitch, liveIntent, ownIntents, pitchOf, programme, show } from "../../core/selectors.js";
+import { currentPitch, isLive, liveIntent, ownIntents, pitchOf, programme, show } from "../../core/selectors.js";
 import { toast } from "../toast.js";
 import { Watch } from "../watch.js";
 
@@ -75,7 +75,7 @@ export class Room {
     const open = this.#form.value;
     if (open?.project === project) return open.form;
     const empty = blank(show(this.picture)?.currencies[0] ?? "CNY");
-    const own = ownIntents(this.picture).find((one) => one.project === project && !one.withdrawn);
+    const own = ownIntents(this.picture).find((one) => one.project === project && isLive(one));
     return { ...(own ? formOf(own, empty.currency) : empty), ...this.seat.drafts.read(`intent.${project}`, {}) };
   }
 

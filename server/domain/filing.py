@@ -1,0 +1,63 @@
+"""Where an intent is kept: under its identity, as its investor's live one, on the board, and among the deadlines."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from immutables import Map
+from msgspec.structs import replace
+
+from server.domain.board import counted, discounted
+from server.domain.course import IntentState
+from server.domain.messages import IntentId, PersonId, ProjectId
+from server.domain.state import Claim, Intent, Plan, Roadshow
+from server.domain.terms import Terms
+
+
+def filed(state: Roadshow, intent: Intent) -> Roadshow:
+    """The state with an intent as it is now, in every place where what it was before was kept."""
+    before = state.intents.get(intent.intent)
+    if before is not None and before.live:
+        state = discounted(state, before)
+    if intent.live:
+        state = counted(state, intent)
+    return replace(
+        state,
+        intents=state.intents.set(intent.intent, intent),
+        live_intents=_claimed(state.live_intents, before, intent),
+        deadlines=state.deadlines.set(intent.intent, deadline(state.plan, intent)),
+    )
+
+
+def claim(person: PersonId, project: ProjectId, terms: Terms) -> Claim:
+    """What there is one live intent for."""
+    return person, project, terms.kind, terms.round
+
+
+def _claimed(live: Map[Claim, IntentId], before: Intent | None, intent: Intent) -> Map[Claim, IntentId]:
+    key = claim(intent.person, intent.project, intent.terms)
+    if intent.live:
+        return live.set(key, intent.intent)
+    return live.delete(key) if before is not None and before.live else live
+
+
+def deadline(plan: Plan, intent: Intent) -> datetime | None:
+    """When the intent's clock runs out in the state it is in; None where none runs."""
+    if not intent.live:
+        return None
+    if intent.state is IntentState.confirmed:
+        return _end(intent.terms.close_by, plan)
+    policy = (
+        intent.since + timedelta(days=plan.confirm_within)
+        if intent.state is IntentState.accepted
+        else intent.at + timedelta(hours=plan.accept_within)
+    )
+    return min(policy, _end(intent.terms.decide_by, plan) or policy)
+
+
+def _end(day: date | None, plan: Plan) -> datetime | None:
+    return end_of(day, plan.timezone) if day else None
+
+
+def end_of(day: date, timezone: str) -> datetime:
+    """When a day is over in a time zone, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(timezone)).astimezone(UTC)
