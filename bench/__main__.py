@@ -2,9 +2,12 @@
 
 import asyncio
 
-from bench import commands
+from bench import commands, leads
 
-BENCHES = {"Intents on record, SQLite with synchronous=FULL": commands.measure}
+BENCHES = {
+    "Intents on record, SQLite with synchronous=FULL": commands.measure,
+    "Leads": leads.measure,
+}
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ async def measure() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(engine(Path(folder) / "bench.db"))
         await database.run(upgrade)
-        rooms = _rooms(database, Path(folder))
+        rooms = rooms_on(database, Path(folder))
         project = await _begin(rooms)
         lines = [await _load(rooms, project, flight) for flight in (1, 10, 100, 1000)]
         await rooms.close()
@@ -36,7 +36,8 @@ async def measure() -> list[str]:
     return lines
 
 
-def _rooms(database: Database, folder: Path) -> Rooms:
+def rooms_on(database: Database, folder: Path) -> Rooms:
+    """Rooms on this database, as a house has them."""
     clock = SystemClock()
     signer = KeyRing.at(folder / FILE, clock.now())
     return Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=RandomIds(clock), signer=signer, broken=_broken))

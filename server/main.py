@@ -38,6 +38,7 @@ from server.app.rooms import Rooms
 from server.app.turn import Turn
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
+from server.app.workbook import Workbook
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.delivery.courier import Courier
 from server.delivery.network import Resolver
@@ -234,6 +235,7 @@ def _house(
     presets = Presets(cards, DatabaseTexts(database))
     accounts = Accounts(store, catalog, clock, ids)
     studio = Studio(plane, rooms)
+    work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     return House(
@@ -245,11 +247,11 @@ def _house(
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
-        leads=Leads(DatabaseLeads(database), store, rooms, clock),
+        leads=Leads(work, Workbook(work, store, rooms, clock, ids, watching.watched), clock, ids),
         rooms=rooms,
         studio=studio,
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
-        watching=Watching(spans, rooms, studio, clock),
+        watching=watching,
         reports=Reports(spans, rooms, clock),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),

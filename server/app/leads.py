@@ -1,139 +1,181 @@
 """The workspace of leads: what the log tells of each, joined with the work on it, as far as the reader may see it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from server.app.rooms import Rooms
+from server.app.lead_rows import LeadRow
+from server.app.lead_sheets import LeadSheet, Pages, Step, by_lead, sheet, twins_of
+from server.app.workbook import Colleague, Open, Workbook
 from server.domain.accounts import Place
-from server.domain.leads import Signal
-from server.domain.messages import Actor, Bilingual, LeadId, PersonId, Role
-from server.domain.state import Roadshow
-from server.domain.views import IntentView, LeadView
-from server.domain.visibility import Audience, look_at
-from server.domain.workspace import LeadStage, Trace, Work, WorkChange
-from server.errors import Forbidden, Missing
-from server.ports import AccountStore, Clock, LeadStore
+from server.domain.merging import Merge, Parting
+from server.domain.messages import Bilingual, Identity, LeadId, PersonId, ProjectId, required
+from server.domain.rules import PRESENTING, READING
+from server.domain.scoring import MOST, Score
+from server.domain.workspace import NewNote, Note, NoteChange, NoteId, Work, WorkChange
+from server.errors import Invalid, Missing, Rejected
+from server.ports import Clock, Ids, LeadStore
 
 
-class Moment(Struct, frozen=True, kw_only=True):
-    """One signal in a lead's story."""
+class LeadPage(Struct, frozen=True, kw_only=True):
+    """Rows that changed since the reader looked last; with another `epoch` than before, they are from the beginning.
 
-    seq: int
-    at: datetime
-    signal: Signal
-    about: str
-
-
-class LeadSheet(Struct, frozen=True, kw_only=True):
-    """All there is to a lead for one reader; the contact is there where the name is.
-
-    `consented` says whether the project's presenters may know who it is.
+    `more` says that there are more for now; ask again after `revision`. `me` is the reader; a score and its parts
+    come to `most` at best.
     """
 
-    lead: LeadId
-    view: LeadView
-    project_title: Bilingual
-    contact: str | None
-    consented: bool
-    intents: list[IntentView]
-    story: list[Moment]
-    version: int
-    owner: str
-    stage: LeadStage
-    next_step: str
-    due: date | None
-    note: str
+    epoch: str
+    revision: int
+    more: bool
+    rows: list[LeadRow]
+    gone: list[LeadId]
+    me: PersonId
+    people: list[Colleague]
+    most: Score
+    projects: dict[ProjectId, Bilingual]
 
 
-class Sources(Struct, frozen=True, kw_only=True):
-    """What sheets are made of, read at one time."""
+class EachChange(WorkChange, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change of one lead among several."""
 
-    state: Roadshow
-    audience: Audience
-    traces: Mapping[LeadId, Sequence[Trace]]
-    contacts: Mapping[PersonId, str]
+    lead: Identity
+
+    def alone(self) -> WorkChange:
+        """The change itself."""
+        return WorkChange(**{name: value for name, value in asdict(self).items() if name != "lead"})
 
 
 class Leads:
     """Reads and changes the workspace; organizers reach all leads, presenters those of their project."""
 
-    def __init__(self, store: LeadStore, accounts: AccountStore, rooms: Rooms, clock: Clock) -> None:
-        """Take where the work is kept, where contacts are, and the rooms."""
+    def __init__(self, store: LeadStore, workbook: Workbook, clock: Clock, ids: Ids) -> None:
+        """Take where the work is kept, and what reads it."""
         self._store = store
-        self._accounts = accounts
-        self._rooms = rooms
+        self._workbook = workbook
         self._clock = clock
+        self._ids = ids
+
+    async def page(self, place: Place, epoch: str, after: int) -> LeadPage:
+        """What changed for the reader since a revision of an epoch; raises Forbidden for who has no leads to see."""
+        book = await self._workbook.open(place, READING)
+        roll, pitches = book.roll, book.sources.state.pitches.values()
+        rows, gone, revision = roll.since(after if epoch == roll.epoch else 0)
+        return LeadPage(
+            epoch=roll.epoch,
+            revision=revision,
+            more=revision < roll.revision,
+            rows=rows,
+            gone=gone,
+            me=book.actor.person,
+            people=book.colleagues,
+            most=MOST,
+            projects={pitch.project: pitch.title for pitch in pitches},
+        )
+
+    async def sheet(self, place: Place, lead: LeadId) -> LeadSheet:
+        """One lead in full; raises Forbidden, Missing."""
+        return await self._sheet(await self._workbook.open(place, READING), lead)
 
     async def sheets(self, place: Place) -> list[LeadSheet]:
-        """Every lead the reader may see, in the order they were opened; raises Forbidden for who has none to see."""
-        actor = await self._acting(place)
-        works = await self._store.works(place.seat.roadshow)
-        sources = await self._sources(place, actor)
-        return [sheet(work, view, sources) for work in works if (view := _view(work.lead, sources))]
+        """Every lead the reader may see in full, in the order they were opened; raises Forbidden."""
+        book = await self._workbook.open(place, READING)
+        pages, works = await self._pages(book, None), book.sources.works
+        rows = sorted(book.roll.rows(), key=lambda row: (works[row.lead].opened_at, row.lead))
+        return [sheet(row, book.sources, pages) for row in rows]
+
+    async def changes(self, place: Place) -> list[Step]:
+        """Who changed what of the leads that the reader may see, the latest first; raises Forbidden."""
+        book = await self._workbook.open(place, READING)
+        names, seen = book.names, {lead for row in book.roll.rows() for lead in (row.lead, *row.merged)}
+        changes = await self._store.changes(book.roadshow)
+        return [Step(change=one, author=names.get(one.by, "")) for one in changes if one.lead in seen]
 
     async def revise(self, place: Place, lead: LeadId, change: WorkChange) -> LeadSheet:
-        """Change the work on a lead; raises Forbidden, Missing, or Conflict on a stale version."""
-        actor = await self._acting(place)
-        sources = await self._sources(place, actor)
-        if (view := _view(lead, sources)) is None:
+        """Change the work on a lead; raises Forbidden, Missing, Invalid, or Conflict on a stale version."""
+        (result,) = await self.revise_each(place, [EachChange(lead=lead, **asdict(change))])
+        if isinstance(result, Rejected):
+            raise result
+        return await self.sheet(place, lead)
+
+    async def revise_each(self, place: Place, changes: Sequence[EachChange]) -> list[LeadRow | Rejected]:
+        """Change the work on several leads; for each its row, or why it was not changed."""
+        book = await self._workbook.open(place, PRESENTING)
+        refusals = [_refusal(book, one) for one in changes]
+        wanted = [(LeadId(one.lead), one.alone()) for one, no in zip(changes, refusals, strict=True) if no is None]
+        made = iter(await self._store.revise(book.roadshow, wanted, book.actor.person, self._clock.now()))
+        results = [refusal or next(made) for refusal in refusals]
+        self._workbook.remember(book.roadshow, [result for result in results if isinstance(result, Work)])
+        book = await self._workbook.open(place, PRESENTING)
+        return [book.row(one.lead) if isinstance(one, Work) else one for one in results]
+
+    async def write(self, place: Place, lead: LeadId, new: NewNote) -> LeadSheet:
+        """Add a note to a lead; raises Forbidden, Missing, Invalid."""
+        book = await self._reaching(place, lead)
+        identity, at = NoteId(f"not_{self._ids.new()}"), self._clock.now()
+        note = Note(note=identity, lead=lead, by=book.actor.person, at=at, text=required(new.text))
+        return await self._after(place, lead, await self._store.write(book.roadshow, note))
+
+    async def rewrite(self, place: Place, lead: LeadId, note: NoteId, change: NoteChange) -> LeadSheet:
+        """Change a note of one's own; raises Forbidden, Missing, Conflict, Invalid."""
+        book = await self._reaching(place, lead)
+        given = (note, change.version, change.text, book.actor.person, self._clock.now())
+        return await self._after(place, lead, await self._store.rewrite(book.roadshow, *given))
+
+    async def strike(self, place: Place, lead: LeadId, note: NoteId, version: int) -> LeadSheet:
+        """Take a note of one's own away; raises Forbidden, Missing, Conflict."""
+        book = await self._reaching(place, lead)
+        given = (note, version, book.actor.person, self._clock.now())
+        return await self._after(place, lead, await self._store.strike(book.roadshow, *given))
+
+    async def merge(self, place: Place, lead: LeadId, wanted: Merge) -> LeadSheet:
+        """Join a lead into another that the reader may see, and return that one; raises Forbidden, Missing, Invalid."""
+        book = await self._reaching(place, lead)
+        book.row(into := LeadId(wanted.into))
+        given = (lead, wanted, book.actor.person, self._clock.now())
+        self._workbook.remember(book.roadshow, [await self._store.merge(book.roadshow, *given)])
+        return await self.sheet(place, into)
+
+    async def part(self, place: Place, lead: LeadId, wanted: Parting) -> LeadSheet:
+        """Undo a merge, and return the lead that stands for itself again; raises Forbidden, Missing, Conflict."""
+        book = await self._workbook.open(place, PRESENTING)
+        if not any(lead in row.merged for row in book.roll.rows()):
             raise Missing("lead_missing")
-        work = await self._store.revise(place.seat.roadshow, lead, change, actor.person, self._clock.now())
-        return sheet(work, view, sources)
+        given = (lead, wanted, book.actor.person, self._clock.now())
+        self._workbook.remember(book.roadshow, [await self._store.merge(book.roadshow, *given)])
+        return await self.sheet(place, lead)
 
-    async def _acting(self, place: Place) -> Actor:
-        actor = await self._rooms.acting(place.seat.roadshow, place.actor)
-        if actor.role not in (Role.organizer, Role.presenter):
-            raise Forbidden("forbidden")
-        return actor
+    async def _reaching(self, place: Place, lead: LeadId) -> Open:
+        """The workbook of who works on this lead; Missing where they may not see it."""
+        book = await self._workbook.open(place, PRESENTING)
+        book.row(lead)
+        return book
 
-    async def _sources(self, place: Place, actor: Actor) -> Sources:
-        roadshow = place.seat.roadshow
-        traces = await self._store.traces(roadshow)
-        people = (found.person for found in await self._accounts.places(roadshow))
-        return Sources(
-            state=await self._rooms.state(roadshow),
-            audience=Audience.of(actor.role, actor.project, actor.person),
-            traces=_by_lead(traces),
-            contacts={person.id: person.contact for person in people},
+    async def _after(self, place: Place, lead: LeadId, work: Work) -> LeadSheet:
+        self._workbook.remember(place.seat.roadshow, [work])
+        return await self.sheet(place, lead)
+
+    async def _sheet(self, book: Open, lead: LeadId) -> LeadSheet:
+        row = book.row(lead)
+        return sheet(row, book.sources, await self._pages(book, row))
+
+    async def _pages(self, book: Open, row: LeadRow | None) -> Pages:
+        leads = [row.lead, *row.merged] if row else None
+        project = row.view.project if row else None
+        return Pages(
+            traces=by_lead(await self._store.traces(book.roadshow, leads)),
+            notes=by_lead(await self._store.notes(book.roadshow, leads)),
+            changes=by_lead(await self._store.changes(book.roadshow, leads)),
+            names=book.names,
+            twins=twins_of(book.roll.rows(project), book.places) if project else {},
         )
 
 
-def sheet(work: Work, view: LeadView, sources: Sources) -> LeadSheet:
-    """A lead's sheet for a reader who may see this of it; with the name hidden, no story to guess it from."""
-    whole = sources.audience.role is Role.organizer
-    traces = sources.traces.get(work.lead, ()) if view.person else ()
-    story = [trace for trace in traces if whole or not trace.host_only]
-    fields = asdict(work)
-    return LeadSheet(
-        view=view,
-        project_title=sources.state.pitch_of(work.project).title,
-        contact=sources.contacts.get(view.person) if view.person else None,
-        consented=(work.person, work.project) in sources.state.consents,
-        intents=list(_intents(work, sources)),
-        story=[Moment(seq=trace.seq, at=trace.at, signal=trace.signal, about=trace.about) for trace in story],
-        **{name: fields[name] for name in ("lead", "version", "owner", "stage", "next_step", "due", "note")},
-    )
-
-
-def _view(lead: LeadId, sources: Sources) -> LeadView | None:
-    view = look_at(sources.state, "lead", lead, sources.audience)
-    return view if isinstance(view, LeadView) else None
-
-
-def _intents(work: Work, sources: Sources) -> Iterable[IntentView]:
-    for intent in sources.state.intents.values():
-        if not intent.live or (intent.person, intent.project) != (work.person, work.project):
-            continue
-        view = look_at(sources.state, "intent", intent.intent, sources.audience)
-        if isinstance(view, IntentView):
-            yield view
-
-
-def _by_lead(traces: Iterable[Trace]) -> dict[LeadId, list[Trace]]:
-    found: dict[LeadId, list[Trace]] = {}
-    for trace in traces:
-        found.setdefault(trace.lead, []).append(trace)
-    return found
+def _refusal(book: Open, change: EachChange) -> Rejected | None:
+    if (row := book.roll.row(LeadId(change.lead))) is None:
+        return Missing("lead_missing")
+    if isinstance(change.owner, str) and change.owner != row.owner:
+        owner = next((one for one in book.colleagues if one.person == change.owner), None)
+        if owner is None or not owner.reaches(row.view.project):
+            return Invalid("owner_refused", PersonId(change.owner))
+    return None

@@ -19,6 +19,7 @@ Evolution = Callable[[Roadshow, Any, Entry], Roadshow]
 EVERYONE: Final = frozenset(Role)
 STAFF: Final = frozenset({Role.organizer})
 PRESENTING: Final = frozenset({Role.organizer, Role.presenter})
+READING: Final = PRESENTING
 PRESENTERS: Final = frozenset({Role.presenter})
 INVESTING: Final = frozenset({Role.investor})
 

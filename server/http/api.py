@@ -7,18 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.app.accounts import Seated
 from server.app.invitations import Issued, Wanted
 from server.app.roadshows import NewRoadshow
 from server.domain.accounts import InvitationId
-from server.domain.messages import IntentId, LeadId, RoadshowId, SeatId
-from server.domain.workspace import WorkChange
+from server.domain.messages import IntentId, RoadshowId, SeatId
 from server.errors import RoadshowError
-from server.http import auth, invitees, leads
+from server.http import auth, invitees, workspace
 from server.http.bodies import parsed, read, told
 from server.http.commands import idempotency_key
-from server.http.house import House, house_of, language_of
-from server.http.limits import Verb
+from server.http.entered import SEAT, entered
+from server.http.house import house_of, language_of
 from server.http.qr import qr
 from server.http.spreadsheets import download
 
@@ -46,54 +44,48 @@ class EncoderAccess(Struct, frozen=True, kw_only=True):
     token: str
 
 
-async def _entered(request: Request) -> tuple[House, Seated]:
-    house, seated = house_of(request), await auth.seat(request)
-    house.limits.seat(Verb.api, seated.seat.id)
-    return house, seated
-
-
 async def people(request: Request) -> Response:
     """Everybody with a seat."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     return told(await house.attendance.all(seated.place))
 
 
 async def audience(request: Request) -> Response:
     """How everybody who watches gets the picture."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     return told(await house.attendance.watching(seated.place))
 
 
 async def recipients(request: Request) -> Response:
     """The presenters to whom a name may be passed on."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     return told(await house.recipients.all(seated.place))
 
 
 async def invitations(request: Request) -> Response:
     """The invitations with their state."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     at = house.clock.now()
     return told([invitees.view(one, at) for one in await house.invitations.sent(seated.place)])
 
 
 async def invite(request: Request) -> Response:
     """Invite one person."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     issued = await house.invitations.issue(seated.place, await parsed(request, Wanted))
     return told(_issued(request, issued), 201)
 
 
 async def invite_many(request: Request) -> Response:
     """Invite whom a file names, row by row."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     results = await invitees.imported(house.invitations, seated.place, await read(request, "text/csv", CSV_LIMIT))
     return told([_result(request, number, one) for number, one in enumerate(results, start=1)])
 
 
 async def invitations_csv(request: Request) -> Response:
     """Who was invited, and whether they came."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     sent = await house.invitations.sent(seated.place)
     state = await house.rooms.state(seated.seat.roadshow)
     return download("invitations.csv", invitees.exported(state, sent, house.clock.now()))
@@ -101,21 +93,21 @@ async def invitations_csv(request: Request) -> Response:
 
 async def revoke(request: Request) -> Response:
     """Revoke an open invitation."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     await house.invitations.revoke(seated.place, InvitationId(request.path_params["invitation"]))
     return Response(status_code=204)
 
 
 async def device(request: Request) -> Response:
     """A link for a second device."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     link = house.invitation_link(request, await house.invitations.device(seated.place))
     return told(DeviceLink(link=link, qr=qr(link)), 201)
 
 
 async def encoder(request: Request) -> Response:
     """A new token for an encoder."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     token = await house.encoders.issue(seated.place)
     house.studio.renew_encoder(seated.place.seat.id)
     return told(EncoderAccess(whip=f"{house.origin(request)}/whip/{seated.seat.id}", token=token), 201)
@@ -123,28 +115,9 @@ async def encoder(request: Request) -> Response:
 
 async def receipt(request: Request) -> Response:
     """The receipt of the live version of one's own intent."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     intent = IntentId(request.path_params["intent"])
     return told(await house.rooms.receipt(seated.seat.roadshow, seated.actor, intent))
-
-
-async def all_leads(request: Request) -> Response:
-    """The leads with their work."""
-    house, seated = await _entered(request)
-    return told(await house.leads.sheets(seated.place))
-
-
-async def revise_lead(request: Request) -> Response:
-    """Change the work on a lead."""
-    house, seated = await _entered(request)
-    lead = LeadId(request.path_params["lead"])
-    return told(await house.leads.revise(seated.place, lead, await parsed(request, WorkChange)))
-
-
-async def leads_csv(request: Request) -> Response:
-    """The leads as a spreadsheet."""
-    house, seated = await _entered(request)
-    return download("leads.csv", leads.exported(await house.leads.sheets(seated.place)))
 
 
 async def plan(request: Request) -> Response:
@@ -165,8 +138,6 @@ def _result(request: Request, row: int, result: Issued | RoadshowError) -> invit
     return invitees.refused(row, result, language_of(request).sentence(result.code))
 
 
-SEAT: Final = "/api/seats/{seat}"
-
 ROUTES: Final = (
     Route(f"{SEAT}/people", people, methods=["GET"]),
     Route(f"{SEAT}/recipients", recipients, methods=["GET"]),
@@ -179,8 +150,6 @@ ROUTES: Final = (
     Route(f"{SEAT}/device", device, methods=["POST"]),
     Route(f"{SEAT}/encoder", encoder, methods=["POST"]),
     Route(f"{SEAT}/receipts/{{intent}}", receipt, methods=["GET"]),
-    Route(f"{SEAT}/leads", all_leads, methods=["GET"]),
-    Route(f"{SEAT}/leads/{{lead}}", revise_lead, methods=["PATCH"]),
-    Route(f"{SEAT}/leads.csv", leads_csv, methods=["GET"]),
+    *workspace.ROUTES,
     Route("/api/roadshows", plan, methods=["POST"]),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from server.app.leads import LeadSheet
+from server.app.lead_sheets import LeadSheet
 from server.domain.kinds import IntentKind
 from server.domain.views import IntentView
 from server.http.spreadsheets import written
@@ -13,7 +13,7 @@ LEAD: Final = (
     *("questions", "votes", "intents", "first_at", "last_at"),
 )
 INTENT: Final = ("level", "amount_min_minor", "amount_max_minor", "currency", "instrument", "decide_by", "comment")
-WORK: Final = ("owner", "stage", "next_step", "due", "note")
+WORK: Final = ("score", "owner", "stage", "lost_reason", "next_step", "due", "tags", "do_not_contact", "notes")
 
 
 def exported(sheets: Sequence[LeadSheet]) -> bytes:
@@ -25,15 +25,18 @@ def exported(sheets: Sequence[LeadSheet]) -> bytes:
 
 
 def _cells(sheet: LeadSheet, kinds: Sequence[IntentKind]) -> Iterable[object]:
-    view, title = sheet.view, sheet.project_title
-    yield from (sheet.lead, view.project, title.zh or title.en, view.number)
-    yield from (view.name, view.organisation, sheet.contact)
+    row, title = sheet.row, sheet.project_title
+    view = row.view
+    yield from (row.lead, view.project, title.zh or title.en, view.number)
+    yield from (view.name, view.organisation, row.contact)
     yield from (view.questions, view.votes, len(sheet.intents))
     yield from (at.isoformat() if at else "" for at in (view.first_at, view.last_at))
     live = {intent.terms.kind: intent for intent in sheet.intents}
     for kind in kinds:
         yield from _intent(live.get(kind))
-    yield from (sheet.owner, sheet.stage.value, sheet.next_step, sheet.due, sheet.note)
+    yield from (row.score.total, sheet.owner, row.stage.value)
+    yield from (row.lost_reason.value if row.lost_reason else "", row.next_step, row.due, ", ".join(row.tags))
+    yield from ("yes" if row.do_not_contact else "", "\n".join(written.note.text for written in sheet.notes))
 
 
 def _intent(intent: IntentView | None) -> Sequence[object]:

@@ -1,4 +1,4 @@
-"""The tables beside the log: persons, seats, sessions, invitations, the list of roadshows, and the work on leads.
+"""The tables beside the log: persons, seats, sessions, invitations, and the list of roadshows.
 
 Times are text as `ledger.stamp` writes it, which sorts by time; a project that is absent is NULL.
 """
@@ -6,7 +6,6 @@ Times are text as `ledger.stamp` writes it, which sorts by time; a project that 
 from typing import Final
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -111,44 +110,4 @@ calendar_feed: Final = Table(
     Column("person", ID, ForeignKey("person.id"), primary_key=True),
     Column("digest", DIGEST, nullable=False, unique=True),
     Column("created_at", TIME, nullable=False),
-)
-
-lead: Final = Table(
-    "lead",
-    metadata,
-    Column("roadshow", ID, primary_key=True),
-    Column("lead", ID, primary_key=True),
-    Column("person", ID, nullable=False),
-    Column("project", ID, nullable=False),
-    Column("opened_at", TIME, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("owner", LINE, nullable=False),
-    Column("stage", ID, nullable=False),
-    Column("next_step", LINE, nullable=False),
-    Column("due", TIME),
-    Column("note", Text, nullable=False),
-)
-
-lead_signal: Final = Table(
-    "lead_signal",
-    metadata,
-    Column("roadshow", ID, primary_key=True),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("lead", ID, nullable=False),
-    Column("at", TIME, nullable=False),
-    Column("signal", ID, nullable=False),
-    Column("about", ID, nullable=False),
-    Column("host_only", Boolean, nullable=False),
-)
-
-lead_change: Final = Table(
-    "lead_change",
-    metadata,
-    Column("roadshow", ID, primary_key=True),
-    Column("lead", ID, primary_key=True),
-    Column("version", BigInteger, primary_key=True, autoincrement=False),
-    Column("by", ID, nullable=False),
-    Column("at", TIME, nullable=False),
-    Column("before", LargeBinary, nullable=False),
-    Column("after", LargeBinary, nullable=False),
 )

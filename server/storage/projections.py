@@ -20,9 +20,11 @@ from server.domain.show import (
 )
 from server.domain.state import Status
 from server.domain.workspace import Work
-from server.storage.catalog_tables import lead, lead_signal, seat
 from server.storage.catalog_tables import roadshow as listing
-from server.storage.rows import work_values
+from server.storage.catalog_tables import seat
+from server.storage.lead_moves import recycle
+from server.storage.lead_rows import lead_values
+from server.storage.lead_tables import lead, lead_signal
 
 Projection = Callable[[Connection, RoadshowId, Any, Entry], None]
 Record = Callable[[RoadshowId, Any, Entry], dict[str, object]]
@@ -36,6 +38,7 @@ def project(connection: Connection, roadshow: RoadshowId, entries: Sequence[Entr
     for entry in entries:
         if projection := PROJECTIONS.get(type(entry.event)):
             projection(connection, roadshow, entry.event, entry)
+    recycle(connection, roadshow, entries)
 
 
 def _announced(
@@ -70,8 +73,7 @@ def _reassigned(connection: Connection, roadshow: RoadshowId, event: SeatReassig
 
 def _opened(roadshow: RoadshowId, event: LeadOpened, entry: Entry) -> dict[str, object]:
     work = Work(lead=event.lead, person=event.person, project=event.project, opened_at=entry.at)
-    identity = {"roadshow": roadshow, "lead": work.lead, "person": work.person, "project": work.project}
-    return {**identity, "opened_at": stamp(entry.at), **work_values(work)}
+    return lead_values(roadshow, work)
 
 
 def _raised(roadshow: RoadshowId, event: LeadRaised, entry: Entry) -> dict[str, object]:

@@ -1,15 +1,13 @@
 """How the catalogue's rows and the domain's types become one another."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from server.domain.accounts import Introduction, Invitation, InvitationId, Listing, Person, Place, Seat
-from server.domain.leads import Signal
 from server.domain.ledger import stamp
-from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId, Role, SeatId
-from server.domain.workspace import LeadStage, Trace, Work
+from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 
 Values = dict[str, object]
 
@@ -114,46 +112,6 @@ def to_listing(row: Row[Any]) -> Listing:
         starts_at=time(row.starts_at),
         timezone=row.timezone,
         status=row.status,
-    )
-
-
-def work_values(work: Work) -> Values:
-    """The part of a lead's row that is worked on."""
-    return {
-        "version": work.version,
-        "owner": work.owner,
-        "stage": work.stage.value,
-        "next_step": work.next_step,
-        "due": work.due.isoformat() if work.due else None,
-        "note": work.note,
-    }
-
-
-def to_work(row: Row[Any]) -> Work:
-    """The work of a lead's row."""
-    return Work(
-        lead=LeadId(row.lead),
-        person=PersonId(row.person),
-        project=ProjectId(row.project),
-        opened_at=datetime.fromisoformat(row.opened_at),
-        version=row.version,
-        owner=row.owner,
-        stage=LeadStage(row.stage),
-        next_step=row.next_step,
-        due=date.fromisoformat(row.due) if row.due else None,
-        note=row.note,
-    )
-
-
-def to_trace(row: Row[Any]) -> Trace:
-    """The signal of a row."""
-    return Trace(
-        lead=LeadId(row.lead),
-        seq=row.seq,
-        at=datetime.fromisoformat(row.at),
-        signal=Signal(row.signal),
-        about=row.about,
-        host_only=row.host_only,
     )
 
 

@@ -7,7 +7,7 @@ Row = dict[str, str]
 
 CALCULATES = tuple("=+-@\t\r\n")
 TELEPHONE = re.compile(r"\+[\d ]+")
-IDENTITIES_AND_TIMES = frozenset({"lead", "project", "first_at", "last_at"})
+IDENTITIES_AND_TIMES = frozenset({"lead", "project", "first_at", "last_at", "score"})
 
 
 def rows(file: bytes) -> list[Row]:

@@ -199,16 +199,26 @@ async def _intents(full: Roadshow) -> None:
 async def _leads(full: Roadshow) -> None:
     """Some leads have been worked on."""
     address = f"/api/seats/{full.host.seat}/leads"
-    sheets = (await full.host.http.get(address)).json()
+    page = (await full.host.http.get(address)).json()
+    people = {one["name"]: one["person"] for one in page["people"]}
+    situ, birgit = people["司徒静远"], people["Birgit Hallström-Nakamura"]
     works = (
-        {"owner": "司徒静远", "stage": "meeting", "next_step": "周四下午看产线 See the line on Thursday"},
-        {"owner": "Birgit Hallström-Nakamura", "stage": "contacted", "next_step": "Send the report of the laboratory"},
-        {"owner": "司徒静远", "stage": "declined", "note": "本基金今年不再投早期项目。"},
+        {
+            "owner": situ,
+            "stage": "meeting",
+            "next_step": "周四下午看产线 See the line on Thursday",
+            "tags": ["产线", "A 轮"],
+        },
+        {"owner": birgit, "stage": "contacted", "next_step": "Send the report of the laboratory", "fit": ["field"]},
+        {"owner": situ, "stage": "disqualified", "lost_reason": "timing"},
+        {"owner": birgit, "stage": "negotiating", "tags": ["Pilot"], "fit": ["ticket", "stage"]},
     )
-    due = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    for sheet, work in zip(sheets, works, strict=False):
-        body = {"version": sheet["version"], "due": due, **work}
-        (await full.host.http.patch(f"{address}/{sheet['lead']}", json=body)).raise_for_status()
+    for days, row, work in zip((2, -3, 1, 9), page["rows"], works, strict=False):
+        due = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+        lead = f"{address}/{row['lead']}"
+        (await full.host.http.patch(lead, json={"version": row["version"], "due": due, **work})).raise_for_status()
+        note = {"text": "本基金今年不再投早期项目。\nCall again in March, with the second batch."}
+        (await full.host.http.post(f"{lead}/notes", json=note)).raise_for_status()
 
 
 async def _waiting(full: Roadshow) -> None:

@@ -27,6 +27,7 @@ from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
+from server.app.workbook import Workbook
 from server.domain.accounts import Introduction, Place
 from server.domain.messages import Role, SeatId
 from server.http.app import create_app
@@ -69,6 +70,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
     studio = Studio(plane, rooms)
     leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
+    work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     house = House(
@@ -80,11 +82,11 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
-        leads=Leads(DatabaseLeads(database), store, rooms, clock),
+        leads=Leads(work, Workbook(work, store, rooms, clock, ids, watching.watched), clock, ids),
         rooms=rooms,
         studio=studio,
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
-        watching=Watching(spans, rooms, studio, clock),
+        watching=watching,
         reports=Reports(spans, rooms, clock),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),

@@ -1,6 +1,7 @@
 from datetime import date
 
-from server.app.leads import LeadSheet
+from server.app.lead_rows import LeadRow
+from server.app.lead_sheets import LeadSheet, Written
 from server.domain.course import IntentState
 from server.domain.kinds import Instrument, IntentKind
 from server.domain.messages import (
@@ -12,11 +13,12 @@ from server.domain.messages import (
     PitchId,
     ProjectId,
 )
+from server.domain.scoring import Score
 from server.domain.terms import Level, Terms
 from server.domain.views import IntentView, LeadView
-from server.domain.workspace import LeadStage
+from server.domain.workspace import LeadStage, LostReason, Note, NoteId
 from server.http.leads import LEAD, WORK, exported
-from tests.contracts.account_store import NOW
+from tests.contracts.account_store import HOST, NOW
 
 VIEW = LeadView(
     lead=LeadId("lea_1"),
@@ -60,20 +62,42 @@ def intent(terms: Terms, comment: str | None = None) -> IntentView:
 
 
 def sheet(*intents: IntentView, note: str = "") -> LeadSheet:
-    return LeadSheet(
+    row = LeadRow(
         lead=VIEW.lead,
+        revision=1,
         view=VIEW,
-        project_title=Bilingual(zh="涂料", en="Paint"),
         contact=None,
         consented=False,
-        intents=list(intents),
-        story=[],
+        intents=(),
+        watched=0,
+        waiting=False,
+        score=Score(total=40, intent=40, fit=0, engagement=0, recency=0),
+        merged=(),
         version=0,
-        owner="",
-        stage=LeadStage.new,
+        owner=HOST.id,
+        stage=LeadStage.disqualified,
+        lost_reason=LostReason.timing,
         next_step="",
         due=None,
-        note=note,
+        tags=("a", "b"),
+        fit=(),
+        do_not_contact=True,
+        channels=(),
+        external={},
+        notes=1,
+        last_note=note,
+    )
+    written = Note(note=NoteId("not_1"), lead=VIEW.lead, by=HOST.id, at=NOW, text=note)
+    return LeadSheet(
+        row=row,
+        project_title=Bilingual(zh="涂料", en="Paint"),
+        owner="Olga",
+        merged=[],
+        intents=list(intents),
+        story=[],
+        notes=[Written(note=written, author="Olga")] if note else [],
+        changes=[],
+        twins=[],
     )
 
 
@@ -106,4 +130,14 @@ def test_every_kind_that_somebody_stated_has_its_columns_and_an_empty_place_for_
     assert (talked["talk_decide_by"], talked["talk_comment"], talked["invest_level"]) == ("2026-05-01", "'=1", "")
     assert (invested["invest_level"], invested["invest_instrument"]) == ("soft_committed", "safe")
     assert (invested["invest_amount_min_minor"], invested["invest_amount_max_minor"]) == ("100", "250")
-    assert (invested["invest_currency"], invested["talk_level"], invested["note"]) == ("USD", "", "'-")
+    assert (invested["invest_currency"], invested["talk_level"], invested["notes"]) == ("USD", "", "'-")
+
+
+def test_the_work_on_a_lead_is_in_the_file() -> None:
+    header, row = table(sheet(note="rang"))
+
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["score"], cells["owner"], cells["stage"], cells["lost_reason"]) == (
+        *("40", "Olga", "disqualified", "timing"),
+    )
+    assert (cells["tags"], cells["do_not_contact"], cells["notes"]) == ("a, b", "yes", "rang")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refused, patch, read } from "../../../../web/static/js/net/read.js";
+import { Refused, patch, read, send } from "../../../../web/static/js/net/read.js";
 
 /** @param {number} status @param {unknown} body */
 function server(status, body) {
@@ -35,4 +35,12 @@ test("a refusal carries its code", async () => {
   const { fetching } = server(409, { status: 409, title: "Changed.", code: "version_stale", detail: "" });
 
   await assert.rejects(patch("/leads/lea_1", {}, fetching), (error) => error instanceof Refused && error.problem.code === "version_stale");
+});
+
+test("what has no body is sent without one", async () => {
+  const { asked, fetching } = server(200, {});
+
+  await send("DELETE", "/leads/lea_1/merge?version=1", undefined, fetching);
+
+  assert.deepEqual(asked[0]?.[1], { method: "DELETE" });
 });

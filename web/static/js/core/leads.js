@@ -1,41 +1,77 @@
 /**
- * The leads workspace: which leads the address asks for, in which order, and what each tells.
+ * The leads workspace: which leads the address asks for, in which order, and what a change of their work comes to.
  *
- * @import { Bilingual, IntentKind, IntentView, LeadView } from "../protocol.js"
+ * @import { Amount, Bilingual, IntentKind, IntentState, LeadView, Level, Role } from "../protocol.js"
  */
 
-/** @typedef {"new" | "contacted" | "meeting" | "negotiating" | "agreed" | "declined"} LeadStage */
+/** @typedef {"new" | "assigned" | "contacted" | "qualified" | "meeting" | "negotiating" | "converted" | "nurture" | "disqualified" | "erased"} LeadStage */
 
-/** @type {readonly LeadStage[]} */
-export const STAGES = ["new", "contacted", "meeting", "negotiating", "agreed", "declined"];
+/** Those that somebody may choose. @type {readonly LeadStage[]} */
+export const STAGES = ["new", "assigned", "contacted", "qualified", "meeting", "negotiating", "converted", "nurture", "disqualified"];
 
-/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction"} Signal */
+/** @typedef {"no_interest" | "no_answer" | "no_fit" | "timing" | "terms" | "duplicate" | "test" | "other"} LostReason */
 
-/** One signal in a lead's story; `about` is the question or intent. @typedef {{ seq: number, at: string, signal: Signal, about: string }} Moment */
+/** @type {readonly LostReason[]} */
+export const REASONS = ["no_interest", "no_answer", "no_fit", "timing", "terms", "duplicate", "test", "other"];
+
+/** @typedef {"mail" | "phone" | "message"} Channel */
+
+/** @type {readonly Channel[]} */
+export const CHANNELS = ["mail", "phone", "message"];
+
+/** @typedef {"ticket" | "stage" | "field" | "region"} Fit */
+
+/** @type {readonly Fit[]} */
+export const FITS = ["ticket", "stage", "field", "region"];
+
+/** @typedef {{ total: number, intent: number, fit: number, engagement: number, recency: number }} Score */
+
+/** @typedef {{ intent: string, kind: IntentKind, level: Level, amount: Amount | null, state: IntentState }} IntentBrief */
 
 /**
- * All there is to a lead for one reader (docs/protocol.md, Other addresses of the API).
+ * The work on a lead.
  *
- * @typedef {object} LeadSheet
- * @property {string} lead
- * @property {LeadView} view
- * @property {Bilingual} project_title
- * @property {string | null} contact there where the name is
- * @property {boolean} consented whether the project's presenters may know who it is
- * @property {IntentView[]} intents that are live
- * @property {Moment[]} story
- * @property {number} version of the work
- * @property {string} owner
+ * @typedef {object} Work
+ * @property {number} version
+ * @property {string | null} owner a person
  * @property {LeadStage} stage
+ * @property {LostReason | null} lost_reason
  * @property {string} next_step
  * @property {string | null} due a date
- * @property {string} note
+ * @property {readonly string[]} tags
+ * @property {readonly Fit[]} fit
+ * @property {boolean} do_not_contact
+ * @property {readonly Channel[]} channels
+ * @property {Record<string, string>} external
  */
 
-/** What somebody changes; what is left out stays. @typedef {Partial<Pick<LeadSheet, "owner" | "stage" | "next_step" | "due" | "note">>} WorkChange */
+/**
+ * One lead of the list (docs/protocol.md, Leads).
+ *
+ * @typedef {object} LeadSeen
+ * @property {string} lead
+ * @property {number} revision
+ * @property {LeadView} view
+ * @property {string | null} contact there where the name is
+ * @property {boolean} consented whether the project's presenters may know who it is
+ * @property {readonly IntentBrief[]} intents that are live
+ * @property {number} watched seconds
+ * @property {boolean} waiting whether an answer is owed
+ * @property {Score} score
+ * @property {readonly string[]} merged leads that are shown under this one
+ * @property {number} notes how many
+ * @property {string} last_note
+ * @typedef {LeadSeen & Work} LeadRow
+ */
+
+/** What somebody changes; what is left out stays. @typedef {Partial<Omit<Work, "version">>} WorkChange */
+
+/** Somebody who may own leads: all, or those of a project. @typedef {{ person: string, name: string, role: Role, project: string | null }} Colleague */
+
+/** What the list is read with. @typedef {{ me: string, people: readonly Colleague[], projects: Record<string, Bilingual>, most: Score }} Around */
 
 /** The filters, by their names in the address. */
-export const FILTERS = /** @type {const} */ (["project", "stage", "owner", "kind", "intent", "due", "q"]);
+export const FILTERS = /** @type {const} */ (["project", "stage", "owner", "kind", "intent", "tag", "due", "answer", "q"]);
 
 /** What takes every filter out of the address. @type {Record<string, null>} */
 export const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, null]));
@@ -57,30 +93,35 @@ export function address(query, changes) {
 /** Whether any filter narrows the list. @param {Query} query */
 export const narrowed = (query) => FILTERS.some((name) => query[name]);
 
-/** @type {Record<typeof FILTERS[number], (sheet: LeadSheet, wanted: string, today: string) => boolean>} */
+/** @type {Record<typeof FILTERS[number], (row: LeadRow, wanted: string, today: string, names: (row: LeadRow) => string) => boolean>} */
 const KEEPS = {
-  project: (sheet, wanted) => sheet.view.project === wanted,
-  stage: (sheet, wanted) => (wanted === "working" ? !isSettled(sheet) : sheet.stage === wanted),
-  owner: (sheet, wanted) => (wanted === "-" ? !sheet.owner : sheet.owner === wanted),
-  kind: (sheet, wanted) => sheet.intents.some((intent) => intent.terms.kind === wanted),
-  intent: (sheet, wanted) => (wanted === "yes") === sheet.intents.length > 0,
-  due: (sheet, wanted, today) => (DUE[wanted] ?? (() => true))(sheet, today),
-  q: (sheet, wanted) => mentions(sheet, wanted),
+  project: (row, wanted) => row.view.project === wanted,
+  stage: (row, wanted) => (wanted === "working" ? !isSettled(row) : row.stage === wanted),
+  owner: (row, wanted) => (wanted === "-" ? !row.owner : row.owner === wanted),
+  kind: (row, wanted) => row.intents.some((intent) => intent.kind === wanted),
+  intent: (row, wanted) => (wanted === "yes") === row.intents.length > 0,
+  tag: (row, wanted) => row.tags.includes(wanted),
+  due: (row, wanted, today) => (DUE[wanted] ?? (() => true))(row, today),
+  answer: (row) => row.waiting,
+  q: (row, wanted, today, names) => mentions(row, wanted, names(row)),
 };
 
-/** @type {Record<string, (sheet: LeadSheet, today: string) => boolean>} */
+/** @type {Record<string, (row: LeadRow, today: string) => boolean>} */
 const DUE = {
   overdue: isOverdue,
-  week: (sheet, today) => sheet.due !== null && sheet.due <= inDays(today, 7),
-  none: (sheet) => sheet.due === null,
+  week: (row, today) => row.due !== null && row.due <= inDays(today, 7),
+  none: (row) => row.due === null,
 };
 
-/** @param {LeadSheet} sheet */
-const isSettled = (sheet) => sheet.stage === "agreed" || sheet.stage === "declined";
+/** @type {ReadonlySet<LeadStage>} */
+const SETTLED = new Set(["converted", "disqualified", "erased"]);
 
-/** Whether its date has passed without an outcome. @param {LeadSheet} sheet @param {string} today */
-export function isOverdue(sheet, today) {
-  return sheet.due !== null && sheet.due < today && !isSettled(sheet);
+/** @param {LeadRow} row */
+const isSettled = (row) => SETTLED.has(row.stage);
+
+/** Whether its date has passed without an outcome. @param {LeadRow} row @param {string} today */
+export function isOverdue(row, today) {
+  return row.due !== null && row.due < today && !isSettled(row);
 }
 
 /** @param {string} date @param {number} days */
@@ -90,81 +131,70 @@ function inDays(date, days) {
   return moved.toISOString().slice(0, 10);
 }
 
-/** @param {LeadSheet} sheet @param {string} text */
-function mentions(sheet, text) {
-  const { view, project_title: title } = sheet;
-  const fields = [view.name, view.organisation, sheet.contact, title.zh, title.en, sheet.owner, sheet.next_step, sheet.note];
-  const there = [...fields, ...sheet.intents.map((intent) => intent.comment)].join(" ").toLowerCase();
+/** @param {LeadRow} row @param {string} text @param {string} names of its project and owner */
+function mentions(row, text, names) {
+  const { view } = row;
+  const fields = [view.name, view.organisation, row.contact, names, row.next_step, row.last_note, ...row.tags];
+  const there = fields.join(" ").toLowerCase();
   return text.toLowerCase().split(/\s+/).every((word) => there.includes(word));
 }
 
 /**
  * The leads that the address asks for, in its order.
  *
- * @param {readonly LeadSheet[]} sheets
+ * @param {readonly LeadRow[]} rows
  * @param {Query} query
  * @param {string} today as 2026-11-24
+ * @param {(row: LeadRow) => string} [names] what its project and owner are called
  */
-export function chosen(sheets, query, today) {
-  const kept = sheets.filter((sheet) => FILTERS.every((name) => !query[name] || KEEPS[name](sheet, query[name] ?? "", today)));
+export function chosen(rows, query, today, names = () => "") {
+  const wanted = FILTERS.filter((name) => query[name]);
+  const kept = rows.filter((row) => wanted.every((name) => KEEPS[name](row, query[name] ?? "", today, names)));
   return kept.sort(ORDERS[query.sort ?? ""] ?? ORDERS.latest);
 }
 
-/** @param {LeadSheet} sheet */
-const latest = (sheet) => sheet.view.last_at ?? "";
+/** @param {LeadRow} row */
+const latest = (row) => row.view.last_at ?? "";
 
-/** @type {{ latest: Order } & Record<string, Order>} @typedef {(a: LeadSheet, b: LeadSheet) => number} Order */
+/** Names in the order of the alphabet, Chinese ones by their sound. */
+const NAMES = new Intl.Collator("zh-CN");
+
+/** @param {string} a @param {string} b */
+const compared = (a, b) => (a < b ? -1 : Number(a > b));
+
+/** @type {{ latest: Order } & Record<string, Order>} @typedef {(a: LeadRow, b: LeadRow) => number} Order */
 export const ORDERS = {
-  latest: (a, b) => latest(b).localeCompare(latest(a)),
-  intents: (a, b) => b.intents.length - a.intents.length || ORDERS.latest(a, b),
-  due: (a, b) => (a.due ?? "9999").localeCompare(b.due ?? "9999") || ORDERS.latest(a, b),
+  latest: (a, b) => compared(latest(b), latest(a)) || compared(a.lead, b.lead),
+  score: (a, b) => b.score.total - a.score.total || ORDERS.latest(a, b),
+  due: (a, b) => compared(a.due ?? "9999", b.due ?? "9999") || ORDERS.latest(a, b),
   stage: (a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) || ORDERS.latest(a, b),
-  name: (a, b) => (a.view.name ?? "\uffff").localeCompare(b.view.name ?? "\uffff", "zh-CN") || ORDERS.latest(a, b),
+  name: (a, b) => NAMES.compare(a.view.name ?? "\uffff", b.view.name ?? "\uffff") || ORDERS.latest(a, b),
 };
 
 /**
  * What there is to choose from, so that no filter leads to nothing.
  *
- * @param {readonly LeadSheet[]} sheets
- * @returns {{ projects: Map<string, Bilingual>, owners: string[], kinds: IntentKind[] }}
+ * @param {readonly LeadRow[]} rows
+ * @returns {{ projects: string[], owners: string[], kinds: IntentKind[], tags: string[] }}
  */
-export function choices(sheets) {
+export function choices(rows) {
   return {
-    projects: new Map(sheets.map((sheet) => [sheet.view.project, sheet.project_title])),
-    owners: [...new Set(sheets.map((sheet) => sheet.owner).filter(Boolean))].sort(),
-    kinds: [...new Set(sheets.flatMap((sheet) => sheet.intents.map((intent) => intent.terms.kind)))].sort(),
+    projects: [...new Set(rows.map((row) => row.view.project))],
+    owners: [...new Set(rows.map((row) => row.owner).filter((owner) => owner !== null))],
+    kinds: [...new Set(rows.flatMap((row) => row.intents.map((intent) => intent.kind)))].sort(),
+    tags: [...new Set(rows.flatMap((row) => row.tags))].sort(NAMES.compare),
   };
 }
 
-/** The sheets with one put in its place. @param {readonly LeadSheet[]} sheets @param {LeadSheet} sheet */
-export const replaced = (sheets, sheet) => sheets.map((old) => (old.lead === sheet.lead ? sheet : old));
+/** The rows with some put in their places. @param {readonly LeadRow[]} rows @param {readonly LeadRow[]} fresh */
+export function replaced(rows, fresh) {
+  const by = new Map(fresh.map((row) => [row.lead, row]));
+  return rows.map((old) => by.get(old.lead) ?? old);
+}
 
-/** The lead before or after another in a list, by keyboard. @param {readonly LeadSheet[]} list @param {string | null} lead @param {1 | -1} step */
+/** The lead before or after another in a list, by keyboard. @param {readonly LeadRow[]} list @param {string | null} lead @param {1 | -1} step */
 export function neighbour(list, lead, step) {
-  const place = list.findIndex((sheet) => sheet.lead === lead);
+  const place = list.findIndex((row) => row.lead === lead);
   if (place < 0) return list.at(step > 0 ? 0 : -1)?.lead ?? null;
   return list[Math.min(Math.max(place + step, 0), list.length - 1)]?.lead ?? null;
-}
-
-/** Only what differs from what is there, or null. @param {LeadSheet} sheet @param {WorkChange} written @returns {WorkChange | null} */
-export function difference(sheet, written) {
-  const fields = /** @type {(keyof WorkChange)[]} */ (Object.keys(written)).filter((name) => written[name] !== sheet[name]);
-  return fields.length ? Object.fromEntries(fields.map((name) => [name, written[name]])) : null;
-}
-
-/**
- * What becomes of a change that came too late: fields nobody else touched are tried again, the others are for a person
- * to decide.
- *
- * @param {LeadSheet} seen what the change was made to
- * @param {LeadSheet} fresh
- * @param {WorkChange} change
- * @returns {{ again: WorkChange, disputed: WorkChange }}
- */
-export function reconcile(seen, fresh, change) {
-  const names = /** @type {(keyof WorkChange)[]} */ (Object.keys(change)).filter((name) => fresh[name] !== change[name]);
-  /** @param {boolean} wanted */
-  const having = (wanted) =>
-    Object.fromEntries(names.filter((name) => (fresh[name] !== seen[name]) === wanted).map((name) => [name, change[name]]));
-  return { again: having(false), disputed: having(true) };
 }

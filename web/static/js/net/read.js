@@ -1,5 +1,5 @@
 /**
- * What is asked for rather than told: plain GET and PATCH of the API, with refusals as errors that carry their code.
+ * What is asked for rather than told: plain requests of the API, with refusals as errors that carry their code.
  *
  * @import { Problem } from "../protocol.js"
  */
@@ -20,9 +20,12 @@ export async function read(url, request) {
 }
 
 /** @param {string} url @param {unknown} change @param {typeof fetch} request @returns {Promise<any>} */
-export async function patch(url, change, request) {
-  const headers = { "Content-Type": "application/json" };
-  return told(await request(url, { method: "PATCH", headers, body: JSON.stringify(change) }));
+export const patch = (url, change, request) => send("PATCH", url, change, request);
+
+/** @param {"POST" | "PATCH" | "DELETE"} method @param {string} url @param {unknown} body nothing where there is none @param {typeof fetch} request @returns {Promise<any>} */
+export async function send(method, url, body, request) {
+  const content = body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return told(await request(url, { method, ...content }));
 }
 
 /** @param {Response} response */

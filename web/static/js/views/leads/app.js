@@ -1,4 +1,4 @@
-/** The leads workspace: filters, the table, and one lead beside it. */
+/** The leads workspace: filters, the list, and one lead beside it. */
 import { useEffect } from "preact/hooks";
 
 import { CLEARED } from "../../core/leads.js";
@@ -6,7 +6,9 @@ import { pitchOf } from "../../core/selectors.js";
 import { Connection } from "../connection.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { Bulk } from "./bulk.js";
 import { Filters } from "./filters.js";
+import { Help } from "./help.js";
 import { Lead } from "./lead.js";
 import { follow, listen } from "./navigation.js";
 import { Table } from "./table.js";
@@ -21,23 +23,35 @@ export function LeadsApp({ workspace }) {
   return html`<div class="leads" data-open=${open !== null}>
     <div class="leads-list">
       <header class="leads-head"><h1>${words.say("Leads")}</h1><${Count} workspace=${workspace} />
-        <div class="row close push"><${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
+        <div class="row close push"><button class="button quiet small wide-only" aria-keyshortcuts="?" onClick=${() => (workspace.helping.value = true)}>${words.say("Keys")}</button>
+          <${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
           <a class="button small" href=${`/api/seats/${workspace.seat}/leads.csv`} download><${Icon} name="download" />${words.say("Export as CSV")}</a></div></header>
       <${Connection} seat=${workspace.place} />
-      ${workspace.sheets.items.value.length > 0 && html`<${Filters} workspace=${workspace} />`}
+      ${workspace.rows.items.value.length > 0 && html`<${Filters} workspace=${workspace} />`}
+      <${Fresh} workspace=${workspace} />
       <${Body} workspace=${workspace} />
+      <${Bulk} workspace=${workspace} />
     </div>
-    ${open && html`<${Lead} key=${open.lead} workspace=${workspace} sheet=${open} />`}
+    ${open && html`<${Lead} key=${open.lead} workspace=${workspace} row=${open} />`}
+    ${workspace.helping.value && html`<${Help} workspace=${workspace} />`}
   </div>`;
 }
 
 /** @param {{ workspace: Workspace }} props */
 function Count({ workspace }) {
-  const { words, sheets, list } = workspace;
-  const [all, some] = [sheets.items.value.length, list.value.length];
+  const { words, rows, wanted } = workspace;
+  const [all, some] = [rows.items.value.length, wanted.value.length];
   const whole = words.count(all, "{count} lead", "{count} leads");
   const text = some === all ? whole : words.say("{some} of {all}", { some: words.number(some), all: words.number(all) });
   return html`<p class="soft figures" role="status">${text}</p>`;
+}
+
+/** Leads that came while somebody pointed at the list: it moves when they say so. @param {{ workspace: Workspace }} props */
+function Fresh({ workspace }) {
+  const { words } = workspace;
+  const fresh = workspace.fresh.value;
+  if (!fresh) return null;
+  return html`<p class="leads-fresh" role="status"><button class="button small" onClick=${() => workspace.catchUp()}><${Icon} name="arrow-up" />${words.count(fresh, "Show {count} new lead", "Show {count} new leads")}</button></p>`;
 }
 
 /** Back to where one works during the show. @param {{ workspace: Workspace }} props */
@@ -55,12 +69,12 @@ function Report({ workspace }) {
   return html`<a class="button quiet small" href=${`/s/${seat}/report/${project}`}><${Icon} name="chart-line" />${words.say("Report")}</a>`;
 }
 
-/** The table, or why there is none. @param {{ workspace: Workspace }} props */
+/** The list, or why there is none. @param {{ workspace: Workspace }} props */
 function Body({ workspace }) {
-  const { words, sheets, list } = workspace;
-  const empty = sheets.items.value.length === 0;
-  if (empty && sheets.state.value === "loading") return html`<p class="empty" role="status">${words.say("Reading the leads…")}</p>`;
-  if (empty && sheets.state.value === "failed") return html`<${Failed} workspace=${workspace} />`;
+  const { words, rows, list } = workspace;
+  const empty = rows.items.value.length === 0;
+  if (empty && rows.state.value === "loading") return html`<p class="empty" role="status">${words.say("Reading the leads…")}</p>`;
+  if (empty && rows.state.value === "failed") return html`<${Failed} workspace=${workspace} />`;
   if (empty) return html`<div class="empty"><${Icon} name="briefcase" /><p>${words.say("No leads yet. One appears as soon as an investor asks, votes or states an intent.")}</p></div>`;
   if (list.value.length) return html`<${Table} workspace=${workspace} />`;
   return html`<div class="empty"><${Icon} name="filter" /><p>${words.say("No lead matches these filters.")}</p>
@@ -69,7 +83,7 @@ function Body({ workspace }) {
 
 /** @param {{ workspace: Workspace }} props */
 function Failed({ workspace }) {
-  const { words, sheets } = workspace;
+  const { words, rows } = workspace;
   return html`<div class="empty" role="alert"><${Icon} name="wifi-off" /><p>${words.say("The leads could not be read.")}</p>
-    <button class="button" onClick=${() => void sheets.refresh()}>${words.say("Try again")}</button></div>`;
+    <button class="button" onClick=${() => void rows.refresh()}>${words.say("Try again")}</button></div>`;
 }

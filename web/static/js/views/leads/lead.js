@@ -2,42 +2,64 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import { range } from "../../core/money.js";
-import { all } from "../../core/selectors.js";
-import { moment } from "../../core/time.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { kindOf, levelOf } from "../terms.js";
 import { close } from "./navigation.js";
-import { SIGNS, signals, whoOf } from "./words.js";
+import { Notes } from "./notes.js";
+import { Score } from "./score.js";
+import { Story } from "./story.js";
+import { Twins } from "./twins.js";
+import { channels, whoOf } from "./words.js";
 import { Work } from "./work.js";
 
-/** @import { LeadSheet, Moment } from "../../core/leads.js" */
+/** @import { LeadSheet } from "../../core/lead_story.js" */
+/** @import { LeadRow } from "../../core/leads.js" */
 /** @import { IntentView } from "../../protocol.js" */
 /** @import { Workspace } from "./workspace.js" */
 
-/** @param {{ workspace: Workspace, sheet: LeadSheet }} props */
-export function Lead({ workspace, sheet }) {
-  const { words } = workspace;
+/** @param {{ workspace: Workspace, row: LeadRow }} props */
+export function Lead({ workspace, row }) {
+  const { words, sheets } = workspace;
   const title = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => title.current?.scrollIntoView({ block: "nearest" }), []);
+  const sheet = sheets.sheet.value?.row.lead === row.lead ? sheets.sheet.value : null;
   return html`<aside class="lead-panel" aria-labelledby="lead-title">
-    <header class="lead-head"><div><h2 id="lead-title" ref=${title}>${whoOf(words, sheet)}</h2><p class="soft">${sheet.view.organisation}</p></div>
+    <header class="lead-head"><div><h2 id="lead-title" ref=${title}>${whoOf(words, row)}</h2><p class="soft">${row.view.organisation}</p></div>
       <button class="button quiet small only-icon" aria-label=${words.say("Close")} onClick=${() => close(workspace)}><${Icon} name="x" /></button></header>
-    <${Person} workspace=${workspace} sheet=${sheet} />
-    <${Work} workspace=${workspace} sheet=${sheet} />
-    <${Intents} workspace=${workspace} sheet=${sheet} />
-    <${Story} workspace=${workspace} sheet=${sheet} />
+    <${Person} workspace=${workspace} row=${row} />
+    ${sheet && html`<${Twins} workspace=${workspace} sheet=${sheet} />`}
+    <${Work} workspace=${workspace} row=${row} />
+    <${Score} workspace=${workspace} row=${row} />
+    ${sheet ? html`<${Rest} workspace=${workspace} sheet=${sheet} />` : html`<${Waiting} workspace=${workspace} row=${row} />`}
   </aside>`;
 }
 
-/** Project, contact, and whether presenters may know who it is. @param {{ workspace: Workspace, sheet: LeadSheet }} props */
-function Person({ workspace, sheet }) {
+/** @param {{ workspace: Workspace, sheet: LeadSheet }} props */
+function Rest({ workspace, sheet }) {
+  return html`<${Intents} workspace=${workspace} sheet=${sheet} />
+    <${Notes} workspace=${workspace} row=${sheet.row} />
+    <${Story} workspace=${workspace} sheet=${sheet} />`;
+}
+
+/** @param {{ workspace: Workspace, row: LeadRow }} props */
+function Waiting({ workspace, row }) {
+  const { words, sheets } = workspace;
+  if (!sheets.failed.value) return html`<p class="small faint" role="status">${words.say("Reading the story…")}</p>`;
+  return html`<div class="notice" data-tone="danger" role="alert"><${Icon} name="wifi-off" /><div><p>${words.say("The story could not be read.")}</p>
+    <button class="button small" onClick=${() => void sheets.read(row.lead)}>${words.say("Try again")}</button></div></div>`;
+}
+
+/** Project, contact, and whether presenters may know who it is. @param {{ workspace: Workspace, row: LeadRow }} props */
+function Person({ workspace, row }) {
   const { words } = workspace;
-  const { contact, consented } = sheet;
+  const { contact, consented } = row;
   const href = contact?.includes("@") ? `mailto:${contact}` : contact && `tel:${contact.replace(/\s/g, "")}`;
+  const allowed = row.channels.map((channel) => channels(words)[channel]).join(", ");
   return html`<dl class="facts small">
-    <dt>${words.say("Project")}</dt><dd>${words.of(sheet.project_title)}</dd>
-    ${contact && html`<dt>${words.say("Contact")}</dt><dd><a href=${href}>${contact}</a></dd>`}
+    <dt>${words.say("Project")}</dt><dd>${words.of(workspace.around.value.projects[row.view.project])}</dd>
+    ${contact && html`<dt>${words.say("Contact")}</dt><dd>${row.do_not_contact ? html`<s>${contact}</s>` : html`<a href=${href}>${contact}</a>`}${allowed && html` <span class="faint">${allowed}</span>`}</dd>`}
+    ${row.do_not_contact && html`<dt></dt><dd><span class="badge" data-tone="danger">${words.say("Do not contact")}</span></dd>`}
     <dt>${words.say("Consent")}</dt><dd><span class="light" data-state=${consented ? "ready" : "off"}>${consented ? words.say("Given: the presenters see name and contact") : words.say("Not given: the presenters see a number")}</span></dd>
   </dl>`;
 }
@@ -58,29 +80,4 @@ function Intent({ workspace, intent }) {
   return html`<li><p><strong>${kindOf(words, terms.kind)}</strong> ${terms.amount && html`<span class="figures">${range(terms.amount, words.locale)}</span>`}</p>
     <p class="small faint">${levelOf(words, terms.level)}${intent.version > 1 && ` · ${version}`}</p>
     ${intent.comment && html`<p class="small soft lead-comment">${intent.comment}</p>`}</li>`;
-}
-
-/** The latest first. @param {{ workspace: Workspace, sheet: LeadSheet }} props */
-function Story({ workspace, sheet }) {
-  const { words } = workspace;
-  return html`<section class="lead-section" aria-labelledby="lead-story"><h3 id="lead-story">${words.say("Story")}</h3>
-    <ol class="story" role="list">${sheet.story.toReversed().map((one) => html`<${Step} key=${one.seq} workspace=${workspace} one=${one} />`)}</ol></section>`;
-}
-
-/** @type {Intl.DateTimeFormatOptions} */
-const WHEN = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-
-/** @param {{ workspace: Workspace, one: Moment }} props */
-function Step({ workspace, one }) {
-  const { words } = workspace;
-  return html`<li><${Icon} name=${SIGNS[one.signal]} /><div><p class="small"><strong>${signals(words)[one.signal]}</strong> <span class="faint figures">${moment(one.at, words.locale, WHEN)}</span></p>
-    <p class="small soft lead-comment">${aboutOf(workspace, one)}</p></div></li>`;
-}
-
-/** The question's text, or the intent's kind, as far as the reader may see it. @param {Workspace} workspace @param {Moment} one */
-function aboutOf({ picture, words }, { about }) {
-  const question = all(picture, "question")[about];
-  if (question) return question.text ?? "";
-  const intent = all(picture, "intent")[about];
-  return intent ? kindOf(words, intent.terms.kind) : "";
 }

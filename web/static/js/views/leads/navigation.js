@@ -18,9 +18,14 @@ const KEYS = {
   k: (workspace) => step(workspace, -1),
   arrowdown: (workspace) => step(workspace, 1),
   arrowup: (workspace) => step(workspace, -1),
-  e: () => document.getElementById("lead-stage")?.focus(),
-  escape: (workspace) => close(workspace),
+  enter: (workspace) => open(workspace),
+  e: (workspace) => edit(workspace, "lead-stage"),
+  n: (workspace) => edit(workspace, "lead-note"),
+  x: (workspace) => workspace.works && workspace.cursor.value && workspace.pick(workspace.cursor.value),
+  u: (workspace) => void workspace.saver.undo(),
+  escape: (workspace) => leave(workspace),
   "/": () => document.getElementById("lead-search")?.focus(),
+  "?": (workspace) => (workspace.helping.value = true),
 };
 
 /** The keyboard goes through the list, never while somebody writes. @param {Workspace} workspace */
@@ -28,7 +33,8 @@ export function listen(workspace) {
   /** @param {KeyboardEvent} event */
   const pressed = (event) => {
     const act = KEYS[event.key.toLowerCase()];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey || writes(event)) return;
+    if (!act || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || belongs(event)) return;
+    if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
     act(workspace);
   };
@@ -36,28 +42,46 @@ export function listen(workspace) {
   return () => document.removeEventListener("keydown", pressed);
 }
 
-/** Whether a key belongs to a field; Escape leaves the field. @param {KeyboardEvent} event */
-function writes({ target, key }) {
-  if (!(target instanceof HTMLElement) || !target.matches("input, textarea, select, summary, [role=menu] *")) return false;
+/** Whether a key belongs to a field, or Enter to what has the focus; Escape leaves the field. @param {KeyboardEvent} event */
+function belongs({ target, key }) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key === "Enter") return target.matches("a, button, summary, input, textarea, select, label");
+  if (!target.matches("input:not([type=checkbox]), textarea, select, summary, [role=menu] *")) return false;
   if (key === "Escape") target.blur();
   return true;
 }
 
 /** @param {Workspace} workspace @param {1 | -1} by */
 function step(workspace, by) {
-  const lead = neighbour(workspace.list.value, focused() ?? workspace.query.value.lead ?? null, by);
+  const lead = neighbour(workspace.list.value, workspace.cursor.value, by);
   if (!lead) return;
+  workspace.cursor.value = lead;
   if (workspace.open.value) workspace.go({ lead }, { replace: true });
-  document.getElementById(`lead-${lead}`)?.focus();
 }
 
-/** The lead whose row has the focus. */
-const focused = () => document.activeElement?.id.match(/^lead-(lea_.+)$/)?.[1] ?? null;
+/** @param {Workspace} workspace */
+function open(workspace) {
+  if (workspace.cursor.value) workspace.go({ lead: workspace.cursor.value });
+}
+
+/** Open the lead at the cursor and put the keyboard into one of its fields. @param {Workspace} workspace @param {string} field */
+function edit(workspace, field) {
+  if (!workspace.open.value) open(workspace);
+  // Drawn after the next frame at the latest.
+  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(field)?.focus()));
+}
+
+/** Close what is open, else let go of what is picked. @param {Workspace} workspace */
+function leave(workspace) {
+  if (workspace.query.value.lead) close(workspace);
+  else workspace.picked.value = new Set();
+}
 
 /** @param {Workspace} workspace */
 export function close(workspace) {
   const lead = workspace.query.value.lead;
   if (!lead) return;
   workspace.go({ lead: null });
-  document.getElementById(`lead-${lead}`)?.focus();
+  workspace.cursor.value = lead;
+  requestAnimationFrame(() => document.getElementById(`lead-${lead}`)?.focus({ preventScroll: true }));
 }

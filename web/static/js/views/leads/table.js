@@ -1,69 +1,104 @@
-/** The list of leads: a table where there is room, cards on a phone. */
-import { address, isOverdue } from "../../core/leads.js";
-import { range } from "../../core/money.js";
-import { moment } from "../../core/time.js";
+/** The list of leads: a table where there is room, cards on a phone. Only the rows in sight are drawn. */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import { inSight } from "../../core/lead_list.js";
+import { address } from "../../core/leads.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf } from "../terms.js";
 import { follow } from "./navigation.js";
-import { TONES, dayOf, stages, whoOf } from "./words.js";
+import { Row } from "./row.js";
 
-/** @import { LeadSheet } from "../../core/leads.js" */
 /** @import { Workspace } from "./workspace.js" */
+
+/** Until a row has been measured. */
+const HEIGHT = 60;
 
 /** @param {{ workspace: Workspace }} props */
 export function Table({ workspace }) {
   const { words } = workspace;
-  return html`<div class="leads-table" tabindex="0" role="region" aria-label=${words.say("Leads")}><table class="table">
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const [seen, look] = useState({ top: 0, view: 900, height: HEIGHT });
+  const rows = workspace.list.value;
+  const { first, last } = inSight(rows.length, seen.height, seen.top, seen.view);
+  useLayoutEffect(() => measured(box.current, seen, look));
+  useEffect(() => watched(box.current, () => measured(box.current, null, look)), []);
+  useCursor(workspace, box, seen.height);
+  const hold = (/** @type {boolean} */ held) => () => (workspace.held.value = held || Boolean(box.current?.contains(document.activeElement?.closest("tr") ?? null)));
+  return html`<div class="leads-table" ref=${box} tabindex="0" role="region" aria-label=${words.say("Leads")} onScroll=${() => measured(box.current, null, look)}
+    onPointerEnter=${hold(true)} onPointerLeave=${hold(false)} onFocusIn=${hold(false)} onFocusOut=${() => requestAnimationFrame(() => box.current && !box.current.matches(":hover") && hold(false)())}><table class="table" aria-rowcount=${rows.length + 1}>
     <caption class="visually-hidden">${words.say("J and K go through the list, Enter opens a lead, E edits it.")}</caption>
-    <thead><tr>
-      <${Head} workspace=${workspace} sort="name" text=${words.say("Investor")} />
-      <th scope="col" class="lead-project">${words.say("Project")}</th>
-      <${Head} workspace=${workspace} sort="intents" text=${words.say("Interest")} />
-      <${Head} workspace=${workspace} sort="stage" text=${words.say("Progress")} />
-      <th scope="col" class="lead-owner">${words.say("Owner")}</th>
-      <${Head} workspace=${workspace} sort="due" text=${words.say("Next step")} />
-      <${Head} workspace=${workspace} sort="latest" text=${words.say("Last signal")} />
-    </tr></thead>
-    <tbody>${workspace.list.value.map((sheet) => html`<${Row} key=${sheet.lead} workspace=${workspace} sheet=${sheet} />`)}</tbody>
+    <${Heads} workspace=${workspace} />
+    <tbody>
+      ${first > 0 && html`<tr class="leads-gap" key="before" aria-hidden="true"><td colspan="9" style=${{ height: `${first * seen.height}px` }}></td></tr>`}
+      ${rows.slice(first, last).map((row, place) => html`<${Row} key=${row.lead} workspace=${workspace} row=${row} number=${first + place + 2}
+        open=${workspace.query.value.lead === row.lead} picked=${workspace.picked.value.has(row.lead)} cursor=${workspace.cursor.value === row.lead} />`)}
+      ${last < rows.length && html`<tr class="leads-gap" key="behind" aria-hidden="true"><td colspan="9" style=${{ height: `${(rows.length - last) * seen.height}px` }}></td></tr>`}
+    </tbody>
   </table></div>`;
+}
+
+/** @typedef {{ top: number, view: number, height: number }} Seen */
+
+/** Take the measures of what is in sight where they differ. @param {HTMLElement | null} box @param {Seen | null} known @param {(change: (seen: Seen) => Seen) => void} look */
+function measured(box, known, look) {
+  if (!box) return;
+  const height = box.querySelector("tbody tr:not(.leads-gap)")?.getBoundingClientRect().height || known?.height;
+  look((seen) => {
+    const now = { top: box.scrollTop, view: box.clientHeight, height: height ?? seen.height };
+    const same = now.top === seen.top && now.view === seen.view && Math.abs(now.height - seen.height) < 0.5;
+    return same ? seen : now;
+  });
+}
+
+/** @param {HTMLElement | null} box @param {() => void} changed */
+function watched(box, changed) {
+  const observer = new ResizeObserver(changed);
+  if (box) observer.observe(box);
+  return () => observer.disconnect();
+}
+
+/** Bring the row at the cursor into sight and give it the focus. @param {Workspace} workspace @param {{ current: HTMLElement | null }} box @param {number} height */
+function useCursor(workspace, box, height) {
+  const cursor = workspace.cursor.value;
+  useEffect(() => {
+    const place = workspace.list.peek().findIndex((row) => row.lead === cursor);
+    if (place < 0 || !box.current) return;
+    reveal(box.current, place, height);
+    const focused = document.activeElement;
+    if (focused && focused !== document.body && !box.current.contains(focused)) return;
+    requestAnimationFrame(() => document.getElementById(`lead-${cursor}`)?.focus({ preventScroll: true }));
+  }, [cursor]);
+}
+
+/** @param {HTMLElement} box @param {number} place @param {number} height */
+function reveal(box, place, height) {
+  const head = box.querySelector("thead")?.getBoundingClientRect().height ?? 0;
+  const [top, bottom] = [place * height, (place + 1) * height + head];
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
+}
+
+/** @param {{ workspace: Workspace }} props */
+function Heads({ workspace }) {
+  const { words, works, list, picked } = workspace;
+  const all = picked.value.size > 0 && picked.value.size >= list.value.length;
+  return html`<thead><tr>
+    ${works && html`<th scope="col" class="lead-pick"><label><span class="visually-hidden">${words.say("Pick all")}</span><input type="checkbox" checked=${all} indeterminate=${picked.value.size > 0 && !all} onChange=${() => workspace.pickAll()} /></label></th>`}
+    <${Head} workspace=${workspace} sort="name" text=${words.say("Investor")} />
+    <th scope="col" class="lead-project">${words.say("Project")}</th>
+    <th scope="col" class="lead-interest">${words.say("Interest")}</th>
+    <${Head} workspace=${workspace} sort="score" text=${words.say("Score")} />
+    <${Head} workspace=${workspace} sort="stage" text=${words.say("Progress")} />
+    <th scope="col" class="lead-owner">${words.say("Owner")}</th>
+    <${Head} workspace=${workspace} sort="due" text=${words.say("Next step")} />
+    <${Head} workspace=${workspace} sort="latest" text=${words.say("Last signal")} />
+  </tr></thead>`;
 }
 
 /** @param {{ workspace: Workspace, sort: string, text: string }} props */
 function Head({ workspace, sort, text }) {
   const { query } = workspace;
   const sorted = (query.value.sort ?? "latest") === sort;
-  const direction = sort === "latest" || sort === "intents" ? "descending" : "ascending";
-  return html`<th scope="col" aria-sort=${sorted ? direction : undefined}><a href=${address(query.value, { sort })} onClick=${follow(workspace, { sort })}>${text}${sorted && html`<${Icon} name=${direction === "descending" ? "arrow-down" : "arrow-up"} />`}</a></th>`;
-}
-
-/** @param {{ workspace: Workspace, sheet: LeadSheet }} props */
-function Row({ workspace, sheet }) {
-  const { words, query } = workspace;
-  const { view } = sheet;
-  const open = query.value.lead === sheet.lead;
-  const overdue = isOverdue(sheet, workspace.today.value);
-  return html`<tr data-open=${open} onClick=${() => workspace.go({ lead: sheet.lead })}>
-    <th scope="row" class="lead-who"><a id=${`lead-${sheet.lead}`} href=${address(query.value, { lead: sheet.lead })} aria-current=${open ? "true" : "false"} onClick=${(/** @type {MouseEvent} */ event) => (event.stopPropagation(), follow(workspace, { lead: sheet.lead })(event))}>${whoOf(words, sheet)}</a>
-      <span class="faint">${view.organisation}</span></th>
-    <td class="lead-project">${words.of(sheet.project_title)}</td>
-    <td class="lead-interest"><${Interest} workspace=${workspace} sheet=${sheet} /></td>
-    <td class="lead-stage"><span class="badge" data-tone=${TONES[sheet.stage]}>${stages(words)[sheet.stage]}</span></td>
-    <td class="lead-owner">${sheet.owner || html`<span class="faint">–</span>`}</td>
-    <td class="lead-next">${sheet.next_step}${sheet.due && html` <span class="lead-due figures" data-overdue=${overdue}>${overdue && html`<span class="visually-hidden">${words.say("Overdue")} </span>`}${dayOf(words, sheet.due)}</span>`}</td>
-    <td class="lead-last figures faint">${view.last_at && moment(view.last_at, words.locale, WHEN)}</td>
-  </tr>`;
-}
-
-/** @type {Intl.DateTimeFormatOptions} */
-const WHEN = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-
-/** Intents first, then questions and votes as figures. @param {{ workspace: Workspace, sheet: LeadSheet }} props */
-function Interest({ workspace, sheet }) {
-  const { words } = workspace;
-  const { view, intents } = sheet;
-  const questions = words.count(view.questions, "{count} question", "{count} questions");
-  const votes = words.count(view.votes, "{count} vote", "{count} votes");
-  return html`${intents.map(({ intent, terms }) => html`<span key=${intent} class="lead-intent"><strong>${kindOf(words, terms.kind)}</strong>${terms.amount && html` <span class="figures">${range(terms.amount, words.locale, { short: true })}</span>`}</span>`)}
-    <span class="faint lead-signals">${[view.questions && questions, view.votes && votes].filter(Boolean).join(" · ")}</span>`;
+  const direction = sort === "latest" || sort === "score" ? "descending" : "ascending";
+  return html`<th scope="col" class=${`lead-by-${sort}`} aria-sort=${sorted ? direction : undefined}><a href=${address(query.value, { sort })} onClick=${follow(workspace, { sort })}>${text}${sorted && html`<${Icon} name=${direction === "descending" ? "arrow-down" : "arrow-up"} />`}</a></th>`;
 }

@@ -1,51 +1,85 @@
 /**
- * The state of the leads page: the leads, the address that chooses among them, and the work that is being saved.
+ * The state of the leads page: the leads, the address that chooses among them, and what is picked for changing.
  *
  * @import { ReadonlySignal, Signal } from "@preact/signals"
- * @import { LeadSheet, Query, WorkChange } from "../../core/leads.js"
+ * @import { Roll } from "../../core/lead_list.js"
+ * @import { Around, Colleague, LeadRow, Query } from "../../core/leads.js"
  * @import { Kept } from "../../net/kept.js"
  * @import { Seat } from "../../pages/seat.js"
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 
-import { address, chosen, readQuery, reconcile, replaced } from "../../core/leads.js";
-import { Refused, patch } from "../../net/read.js";
+import { ordered } from "../../core/lead_list.js";
+import { address, chosen, readQuery } from "../../core/leads.js";
+import { Saver } from "./saver.js";
+import { Sheets } from "./sheets.js";
 
-/** Each time that a save comes too late, somebody else has saved. */
-const TRIES = 3;
-
-/**
- * How saving a lead goes. `disputed` fields were changed by somebody else meanwhile.
- *
- * @typedef {{ lead: string } & ({ name: "saving" | "saved" } | { name: "disputed", disputed: WorkChange } | { name: "failed", text: string, change: WorkChange })} Saving
- */
+/** @type {Around} */
+const NOTHING = { me: "", people: [], projects: {}, most: { total: 100, intent: 1, fit: 1, engagement: 1, recency: 1 } };
 
 export class Workspace {
   /** @type {Signal<Query>} */
   query = signal(readQuery(location.search));
 
-  /** @type {Signal<Saving | null>} */
-  saving = signal(null);
+  /** Where the keyboard is in the list. @type {Signal<string | null>} */
+  cursor = signal(null);
 
-  /** Changes are saved one after the other. @type {Promise<void>} */
-  #turn = Promise.resolve();
+  /** Leads that are picked to be changed together. @type {Signal<ReadonlySet<string>>} */
+  picked = signal(new Set());
 
-  /** @param {Seat} place where the reader sits @param {Kept<LeadSheet>} sheets */
-  constructor(place, sheets) {
+  /** Whether somebody points at the list, so that nothing may move under their hands. @type {Signal<boolean>} */
+  held = signal(false);
+
+  /** @type {Signal<boolean>} */
+  helping = signal(false);
+
+  /** The order that is shown, and how many leads are not in it yet. @type {Signal<{ order: readonly string[], fresh: number }>} */
+  #shown = signal({ order: [], fresh: 0 });
+
+  /** @param {Seat} place where the reader sits @param {Kept<LeadRow>} rows @param {Roll} roll */
+  constructor(place, rows, roll) {
     this.place = place;
     this.seat = place.boot.seat;
-    this.sheets = sheets;
+    this.rows = rows;
+    this.#roll = roll;
+    this.saver = new Saver(this);
+    this.sheets = new Sheets(this);
     addEventListener("popstate", () => (this.query.value = readQuery(location.search)));
+    this.#follow();
   }
+
+  #roll;
 
   /** Today where the reader is, as 2026-11-24. @type {ReadonlySignal<string>} */
   today = computed(() => new Date(this.place.now.value).toLocaleDateString("sv"));
 
-  /** What the address asks for. @type {ReadonlySignal<LeadSheet[]>} */
-  list = computed(() => chosen(this.sheets.items.value, this.query.value, this.today.value));
+  /** @type {ReadonlySignal<ReadonlyMap<string, LeadRow>>} */
+  byLead = computed(() => new Map(this.rows.items.value.map((row) => [row.lead, row])));
 
-  /** The lead that is open, also where the filters leave it out. @type {ReadonlySignal<LeadSheet | null>} */
-  open = computed(() => this.sheets.items.value.find((sheet) => sheet.lead === this.query.value.lead) ?? null);
+  /** Who may own leads, what projects are called, and what a score can come to. @type {ReadonlySignal<Around>} */
+  around = computed(() => (void this.rows.items.value, this.#roll.around ?? NOTHING));
+
+  /** What the address asks for. @type {ReadonlySignal<LeadRow[]>} */
+  wanted = computed(() => chosen(this.rows.items.value, this.query.value, this.today.value, (row) => this.#names(row)));
+
+  /** What is shown of it, in the order in which it is. @type {ReadonlySignal<LeadRow[]>} */
+  list = computed(() => this.#shown.value.order.map((lead) => this.byLead.value.get(lead)).filter((row) => row !== undefined));
+
+  /** How many leads wait to be shown. @type {ReadonlySignal<number>} */
+  fresh = computed(() => this.#shown.value.fresh);
+
+  /** The lead that is open, also where the filters leave it out. @type {ReadonlySignal<LeadRow | null>} */
+  open = computed(() => this.byLead.value.get(this.query.value.lead ?? "") ?? null);
+
+  /** Whether the reader may change anything. */
+  get works() {
+    return this.place.boot.role === "organizer" || this.place.boot.role === "presenter";
+  }
+
+  /** Who reads. */
+  get me() {
+    return this.around.value.me;
+  }
 
   get words() {
     return this.place.words.value;
@@ -55,52 +89,59 @@ export class Workspace {
     return this.place.live.picture.value;
   }
 
+  #names = (/** @type {LeadRow} */ row) => {
+    const { zh = "", en = "" } = this.around.value.projects[row.view.project] ?? {};
+    return `${zh} ${en} ${this.colleague(row.owner)?.name ?? ""}`;
+  };
+
+  /** @param {string | null} person @returns {Colleague | undefined} */
+  colleague(person) {
+    return this.around.value.people.find((one) => one.person === person);
+  }
+
+  /** What an owner is called; one who has left has no name here any more. @param {string | null} person */
+  ownerOf(person) {
+    if (!person) return "";
+    return this.colleague(person)?.name || this.words.say("Somebody who left");
+  }
+
+  #follow() {
+    const keyOf = (/** @type {Query} */ query) => JSON.stringify({ ...query, lead: "" });
+    let asked = keyOf(this.query.peek());
+    effect(() => {
+      const wanted = this.wanted.value.map((row) => row.lead);
+      const key = keyOf(this.query.value);
+      const held = this.held.value && key === asked;
+      asked = key;
+      this.#shown.value = ordered(this.#shown.peek().order, wanted, (lead) => this.byLead.value.has(lead), held);
+    });
+  }
+
+  /** Show what has come. */
+  catchUp() {
+    this.#shown.value = { order: this.wanted.peek().map((row) => row.lead), fresh: 0 };
+  }
+
   /** Go where a link leads, without a new page. @param {Record<string, string | null>} changes @param {{ replace?: boolean }} [how] */
   go(changes, { replace = false } = {}) {
     const url = address(this.query.peek(), changes);
     history[replace ? "replaceState" : "pushState"](null, "", url);
-    this.query.value = readQuery(location.search);
+    batch(() => {
+      this.query.value = readQuery(location.search);
+      if (changes.lead) this.cursor.value = changes.lead;
+    });
   }
 
-  /** Save a change in its turn. @param {LeadSheet} seen what it was made to @param {WorkChange} change */
-  save(seen, change) {
-    this.#turn = this.#turn.then(() => this.#settle(seen, change));
-    return this.#turn;
+  /** @param {string} lead */
+  pick(lead) {
+    const picked = new Set(this.picked.peek());
+    if (!picked.delete(lead)) picked.add(lead);
+    this.picked.value = picked;
   }
 
-  /** @param {LeadSheet} seen @param {WorkChange} change */
-  async #settle(seen, change) {
-    const { lead } = seen;
-    this.saving.value = { name: "saving", lead };
-    try {
-      const disputed = await this.#put(seen, change, TRIES);
-      this.saving.value = Object.keys(disputed).length ? { name: "disputed", lead, disputed } : { name: "saved", lead };
-    } catch (error) {
-      const text = error instanceof Refused ? error.problem.title : this.words.say("No connection. Nothing was saved.");
-      this.saving.value = { name: "failed", lead, text, change };
-    }
-  }
-
-  /** Put what nobody else touched; returns what somebody did. @param {LeadSheet} seen @param {WorkChange} change @param {number} tries @returns {Promise<WorkChange>} */
-  async #put(seen, change, tries) {
-    const fresh = this.sheets.items.peek().find((sheet) => sheet.lead === seen.lead) ?? seen;
-    const { again, disputed } = reconcile(seen, fresh, change);
-    if (!Object.keys(again).length) return disputed;
-    try {
-      await this.#send(fresh, again);
-      return disputed;
-    } catch (error) {
-      if (!(error instanceof Refused) || error.problem.code !== "version_stale" || !tries) throw error;
-      await this.sheets.refresh();
-      return this.#put(seen, change, tries - 1);
-    }
-  }
-
-  /** @param {LeadSheet} sheet @param {WorkChange} change */
-  async #send(sheet, change) {
-    const url = `/api/seats/${this.seat}/leads/${sheet.lead}`;
-    const saved = await patch(url, { version: sheet.version, ...change }, fetch.bind(globalThis));
-    this.sheets.items.value = replaced(this.sheets.items.peek(), saved);
-    this.sheets.hint();
+  /** All that the filters leave, or none. */
+  pickAll() {
+    const all = this.list.peek().map((row) => row.lead);
+    this.picked.value = this.picked.peek().size === all.length ? new Set() : new Set(all);
   }
 }

@@ -14,11 +14,11 @@ from server.domain.deliveries import Answer, Attempt, DeliveryId, DeliveryState,
 from server.domain.endpoints import Endpoint, EndpointId
 from server.domain.keys import KeySet, Signed
 from server.domain.ledger import Head, Sealed, SignedHead
-from server.domain.messages import Entry, LeadId, PersonId, PitchId, RoadshowId, SeatId
+from server.domain.messages import Entry, PersonId, PitchId, RoadshowId, SeatId
 from server.domain.outbox import Message
 from server.domain.presets import Text
 from server.domain.watching import Span, Watched
-from server.domain.workspace import Trace, Work, WorkChange
+from server.ports.leads import LeadStore as LeadStore
 
 
 class Clock(Protocol):
@@ -259,25 +259,6 @@ class TextStore(Protocol):
 
     async def body(self, digest: str) -> bytes | None:
         """The bytes with this SHA-256 in hexadecimal; None where none were kept."""
-        ...
-
-
-class LeadStore(Protocol):
-    """The work on leads. A lead is there from the append that opened it; every change leaves an audit row for ever."""
-
-    async def works(self, roadshow: RoadshowId) -> Sequence[Work]:
-        """The work on every lead of a roadshow, in the order they were opened."""
-        ...
-
-    async def traces(self, roadshow: RoadshowId) -> Sequence[Trace]:
-        """Every signal of every lead of a roadshow, in order."""
-        ...
-
-    async def revise(self, roadshow: RoadshowId, lead: LeadId, change: WorkChange, by: PersonId, at: datetime) -> Work:
-        """Apply a change and record who made it, in one transaction; returns the new version.
-
-        Raises Missing where there is no such lead in this roadshow, Conflict where it is not at the change's version.
-        """
         ...
 
 

@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from server.app.lead_rows import Roll
+from server.app.lead_sheets import Pages, by_lead, on_at, sheet, twins_of
+from server.domain.accounts import Person, Place, Seat
+from server.domain.leads import Signal
+from server.domain.merging import Likeness
+from server.domain.messages import Actor, PersonId, RoadshowId
+from server.domain.onair import EndPitch
+from server.domain.workspace import Change, Note, NoteId, Trace
+from tests.server.app.test_lead_rows import HOST, PRESENTER, L, M, sources, talked
+from tests.server.domain.story import HOST as OLGA
+from tests.server.domain.story import IRIS, IVAN, PITCH_A, on_air
+
+NOBODY = Pages(traces={}, notes={}, changes={}, names={}, twins={})
+
+
+def place(actor: Actor, contact: str) -> Place:
+    at = on_air().at
+    person = Person(id=actor.person, name="", organisation="", contact=contact, account=False, created_at=at)
+    room = RoadshowId("rsh_1")
+    seat = Seat(id=actor.seat, roadshow=room, person=actor.person, role=actor.role, project=None, created_at=at)
+    return Place(seat=seat, person=person)
+
+
+def test_a_signal_is_told_with_the_second_of_the_pitch_that_was_on() -> None:
+    story = on_air()
+    began = story.at
+    story.later(90).given(OLGA, EndPitch(pitch=PITCH_A))
+
+    assert on_at(story.state, began + timedelta(seconds=42.9)) == (PITCH_A, 42)
+    assert on_at(story.state, began - timedelta(seconds=1)) == (None, None)
+    assert on_at(story.state, story.at) == (None, None)
+
+
+def test_a_sheet_is_in_order_of_time_and_keeps_from_a_presenter_what_is_not_for_them() -> None:
+    story, at = talked(), talked().at
+    traces = [Trace(lead=L, seq=seq, at=at, signal=Signal.vote, about="que_1", host_only=seq == 2) for seq in (2, 1)]
+    notes = [Note(note=NoteId("not_1"), lead=L, by=OLGA.person, at=at, text="rang")]
+    changes = [Change(number=1, lead=L, by=PersonId("system"), at=at, before={}, after={})]
+    names = {OLGA.person: "Olga"}
+    pages = replace(NOBODY, traces={L: traces}, notes={L: notes}, changes={L: changes}, names=names)
+    roll = Roll("e")
+    roll.refresh(sources(story))
+    row = roll.row(L)
+    assert row is not None
+
+    whole, passed = sheet(row, sources(story), pages), sheet(row, sources(story, PRESENTER), pages)
+
+    assert [moment.seq for moment in whole.story] == [1, 2]
+    assert [moment.seq for moment in passed.story] == [1]
+    assert ([one.author for one in whole.notes], [one.author for one in whole.changes]) == (["Olga"], [""])
+
+
+def test_a_number_has_no_story() -> None:
+    story, roll = talked(), Roll("e")
+    roll.refresh(sources(story, PRESENTER))
+    row = roll.row(L)
+    assert row is not None
+    traces = {L: [Trace(lead=L, seq=1, at=story.at, signal=Signal.vote, about="que_1", host_only=False)]}
+
+    assert (
+        sheet(row, sources(story, PRESENTER), Pages(traces=traces, notes={}, changes={}, names={}, twins={})).story
+        == []
+    )
+
+
+def test_twins_are_found_within_a_project_and_among_those_with_a_name() -> None:
+    story = talked()
+    places = [place(IRIS, "a@b.cn"), place(IVAN, "A@b.cn")]
+    whole, passed = Roll("e"), Roll("f")
+    whole.refresh(sources(story, HOST))
+    passed.refresh(sources(story, PRESENTER))
+
+    found = twins_of(whole.rows(), places)
+
+    assert {lead: [(twin.lead, twin.why) for twin in several] for lead, several in found.items()} == {
+        L: [(M, Likeness.mail)],
+        M: [(L, Likeness.mail)],
+    }
+    assert twins_of(passed.rows(), places) == {}
+
+
+def test_what_belongs_to_a_lead_stays_in_its_order() -> None:
+    at = on_air().at
+    notes = [Note(note=NoteId(str(n)), lead=lead, by=IRIS.person, at=at, text="") for n, lead in enumerate((L, M, L))]
+
+    assert {lead: [one.note for one in several] for lead, several in by_lead(notes).items()} == {
+        L: ["0", "2"],
+        M: ["1"],
+    }

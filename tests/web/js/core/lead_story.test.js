@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { told } from "../../../../web/static/js/core/lead_story.js";
+import { lead } from "./lead_rows.js";
+
+/** @param {number} minute */
+const at = (minute) => `2026-11-24T08:0${minute}:00Z`;
+
+/** @param {number} number @param {number} minute @param {Record<string, unknown>} after @param {string} [about] */
+const change = (number, minute, after, about = "") => ({ change: { number, lead: "lea_a", by: "per_o", at: at(minute), before: {}, after, about }, author: "Olga" });
+
+test("a story is in one line of time, the latest first, and a note is told once", () => {
+  const note = { note: "not_1", lead: "lea_a", by: "per_o", at: at(2), text: "rang", version: 2, edited_at: at(3) };
+  const sheet = {
+    row: lead("a"), project_title: {}, owner: "", merged: [], intents: [], twins: [],
+    story: [{ seq: 7, at: at(1), lead: "lea_a", signal: /** @type {const} */ ("vote"), about: "que_1", pitch: null, second: null }],
+    notes: [{ note, author: "Olga" }],
+    changes: [change(4, 5, {}, "not_0"), change(3, 4, { stage: "meeting" }), change(2, 3, { note: "rang" }, "not_1"), change(1, 2, { note: "x" }, "not_0")],
+  };
+
+  assert.deepEqual(told(sheet).map(({ key }) => key), ["c4", "c3", "not_1", "s7"]);
+});

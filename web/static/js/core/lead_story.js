@@ -1,0 +1,51 @@
+/**
+ * One lead's story: signals, notes and changes of the work in one line of time.
+ *
+ * @import { Bilingual, IntentView } from "../protocol.js"
+ * @import { LeadRow } from "./leads.js"
+ */
+
+/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction" | "meeting"} Signal */
+
+/** One signal; `about` is the question or intent, `second` counts from when the pitch that was on began. @typedef {{ seq: number, at: string, lead: string, signal: Signal, about: string, pitch: string | null, second: number | null }} Moment */
+
+/** @typedef {{ note: string, lead: string, by: string, at: string, text: string, version: number, edited_at: string | null }} Note */
+
+/** Which fields of a lead were changed from what to what; `about` names a note. @typedef {{ number: number, lead: string, by: string, at: string, before: Record<string, any>, after: Record<string, any>, about: string }} Change */
+
+/** Another lead that is, or by its name may be, of the same person. @typedef {{ lead: string, name: string, organisation: string, why: "mail" | "phone" | "name" }} Twin */
+
+/**
+ * All there is to a lead for one reader (docs/protocol.md, Leads).
+ *
+ * @typedef {object} LeadSheet
+ * @property {LeadRow} row
+ * @property {Bilingual} project_title
+ * @property {string} owner
+ * @property {{ lead: string, version: number, name: string }[]} merged leads that are shown under this one
+ * @property {IntentView[]} intents
+ * @property {Moment[]} story
+ * @property {{ note: Note, author: string }[]} notes
+ * @property {{ change: Change, author: string }[]} changes
+ * @property {Twin[]} twins
+ */
+
+/**
+ * One thing that happened.
+ *
+ * @typedef {{ key: string, at: string } & ({ kind: "signal", moment: Moment } | { kind: "note", note: Note, author: string } | { kind: "change", change: Change, author: string })} Told
+ */
+
+/** Everything that happened, the latest first; what happened to a note is told by the note while it is there. @param {LeadSheet} sheet @returns {Told[]} */
+export function told({ story, notes, changes }) {
+  const there = new Set(notes.map(({ note }) => note.note));
+  /** @type {Told[]} */
+  const all = [
+    ...story.map((moment) => /** @type {const} */ ({ kind: "signal", key: `s${moment.seq}`, at: moment.at, moment })),
+    ...notes.map(({ note, author }) => /** @type {const} */ ({ kind: "note", key: note.note, at: note.at, note, author })),
+    ...changes
+      .filter(({ change }) => !change.about || (!there.has(change.about) && !("note" in change.after)))
+      .map(({ change, author }) => /** @type {const} */ ({ kind: "change", key: `c${change.number}`, at: change.at, change, author })),
+  ];
+  return all.sort((a, b) => (a.at < b.at ? 1 : Number(a.at > b.at) * -1));
+}
