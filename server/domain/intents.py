@@ -18,9 +18,11 @@ from server.domain.course import Act, IntentState, require
 from server.domain.filing import claim, filed
 from server.domain.kinds import IntentKind
 from server.domain.messages import Command, Context, Entry, Event, IntentId, PersonId, PitchId, ProjectId
+from server.domain.presets import Gate
 from server.domain.rules import EVERYONE, INVESTING, PLANNED, Evolutions, Rule, Rules
 from server.domain.state import Intent, Phase, Pitch, Roadshow, Status
 from server.domain.statement import Statement, Way, terms_of, text_of
+from server.domain.suitability import passes
 from server.domain.terms import IntentText, Provenance, Source, Terms, Visibility
 from server.errors import Conflict, Invalid, Missing
 
@@ -84,6 +86,7 @@ def state_intent(state: Roadshow, command: StateIntent, context: Context) -> Seq
     """State, or revise what is live of that kind and round."""
     pitch = state.pitch_of(command.project)
     _in_time(state, command.kind, pitch, context)
+    passes(state, context.actor.person, Gate.intent, context.at)
     terms = terms_of(state, command, context.at)
     person = context.actor.person
     live = state.live_intents.get(claim(person, command.project, terms))
@@ -100,6 +103,7 @@ def revise(state: Roadshow, command: ReviseIntent, context: Context) -> Sequence
         raise Invalid("kind_fixed")
     pitch = state.pitch_of(intent.project)
     _in_time(state, command.kind, pitch, context)
+    passes(state, context.actor.person, Gate.intent, context.at)
     terms = terms_of(state, command, context.at)
     event = _revised(intent, terms, command, context, pitch)
     return [*_consent(state, command, context.actor.person, pitch), event]

@@ -26,8 +26,10 @@ from server.domain import (
     questions,
     rankings,
     requests,
+    rounds,
     show,
     stage,
+    suitability,
     timetable,
 )
 from server.domain.messages import Command, Context, Entry, Event
@@ -44,6 +46,8 @@ SLICES: Final = (
     people,
     questions,
     consents,
+    suitability,
+    rounds,
     intents,
     answers,
     deadlines,

@@ -14,6 +14,7 @@ from server.domain.agenda import Pair as Pair
 from server.domain.clocks import Clocks
 from server.domain.course import LIVE, IntentState
 from server.domain.kinds import IntentKind
+from server.domain.law import Law
 from server.domain.messages import (
     Bilingual,
     Currency,
@@ -303,6 +304,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     leads: Map[LeadId, Lead] = field(default_factory=Map)
     lead_of: Map[Pair, LeadId] = field(default_factory=Map)
     agenda: Agenda = Agenda()
+    law: Law = Law()
     actors: Map[PersonId, int] = field(default_factory=Map)
 
     def pitch(self, pitch: PitchId) -> Pitch:

@@ -47,6 +47,7 @@ from server.domain.questions import (
 )
 from server.domain.rankings import MeetingsConfigured, RankingGiven
 from server.domain.requests import MeetingAccepted, MeetingDeclined, MeetingExpired, MeetingRequested, MeetingWithdrawn
+from server.domain.rounds import RoundDescribed, RoundOpened
 from server.domain.show import (
     RoadshowEnded,
     RoadshowPaused,
@@ -57,6 +58,7 @@ from server.domain.show import (
 )
 from server.domain.stage import StageCleared, StageTaken
 from server.domain.state import Roadshow
+from server.domain.suitability import CertificateGiven, CertificateWithdrawn, GroundRecorded
 from server.domain.timetable import (
     MeetingArranged,
     MeetingPlaced,
@@ -83,7 +85,7 @@ def touched(state: Roadshow, entry: Entry) -> Touches:
 
 
 def _planned(state: Roadshow, event: Event, entry: Entry) -> Touches:
-    return [Touch("show", "show"), Touch("preset", "preset")]
+    return [Touch("show", "show"), Touch("preset", "preset"), Touch("recipients", "recipients")]
 
 
 def _show(state: Roadshow, event: Event, entry: Entry) -> Touches:
@@ -108,7 +110,27 @@ def _order(state: Roadshow, event: PitchMoved, entry: Entry) -> Touches:
 
 def _membership(state: Roadshow, event: PitchAdded | PitchRemoved, entry: Entry) -> Touches:
     board = [Touch("board", event.project)]
-    return [*_pitch(state, event, entry), Touch("programme", "programme"), *board]
+    return [*_pitch(state, event, entry), Touch("programme", "programme"), *board, *_round(state, event, entry)]
+
+
+def _round(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    """For everybody who may be shown it, and who was shown a version before."""
+    project: ProjectId = event.project
+    shown = {person for person, of in state.law.opened if of == project}
+    people = {*state.law.grounds, *state.law.certificates, *shown}
+    return [Touch("round", project), *(Touch("own_round", project, person) for person in people)]
+
+
+def _shown(state: Roadshow, event: RoundOpened, entry: Entry) -> Touches:
+    own = Touch("own_round", event.project, event.person)
+    return [Touch("round", event.project), own, Touch("recipients", "recipients")]
+
+
+def _suitability(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    person: PersonId = event.person
+    rounds = (Touch("own_round", project, person) for project in state.law.rounds)
+    own = Touch("own_suitability", "own_suitability", person)
+    return [Touch("suitability", person), own, *rounds]
 
 
 def _prompt(state: Roadshow, event: PromptSent, entry: Entry) -> Touches:
@@ -235,6 +257,11 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     QuestionAnswered: _question,
     QuestionDismissed: _question,
     QuestionWithdrawn: _question,
+    GroundRecorded: _suitability,
+    CertificateGiven: _suitability,
+    CertificateWithdrawn: _suitability,
+    RoundDescribed: _round,
+    RoundOpened: _shown,
     ConsentGiven: _consent,
     ConsentWithdrawn: _consent,
     IntentStated: _intent,

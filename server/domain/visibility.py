@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from server.domain import looks, meeting_views
+from server.domain import law_views, looks, meeting_views
 from server.domain.consents import seen_by
 from server.domain.messages import Entry, PersonId, ProjectId, Role
 from server.domain.roadshow import evolve
@@ -117,6 +117,14 @@ SHARED: Final[dict[str, Shared]] = {
         organizer=looks.prompt,
     ),
     "standing": Shared(keys=lambda state: state.standings, organizer=looks.standing),
+    "round": Shared(
+        keys=lambda state: state.law.rounds,
+        public=law_views.public_round,
+        presenter=law_views.presented_round,
+        organizer=law_views.whole_round,
+    ),
+    "recipients": Shared(keys=_only("recipients"), organizer=law_views.recipients),
+    "suitability": Shared(keys=law_views.known, organizer=law_views.suitability),
     "meetings": _for_all(_only("meetings"), meeting_views.meetings),
     "meeting": Shared(
         keys=lambda state: state.agenda.meetings,
@@ -137,6 +145,8 @@ OWN: Final[dict[str, Own]] = {
     "vote": Own(keys=lambda state: state.questions, look=looks.own_vote),
     "own_intent": Own(keys=lambda state: state.intents, look=looks.own_intent),
     "consent": Own(keys=lambda state: {project for _, project in state.consents}, look=looks.own_consent),
+    "own_round": Own(keys=lambda state: state.law.rounds, look=law_views.own_round),
+    "own_suitability": Own(keys=_only("own_suitability"), look=law_views.own_suitability),
     "own_meeting": Own(keys=lambda state: state.agenda.meetings, look=meeting_views.own_meeting),
     "own_ranking": Own(keys=_only("own_ranking"), look=meeting_views.own_ranking),
 }
@@ -151,8 +161,8 @@ def picture(state: Roadshow, audience: Audience) -> Picture:
 
 
 def own_picture(state: Roadshow, person: PersonId) -> Picture:
-    """Every own view of a person; most people have acted in nothing, which is found at once."""
-    kinds = OWN if person in state.actors else {"me": OWN["me"]}
+    """Every own view of a person; with most nothing was done by or about them, which is found at once."""
+    kinds = OWN if person in state.actors or person in state.law.grounds else {"me": OWN["me"]}
     return {kind: _seen((key, own.look(state, key, person)) for key in own.keys(state)) for kind, own in kinds.items()}
 
 

@@ -15,10 +15,12 @@ from server.domain.answers import (
 from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
+from server.domain.law import RoundTerms
 from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
 from server.domain.messages import Amount, IntentId, LeadId, MeetingId, PitchId, ProjectId, QuestionId, Role
 from server.domain.onair import BeginQuestions, CallPitch, EndPitch, ExtendPitch, OpenWindow, ReadyPitch, StartPitch
 from server.domain.people import MutePerson, ReadmitPerson, ReassignSeat, RemovePerson, UnmutePerson
+from server.domain.presets import Admission, Certification, Gate, Preset, Recipients
 from server.domain.programme import AddPitch, MovePitch, RemovePitch, RestorePitch, RevisePitch, SkipPitch
 from server.domain.prompts import SendPrompt
 from server.domain.questions import (
@@ -32,9 +34,11 @@ from server.domain.questions import (
 )
 from server.domain.rankings import ConfigureMeetings, SetRanking
 from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
+from server.domain.rounds import DescribeRound, OpenRound
 from server.domain.show import EndRoadshow, PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.stage import TakeStage
 from server.domain.state import Feedback
+from server.domain.suitability import GiveCertificate, RecordGround, WithdrawCertificate
 from server.domain.terms import Level, Visibility
 from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimetable, UnplaceMeeting
 from tests.server.domain.story import (
@@ -72,6 +76,12 @@ HIDDEN = ReviseIntent(
     aggregate=False,
     comment="<doubts>",
 )
+DECLARED = "d" * 64
+RULED = Preset(
+    admission=Admission(text="a" * 64, grounds=("invited",)),
+    certification=Certification(text=DECLARED, bases=("income",), before=(Gate.round,), days=30),
+    recipients=Recipients(limit=2, warn=1),
+)
 NAMED = StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibility.presenter_named, consent=True)
 
 
@@ -82,11 +92,23 @@ def whole() -> Story:
 
 def prepared() -> Story:
     """The programme is made, and made again."""
-    story = planned().given(HOST, AddPitch(title=title("Project c")), id="c")
+    story = admitted(planned(preset=RULED)).given(HOST, AddPitch(title=title("Project c")), id="c")
     story.given(IRIS, GiveConsent(project=ProjectId("prj_c")))
     story.given(HOST, RevisePitch(pitch=PITCH_C, title=title("C")), MovePitch(pitch=PITCH_C, position=0))
     story.given(HOST, SkipPitch(pitch=PITCH_C), RestorePitch(pitch=PITCH_C), RemovePitch(pitch=PITCH_C))
     return story.given(HOST, ReviseRoadshow(title=title("Evening of three"), starts_at=START))
+
+
+def admitted(story: Story) -> Story:
+    """Grounds are recorded; one investor declares what is asked and is shown a round, another takes it back."""
+    for who in (IRIS, IVAN, INES, GUEST):
+        story.given(HOST, RecordGround(person=who.person, ground="invited"))
+    story.given(HOST, RecordGround(person=GUEST.person, ground=None))
+    story.given(HOST, DescribeRound(project=PROJECT_A, terms=RoundTerms(amount=500, terms=title("<a seat>"))))
+    for who in (IRIS, INES):
+        story.given(who, GiveCertificate(basis="income", text=DECLARED))
+    story.given(INES, WithdrawCertificate())
+    return story.given(IRIS, OpenRound(project=PROJECT_A))
 
 
 def stating(story: Story) -> Story:

@@ -32,7 +32,9 @@ from server.domain import (
     questions,
     rankings,
     requests,
+    rounds,
     stage,
+    suitability,
     timetable,
 )
 from server.domain.hours import Zone
@@ -52,7 +54,7 @@ from server.domain.messages import (
     Role,
     SeatId,
 )
-from server.domain.presets import Accepted, Preset
+from server.domain.presets import Accepted, Name, Preset
 from server.domain.questions import ApproveQuestion, AskQuestion
 from server.domain.rankings import SetRanking
 from server.domain.roadshow import RULES, AnyCommand
@@ -118,8 +120,15 @@ class Dice:
 
     def texts(self) -> set[str]:
         """The hashes of what there is to accept."""
-        notice = self._state.preset.notice
-        return {notice.text} if notice else set()
+        preset = self._state.preset
+        texts = (preset.notice, preset.certification)
+        return {one.text for one in texts if one} | ({preset.consent} if preset.consent else set())
+
+    def names(self) -> list[str]:
+        """The grounds and bases that the preset has."""
+        preset = self._state.preset
+        grounds = preset.admission.grounds if preset.admission else ()
+        return [*grounds, *(preset.certification.bases if preset.certification else ())]
 
     def terms(self) -> dict[str, Any]:
         """Terms that have a chance to be accepted."""
@@ -180,6 +189,7 @@ PRESETS: Final = [msgspec.to_builtins(card.preset) for card in read_presets([SHI
 
 _PLAIN: Final[dict[Any, Callable[[Dice], Any]]] = {
     Preset: lambda dice: dice.of(PRESETS),
+    Name: lambda dice: dice.of(["rumour", *dice.names()]),
     Accepted: lambda dice: dice.of(["", "0" * 64, *sorted(dice.texts())]),
     NoneType: lambda dice: None,
     bool: lambda dice: dice.of([True, False]),
@@ -225,7 +235,7 @@ class Evening(RuleBasedStateMachine):
 
     @rule(seed=SEED)
     def investors_try_something(self, seed: int) -> None:
-        self.somebody(seed, [*intents.RULES, *consents.RULES, WithdrawIntent])
+        self.somebody(seed, [*intents.RULES, *consents.RULES, *suitability.RULES, *rounds.RULES, WithdrawIntent])
 
     @precondition(lambda self: self.state.intents)
     @rule(seed=SEED)

@@ -26,6 +26,11 @@ TAG: Final = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)?")
 FIRST_FIELDS: Final = """
 consent.given: person project
 consent.withdrawn: person project
+ground.recorded: ground person text
+certificate.given: basis expires_at person text
+certificate.withdrawn: person
+round.described: project terms version
+round.opened: person project version
 intent.revised: intent terms version
 intent.stated: intent number pitch project terms
 intent.withdrawn: intent version

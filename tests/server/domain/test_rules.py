@@ -19,6 +19,7 @@ from server.domain.answers import (
 from server.domain.consents import GiveConsent, WithdrawConsent
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
+from server.domain.law import RoundTerms
 from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
 from server.domain.messages import Actor, Command, IntentId, LeadId, MeetingId, QuestionId, Role, SeatId
 from server.domain.onair import (
@@ -46,10 +47,12 @@ from server.domain.questions import (
 from server.domain.rankings import ConfigureMeetings, SetRanking
 from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
 from server.domain.roadshow import RULES
+from server.domain.rounds import DescribeRound, OpenRound
 from server.domain.rules import Rule, own_project
 from server.domain.show import EndRoadshow, PauseRoadshow, PlanRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
 from server.domain.stage import ClearStage, TakeStage
 from server.domain.state import Feedback, Status
+from server.domain.suitability import GiveCertificate, RecordGround, WithdrawCertificate
 from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimetable, UnplaceMeeting
 from server.errors import Conflict, Forbidden, Rejected
 from tests.server.domain.story import (
@@ -112,6 +115,11 @@ question.dismiss       o---  -PLSE  muted
 question.withdraw      opia  -PLSE  muted
 consent.give           --i-  -PLSE  muted
 consent.withdraw       opia  -PLSE  muted
+ground.record          o---  -PLSE  muted
+certificate.give       --i-  -PLSE  muted
+certificate.withdraw   opia  -PLSE  muted
+round.describe         o---  -PLS-  muted
+round.open             --i-  -PLSE  muted
 intent.state           --i-  -PLSE  muted
 intent.revise          --i-  -PLSE  muted
 intent.withdraw        opia  -PLSE  muted
@@ -179,6 +187,11 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: WithdrawQuestion(question=QUESTION),
     lambda who: GiveConsent(project=PROJECT_A),
     lambda who: WithdrawConsent(project=PROJECT_A),
+    lambda who: RecordGround(person=IRIS.person, ground="invited"),
+    lambda who: GiveCertificate(basis="income", text=""),
+    lambda who: WithdrawCertificate(),
+    lambda who: DescribeRound(project=PROJECT_A, terms=RoundTerms(amount=1)),
+    lambda who: OpenRound(project=PROJECT_A),
     lambda who: StateIntent(project=PROJECT_A, kind=IntentKind.talk),
     lambda who: ReviseIntent(intent=INTENT, version=1, kind=IntentKind.talk),
     lambda who: WithdrawIntent(intent=INTENT),

@@ -17,6 +17,7 @@ from server.domain.messages import PersonId, ProjectId, QuestionId, Role
 from server.domain.programme import RemovePitch
 from server.domain.questions import AskQuestion, VoteQuestion
 from server.domain.state import Intent, QuestionStatus, Roadshow
+from server.domain.suitability import gated
 from server.domain.terms import Visibility
 from server.domain.visibility import (
     OWN,
@@ -183,6 +184,24 @@ def of_timetable(state: Roadshow, audience: Audience, key: Any) -> set[str] | No
     return {*(name for who in CAST for name in named(who.person)), *state.agenda.setup.places, *places}
 
 
+def of_round(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
+    terms = state.law.rounds[key].terms
+    if audience == ORGANIZERS or audience.project == key:
+        return {
+            terms.proceeds.en,
+            terms.valuation.en,
+            terms.terms.en,
+            terms.proceeds.zh,
+            terms.valuation.zh,
+            terms.terms.zh,
+        }
+    return None if audience.role is Role.presenter or gated(state) else set()
+
+
+def of_staff(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
+    return {key} if audience == ORGANIZERS else None
+
+
 PRIVATE: Final[Mapping[str, Any]] = {
     "question": of_question,
     "intent": of_intent,
@@ -192,6 +211,9 @@ PRIVATE: Final[Mapping[str, Any]] = {
     "standing": of_standing,
     "meeting": of_meeting,
     "ranking": of_ranking,
+    "round": of_round,
+    "recipients": of_staff,
+    "suitability": of_staff,
     "timetable": of_timetable,
 }
 OPEN: Final = {"show", "preset", "programme", "stage", "pitch", "board", "meetings"}
@@ -230,6 +252,11 @@ def check_own(state: Roadshow) -> None:
         for intent in (intent for intent in state.intents.values() if intent.person == person):
             theirs |= {intent.comment, intent.reason, *texts_of(intent)}
             theirs |= {intent.signature.organisation} if intent.signature else set()
+        opened = {key for (who, key), version in state.law.opened.items() if who == person}
+        rounds = [one.terms for key, one in state.law.rounds.items() if key in opened]
+        theirs |= {
+            side for one in rounds for text in (one.proceeds, one.valuation, one.terms) for side in (text.zh, text.en)
+        }
         given = {to for pair, each in state.consents.items() if pair[0] == person for to in each}
         assert found(own_picture(state, person)) <= theirs | given
 

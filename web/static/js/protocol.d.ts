@@ -478,6 +478,59 @@ export interface WithdrawConsent {
   recipient?: string | null;
 }
 
+/** Record on which of the preset's grounds a person takes part, or with null that it is none of them. */
+export interface RecordGround {
+  type: "ground.record";
+  person: string;
+  ground: string | null;
+}
+
+/** Declare what the preset's text with this hash says, on one of its bases; a new one replaces the last. */
+export interface GiveCertificate {
+  type: "certificate.give";
+  basis: string;
+  text: string;
+}
+
+/** Take one's declaration back: it holds no longer. */
+export interface WithdrawCertificate {
+  type: "certificate.withdraw";
+}
+
+/** Say what a project looks for, as a whole, or with null that it looks for nothing. */
+export interface DescribeRound {
+  type: "round.describe";
+  project: string;
+  terms: RoundTerms | null;
+}
+
+/** What a project says of the money it looks for; amounts are in minor units of `currency`. */
+export interface RoundTerms {
+  instrument?: Instrument | null;
+  currency?: string;
+  amount?: number | null;
+  unsubscribed?: number | null;
+  proceeds?: Bilingual;
+  valuation?: Bilingual;
+  terms?: Bilingual;
+}
+
+/** What an investment would be made by. */
+export type Instrument =
+  | "equity"
+  | "safe"
+  | "convertible_note"
+  | "loan"
+  | "grant"
+  | "other"
+  | "undecided";
+
+/** Ask to be shown the terms of a project's round; it is recorded who was shown which version. */
+export interface OpenRound {
+  type: "round.open";
+  project: string;
+}
+
 /** State an intent towards a project; where one of this kind and round is live, this is its next version. */
 export interface StateIntent {
   type: "intent.state";
@@ -531,16 +584,6 @@ export type Basis =
   | "total"
   | "per_year"
   | "per_tranche";
-
-/** What an investment would be made by. */
-export type Instrument =
-  | "equity"
-  | "safe"
-  | "convertible_note"
-  | "loan"
-  | "grant"
-  | "other"
-  | "undecided";
 
 /** The raise that an investment would be part of. */
 export type Round =
@@ -1065,6 +1108,36 @@ export interface StandingView {
   removed: boolean;
 }
 
+/** A project's round: all of it for organizers and its presenters; elsewhere that there is one. */
+export interface RoundView {
+  project: string;
+  version: number;
+  terms: RoundTerms | null;
+  shown: number | null;
+}
+
+/** How many distinct persons were shown terms of any round, for organizers. */
+export interface RecipientsView {
+  count: number;
+  limit: number | null;
+  fill: Fill;
+}
+
+/** How close the number of recipients is to the preset's limit. */
+export type Fill =
+  | "fine"
+  | "near"
+  | "full";
+
+/** On which ground somebody takes part and what they declared, for organizers. */
+export interface SuitabilityView {
+  person: string;
+  ground: string | null;
+  basis: string | null;
+  certified_at: string | null;
+  expires_at: string | null;
+}
+
 /** When meetings may be, for everybody; `ranking` says whether ranks still count. Not there before it is set up. */
 export interface MeetingsView {
   minutes: number;
@@ -1222,6 +1295,21 @@ export interface PassedView {
   text: string;
 }
 
+/** A round that the viewer may be shown; its terms once they have asked for this version. */
+export interface OwnRoundView {
+  project: string;
+  version: number;
+  terms: RoundTerms | null;
+}
+
+/** The same of the viewer's own; `grounded` says whether a ground is on record where one is asked for. */
+export interface OwnSuitabilityView {
+  grounded: boolean;
+  basis: string | null;
+  text: string | null;
+  expires_at: string | null;
+}
+
 /** A meeting of the viewer's own, who is its investor. */
 export interface OwnMeetingView {
   meeting: string;
@@ -1298,6 +1386,11 @@ export type Command =
   | WithdrawQuestion
   | GiveConsent
   | WithdrawConsent
+  | RecordGround
+  | GiveCertificate
+  | WithdrawCertificate
+  | DescribeRound
+  | OpenRound
   | StateIntent
   | ReviseIntent
   | WithdrawIntent
@@ -1381,6 +1474,14 @@ export type Code =
   | "amount_missing"
   | "commitment_conditional"
   | "currency_refused"
+  | "not_suitable"
+  | "not_certified"
+  | "certification_expired"
+  | "ground_refused"
+  | "basis_refused"
+  | "round_missing"
+  | "round_state"
+  | "recipients_full"
   | "kind_refused"
   | "field_refused"
   | "notice_missing"
@@ -1455,6 +1556,9 @@ export interface Views {
   lead: LeadView;
   prompt: PromptView;
   standing: StandingView;
+  round: RoundView;
+  recipients: RecipientsView;
+  suitability: SuitabilityView;
   meetings: MeetingsView;
   meeting: MeetingView;
   ranking: RankingView;
@@ -1464,6 +1568,8 @@ export interface Views {
   vote: VoteView;
   own_intent: OwnIntentView;
   consent: ConsentView;
+  own_round: OwnRoundView;
+  own_suitability: OwnSuitabilityView;
   own_meeting: OwnMeetingView;
   own_ranking: RankingView;
 }
