@@ -21,6 +21,11 @@ class Clocks(Struct, frozen=True):
         """When the next is due; None where nothing is."""
         return self.heap[0][0] if self.heap else None
 
+    def of(self, key: str) -> datetime | None:
+        """When this key is due; None where it is not."""
+        place = self.places.get(key)
+        return None if place is None else self.heap[place][0]
+
     def set(self, key: str, at: datetime | None) -> "Clocks":
         """With this key due at that time, or not at all."""
         place = self.places.get(key)

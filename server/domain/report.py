@@ -3,16 +3,16 @@
 It is made of the looks that its reader has anyway, so that it can tell nobody more than their screens do.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
 from server.domain.board import BoardView
-from server.domain.course import LIVE
+from server.domain.course import COURSE, LIVE, Act, IntentState
 from server.domain.kinds import IntentKind
-from server.domain.messages import Amount, Currency, PitchId, ProjectId
+from server.domain.messages import Amount, Currency, IntentId, PitchId, ProjectId
 from server.domain.state import Phase, QuestionStatus, Roadshow
 from server.domain.views import IntentView, PitchView, QuestionView
 from server.domain.visibility import Audience, look_at
@@ -71,13 +71,17 @@ class Attention(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """Everything for one reader; questions that wait for an answer come first, then those with more votes."""
+    """Everything for one reader; questions that wait for an answer come first, then those with more votes.
+
+    So do intents that the presenters have neither accepted nor declined: `owed` says until when each can be.
+    """
 
     at: datetime
     pitch: PitchView
     board: BoardView
     questions: Sequence[QuestionView]
     intents: Sequence[IntentView]
+    owed: Mapping[IntentId, datetime]
     attention: Attention
 
     @property
@@ -99,12 +103,14 @@ def report(state: Roadshow, project: ProjectId, audience: Audience, spans: Itera
         raise Conflict("report_early")
     questions = _questions(state, pitch.pitch, audience)
     intents = _intents(state, project, audience)
+    owed = _owed(state, intents)
     return Report(
         at=at,
         pitch=seen,
         board=board,
         questions=sorted(questions, key=lambda question: (not waits(question), -question.votes, question.at)),
-        intents=sorted(intents, key=lambda intent: (intent.state not in LIVE, intent.stated_at, intent.intent)),
+        intents=sorted(intents, key=lambda intent: _place(intent, owed)),
+        owed=owed,
         attention=_attention(seen, _moments(state, questions, intents), list(spans)),
     )
 
@@ -126,6 +132,16 @@ def _intents(state: Roadshow, project: ProjectId, audience: Audience) -> Sequenc
     stated = (key for key, intent in state.intents.items() if intent.project == project)
     views = (look_at(state, "intent", key, audience) for key in stated)
     return [view for view in views if isinstance(view, IntentView)]
+
+
+def _owed(state: Roadshow, intents: Iterable[IntentView]) -> Mapping[IntentId, datetime]:
+    waiting = (intent.intent for intent in intents if intent.state in COURSE[Act.accept].sources)
+    return {intent: due for intent in waiting if (due := state.deadlines.of(intent))}
+
+
+def _place(intent: IntentView, owed: Mapping[IntentId, datetime]) -> tuple[bool, bool, datetime, IntentId]:
+    due = owed.get(intent.intent)
+    return intent.state not in LIVE, due is None, due or intent.stated_at, intent.intent
 
 
 Moments = Iterable[tuple[datetime, str]]
@@ -157,6 +173,12 @@ def by_kind(intents: Iterable[IntentView]) -> dict[IntentKind, int]:
     """How many intents of each kind there are, kinds in their fixed order."""
     kinds = [intent.terms.kind for intent in intents]
     return {kind: kinds.count(kind) for kind in IntentKind if kind in kinds}
+
+
+def by_state(intents: Iterable[IntentView]) -> dict[IntentState, int]:
+    """How many intents have come how far, states in the order of their course."""
+    states = [intent.state for intent in intents]
+    return {state: states.count(state) for state in IntentState if state in states}
 
 
 def by_band(intents: Iterable[IntentView], digits: Digits) -> dict[Currency, Sequence[Band]]:

@@ -24,6 +24,7 @@ FIGURE: Final = style(14)
 BODY: Final = style(9.5)
 NOTE: Final = style(8.5, SOFT)
 OPEN: Final = style(8.5, WARN, end=True)
+LATE: Final = style(8.5, WARN)
 DONE: Final = style(8.5, FAINT, end=True)
 REPLY: Final = style(8.5, SOFT, before=3, left=10)
 
@@ -92,7 +93,8 @@ def _group(group: Group) -> Sequence[Flowable]:
 def _intent(stated: Stated) -> Sequence[Flowable]:
     terms = " · ".join(part for part in (stated.what, stated.level, stated.amount) if part)
     comment = [text(stated.comment, REPLY)] if stated.comment else []
-    what = [text(stated.who, BODY, Strong), text(terms, BODY), text(stated.when, NOTE), *comment]
+    due = [text(stated.due, LATE)] if stated.due else []
+    what = [text(stated.who, BODY, Strong), text(terms, BODY), text(stated.when, NOTE), *due, *comment]
     return [_row(what, text(stated.mark, DONE))]
 
 

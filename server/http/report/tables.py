@@ -10,7 +10,7 @@ from server.domain.views import IntentView, QuestionView
 from server.http.report.plot import SORTS
 from server.http.spreadsheets import written
 
-BOTH: Final = ("sort", "id", "at", "second", "number", "name", "organisation", "text", "state")
+BOTH: Final = ("sort", "id", "at", "second", "number", "name", "organisation", "text", "state", "due")
 QUESTION: Final = ("votes", "answer")
 INTENT: Final = ("kind", "level", "amount_min_minor", "amount_max_minor", "currency", "instrument", "decide_by")
 SECONDS: Final = ("second", "watching", "questions", "votes", "intents")
@@ -19,7 +19,7 @@ Cells = Iterable[object]
 
 
 def stated(report: Report) -> bytes:
-    """What was asked and stated; `second` is empty for what came before or after the pitch."""
+    """What was asked and stated; `second` is empty where it was not during the pitch, `due` where nothing is owed."""
     questions = ((*_question(report, each), *("",) * len(INTENT)) for each in report.questions)
     return written((*BOTH, *QUESTION, *INTENT), (*questions, *(_intent(report, each) for each in report.intents)))
 
@@ -35,7 +35,7 @@ def seconds(report: Report) -> bytes:
 def _question(report: Report, view: QuestionView) -> tuple[object, ...]:
     who = ("", view.name, view.organisation)
     when = (view.at.isoformat(), _second(report, view.at))
-    return ("question", view.question, *when, *who, view.text, view.status.value, view.votes, view.answer)
+    return ("question", view.question, *when, *who, view.text, view.status.value, "", view.votes, view.answer)
 
 
 def _intent(report: Report, view: IntentView) -> tuple[object, ...]:
@@ -44,7 +44,8 @@ def _intent(report: Report, view: IntentView) -> tuple[object, ...]:
     when = (view.stated_at.isoformat(), _second(report, view.stated_at))
     money = (amount.minimum, amount.maximum, amount.currency) if amount else ("", "", "")
     instrument = terms.instrument.value if terms.instrument else ""
-    head = ("intent", view.intent, *when, *who, view.comment, view.state.value, "", "")
+    due = report.owed.get(view.intent)
+    head = ("intent", view.intent, *when, *who, view.comment, view.state.value, due.isoformat() if due else "", "", "")
     return (*head, terms.kind.value, terms.level.value, *money, instrument, terms.decide_by)
 
 

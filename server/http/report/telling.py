@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
-from server.domain.course import LIVE, IntentState
-from server.domain.report import Attention, Band, Report, by_band, by_kind, waits
+from server.domain.course import LIVE
+from server.domain.report import Attention, Band, Report, by_band, by_kind, by_state, waits
 from server.domain.state import Plan
 from server.domain.views import IntentView, QuestionView
 from server.http.language import Language
@@ -36,7 +36,7 @@ def told(report: Report, plan: Plan, language: Language) -> Told:
         facts=list(_facts(report, language)),
         questions=[_asked(question, times, language) for question in report.questions],
         unanswered=report.unanswered,
-        intents=[_stated(intent, times, language) for intent in report.intents],
+        intents=[_stated(intent, report.owed.get(intent.intent), times, language) for intent in report.intents],
         groups=_groups(report, language),
         sorts=dict(zip(SORTS, (say("Questions"), say("Votes"), say("Intents")), strict=True)),
         summary=_summary(report.attention, language),
@@ -73,6 +73,7 @@ class Times:
     def __init__(self, report: Report, timezone: str, language: Language) -> None:
         """Take the pitch."""
         self._pitch = report.pitch
+        self._at = report.at
         self._timezone = timezone
         self._language = language
 
@@ -91,6 +92,12 @@ class Times:
             return clock(int((at - start).total_seconds()))
         return self._said(at, "short")
 
+    def until(self, due: datetime) -> str:
+        """Until when something is owed, and how long that is."""
+        left = format_timedelta(due - self._at, threshold=1.5, locale=self._language.locale)
+        said = self._language.gettext("Response owed by {time}, {left} left")
+        return said.format(time=self._said(due, "short"), left=left)
+
     def _said(self, at: datetime, form: str) -> str:
         return self._language.when(at, self._timezone, form)
 
@@ -103,6 +110,7 @@ def _facts(report: Report, language: Language) -> Iterable[Fact]:
     yield Fact(str(attention.people), say("People who watched"), crowd)
     yield Fact(str(len(report.questions)), say("Questions"), waiting)
     yield Fact(str(len(report.live)), say("Intents"), _parties(board.parties, language))
+    yield Fact(str(len(report.owed)), say("Responses owed"), say("neither accepted nor declined"))
     for total in board.sums:
         low, high = (short(end, total.currency, language) for end in (total.minimum, total.maximum))
         yield Fact(
@@ -127,7 +135,7 @@ def _asked(question: QuestionView, times: Times, language: Language) -> Asked:
     )
 
 
-def _stated(intent: IntentView, times: Times, language: Language) -> Stated:
+def _stated(intent: IntentView, due: datetime | None, times: Times, language: Language) -> Stated:
     say, terms = language.gettext, intent.terms
     kind = say(KINDS[terms.kind])
     number = say("Investor {number}").format(number=intent.number)
@@ -139,8 +147,9 @@ def _stated(intent: IntentView, times: Times, language: Language) -> Stated:
         when=times.of(intent.stated_at),
         decide_by=format_date(terms.decide_by, "medium", language.locale) if terms.decide_by else "",
         comment=intent.comment or "",
-        withdrawn=intent.state not in LIVE,
-        mark=say(STATES[intent.state]) if intent.state is not IntentState.submitted else "",
+        over=intent.state not in LIVE,
+        mark=say(STATES[intent.state]),
+        due=times.until(due) if due else "",
     )
 
 
@@ -158,7 +167,8 @@ def _groups(report: Report, language: Language) -> Sequence[Group]:
         )
         for currency, found in by_band(report.live, digits).items()
     ]
-    return [group for group in (kinds, *bands) if group.bars]
+    states = Group(say("How far they have come"), _bars(by_state(report.live), lambda state: say(STATES[state])))
+    return [group for group in (kinds, states, *bands) if group.bars]
 
 
 def _bars(counts: Mapping[Key, int], label: Callable[[Key], str]) -> Sequence[Bar]:

@@ -25,7 +25,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Stated(Struct, frozen=True, kw_only=True):
-    """An intent; `what` is its kind and instrument, `mark` what became of it."""
+    """An intent; `what` is its kind and instrument, `mark` how far it has come, `due` until when a response is owed."""
 
     who: str
     what: str
@@ -34,8 +34,9 @@ class Stated(Struct, frozen=True, kw_only=True):
     when: str
     decide_by: str
     comment: str
-    withdrawn: bool
+    over: bool
     mark: str
+    due: str
 
 
 class Bar(Struct, frozen=True):

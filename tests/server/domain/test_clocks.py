@@ -19,6 +19,7 @@ def test_it_is_a_sorted_list_of_what_was_set_last(changes: list[tuple[str, datet
         if at is not None:
             kept[key] = at
         assert clocks.first == min(kept.values(), default=None)
+        assert [clocks.of(key) for key in "abcdefgh"] == [kept.get(key) for key in "abcdefgh"]
 
     for hour in range(10):
         at = START + timedelta(hours=hour)

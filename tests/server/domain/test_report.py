@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant
 from msgspec.structs import replace
 
+from server.domain.answers import AcceptIntent, DeclineIntent, SeeIntents
 from server.domain.course import IntentState
 from server.domain.intents import StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, IntentId, ProjectId, QuestionId, Role
 from server.domain.onair import BeginQuestions, EndPitch, OpenWindow, StartPitch
 from server.domain.questions import AnswerQuestion, AskQuestion, DismissQuestion, VoteQuestion
-from server.domain.report import Report, Sign, by_band, by_kind, report
-from server.domain.state import Phase
+from server.domain.report import Report, Sign, by_band, by_kind, by_state, report
+from server.domain.state import Feedback, Phase
 from server.domain.terms import Visibility
 from server.domain.visibility import Audience, picture
 from server.domain.watching import By, Span
@@ -112,6 +113,29 @@ def test_what_was_taken_back_comes_last_and_counts_nowhere() -> None:
 
     assert [intent.state for intent in found.intents] == [IntentState.submitted, IntentState.withdrawn]
     assert by_kind(found.live) == {IntentKind.buy: 1}
+
+
+def test_what_waits_for_a_response_comes_first_and_says_until_when() -> None:
+    story = on_air()
+    for number, who in enumerate((IRIS, IVAN, INES), start=1):
+        story.given(who, StateIntent(project=PROJECT_A, kind=IntentKind.pilot), id=str(number)).later(10)
+    first = story.state.intents[IntentId("int_1")]
+    story.given(ANNA, AcceptIntent(intent=first.intent, version=1, content=first.content))
+    story.given(ANNA, SeeIntents(intents=(IntentId("int_2"),)))
+    story.given(ANNA, DeclineIntent(intent=IntentId("int_3"), feedback=Feedback.too_early))
+
+    found = read(over(story))
+
+    assert [intent.intent for intent in found.intents] == ["int_2", "int_1", "int_3"]
+    assert found.owed == {"int_2": found.intents[0].stated_at + timedelta(hours=48)}
+    assert by_state(found.live) == {IntentState.seen: 1, IntentState.accepted: 1}
+
+
+def test_what_is_for_the_host_alone_is_owed_by_organizers_and_not_told_to_presenters() -> None:
+    story = on_air().given(IVAN, StateIntent(project=PROJECT_A, kind=IntentKind.buy, visibility=Visibility.host_only))
+    over(story)
+
+    assert (len(read(story).owed), len(read(story, STAFF).owed)) == (0, 1)
 
 
 def test_interest_is_told_by_the_second_of_the_pitch_and_only_while_it_lasted() -> None:

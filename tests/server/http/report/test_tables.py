@@ -39,6 +39,12 @@ def test_what_was_written_stays_text_in_a_spreadsheet() -> None:
     assert question["text"] == "'=1+1?"
 
 
+def test_until_when_a_response_is_owed_is_a_column() -> None:
+    *_, waiting, withdrawn = rows(stated(read(full())))
+
+    assert (waiting["due"], withdrawn["due"]) == ("2026-11-26T08:01:15+00:00", "")
+
+
 def test_what_was_taken_back_says_so() -> None:
     assert [row["state"] for row in rows(stated(read(full())))][-1] == "withdrawn"
 

@@ -30,6 +30,7 @@ def test_figures_are_counts_and_ranges_each_currency_for_itself() -> None:
         ("People who watched", "3", "at most 3 at once, 2 on average"),
         ("Questions", "2", "1 unanswered"),
         ("Intents", "2", "from 2 parties"),
+        ("Responses owed", "2", "neither accepted nor declined"),
         ("Stated, not binding", "CN¥1M – CN¥3M", "from 1 party"),
     ]
 
@@ -52,13 +53,22 @@ def test_an_intent_says_its_terms_and_a_number_where_there_is_no_name() -> None:
     assert (first.who, first.what) == (f"{INES.name} · {INES.organisation}", "Invest · Equity")
     assert (first.level, first.amount, first.when) == ("Considering", "CN¥1M – CN¥3M", "1:15")
     assert (second.who, second.what) == ("Investor 1", "Pilot")
-    assert (third.mark, third.withdrawn) == ("Withdrawn", True)
+    assert [(each.mark, each.over) for each in (first, third)] == [("On record", False), ("Withdrawn", True)]
+
+
+def test_a_response_that_is_owed_says_until_when_and_how_long_that_is() -> None:
+    first, _, third = tell(full()).intents
+
+    assert first.due == "Response owed by 26 Nov, 16:01, 2 days left"
+    assert third.due == ""
+    assert "还剩" in tell(full(), "zh").intents[0].due
 
 
 def test_what_was_taken_back_is_in_no_bar() -> None:
-    kinds, amounts = tell(full()).groups
+    kinds, states, amounts = tell(full()).groups
 
     assert [(bar.label, bar.count, bar.share) for bar in kinds.bars] == [("Invest", 1, 1), ("Pilot", 1, 1)]
+    assert [(bar.label, bar.count) for bar in states.bars] == [("On record", 2)]
     assert [(bar.label, bar.count) for bar in amounts.bars] == [("CN¥1M to below CN¥10M", 1)]
     assert amounts.title == "By amount, low end, in CNY"
 
