@@ -11,6 +11,7 @@ from server.app.invitations import Issued, Wanted
 from server.app.roadshows import NewRoadshow
 from server.domain.accounts import InvitationId
 from server.domain.messages import IntentId, RoadshowId, SeatId
+from server.domain.proof import packed
 from server.errors import RoadshowError
 from server.http import auth, invitees, workspace
 from server.http.bodies import parsed, read, told
@@ -32,6 +33,13 @@ class Planned(Struct, frozen=True, kw_only=True):
 
 class DeviceLink(Struct, frozen=True, kw_only=True):
     """A link that brings one more device to a person, and its QR code as SVG."""
+
+    link: str
+    qr: str
+
+
+class ReceiptLink(Struct, frozen=True, kw_only=True):
+    """A link that holds a receipt behind its #, and its QR code as SVG."""
 
     link: str
     qr: str
@@ -120,6 +128,15 @@ async def receipt(request: Request) -> Response:
     return told(await house.rooms.receipt(seated.seat.roadshow, seated.actor, intent))
 
 
+async def receipt_link(request: Request) -> Response:
+    """The same as a link that anybody may check, and its QR code; without the private text, since it is to be shown."""
+    house, seated = await entered(request)
+    intent = IntentId(request.path_params["intent"])
+    found = await house.rooms.receipt(seated.seat.roadshow, seated.actor, intent)
+    link = f"{house.origin(request)}/verify#{packed(found)}"
+    return told(ReceiptLink(link=link, qr=qr(link, error="l")))
+
+
 async def plan(request: Request) -> Response:
     """Plan a roadshow with its programme."""
     house, person = house_of(request), await auth.account(request)
@@ -150,6 +167,7 @@ ROUTES: Final = (
     Route(f"{SEAT}/device", device, methods=["POST"]),
     Route(f"{SEAT}/encoder", encoder, methods=["POST"]),
     Route(f"{SEAT}/receipts/{{intent}}", receipt, methods=["GET"]),
+    Route(f"{SEAT}/receipts/{{intent}}/link", receipt_link, methods=["GET"]),
     *workspace.ROUTES,
     Route("/api/roadshows", plan, methods=["POST"]),
 )

@@ -100,16 +100,17 @@ class Desk:
     async def presenter(self, context: BrowserContext, project: str, *, h264: bool = False) -> Presenter:
         """Somebody invited to present, at the stage door."""
         presenter = await (Presenter.with_h264_alone if h264 else Presenter.arrive)(context)
-        link = await self._link(role="presenter", project=self.projects[project])
+        link = await self.link(role="presenter", project=self.projects[project])
         await presenter.come_in(link, f"Presenter of {project}", "Laboratory", "lab@lab.invalid")
         return presenter
 
     async def investor(self, browser: Browser, name: str, organisation: str, contact: str) -> Investor:
         """Somebody invited to invest, in the live room."""
         investor = await Investor.arrive(await apart(browser))
-        await investor.come_in(await self._link(role="investor"), name, organisation, contact)
+        await investor.come_in(await self.link(role="investor"), name, organisation, contact)
         return investor
 
-    async def _link(self, **invited: Any) -> str:
+    async def link(self, **invited: Any) -> str:
+        """An invitation."""
         answer = await self.guest.post(f"/api/seats/{self.guest.seat}/invitations", invited)
         return str(answer["link"])

@@ -192,7 +192,9 @@ class Investor(Person):
     async def intent(self, kind: str) -> Locator:
         """The line of one's own intent of a kind that is on record."""
         own = (await self.tab("Intent")).get_by_role("region", name="Your intents").get_by_role("listitem")
-        return own.filter(has=self.page.get_by_role("link", name="Receipt")).filter(has_text=re.compile(rf"^\s*{kind}"))
+        return own.filter(has=self.page.get_by_role("button", name="Receipt")).filter(
+            has_text=re.compile(rf"^\s*{kind}")
+        )
 
     async def _fill(self, panel: Locator, wish: Wish) -> None:
         await pick(panel.get_by_role("group", name="How firm is it?"), wish.level)

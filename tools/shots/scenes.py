@@ -1,5 +1,6 @@
 """Every page in every state worth a look: who looks, where, and what they do first."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,16 @@ def submit(button: str = "", **typed: str) -> Act:
         await form.evaluate("form => { form.noValidate = true; }")
         async with page.expect_navigation():
             await chosen.click()
+
+    return act
+
+
+def paste(selector: str, text: str) -> Act:
+    """Put a text into a field, and wait for what the page says to it."""
+
+    async def act(page: Page) -> None:
+        await page.locator(selector).fill(text)
+        await page.locator("[data-tone]").first.wait_for()
 
     return act
 
@@ -78,6 +89,11 @@ PROGRAMME: Final = (
     "光子芯片 | 光年团队 | 8\nQuantum sensor for mines | Deep Rock | 12\n| 无名 | 8\n太长的项目 | 团队 | 999"
 )
 
+ALTERED: Final = json.dumps(
+    {"roadshow": "rsh_1", "seq": 1, "at": "2026-11-24T08:30:12.417Z", "by": "per_1", "body": "{}", "digest": ""}
+    | {"previous": "0" * 64, "hash": "0" * 64, "key": "0" * 16, "signature": ""}
+)
+
 PLAIN: Final = (
     Scene("home", "full", "/"),
     Scene("home", "organizer", "/", "organizer"),
@@ -86,6 +102,8 @@ PLAIN: Final = (
     Scene("roadshow", "ended", "/r/{over_roadshow}"),
     Scene("roadshow", "seated", "/r/{host_roadshow}", "investor0"),
     Scene("roadshow", "menu", "/r/{host_roadshow}", "investor0", press("details.menu summary")),
+    Scene("verify", "empty", "/verify"),
+    Scene("verify", "altered", "/verify", "", paste("textarea", ALTERED)),
     Scene("join", "empty", "/r/{host_roadshow}/join"),
     Scene("join", "refused", "/r/{host_roadshow}/join", "", submit(name=" ")),
     Scene("invitation", "investor", "/i/{invitation}"),

@@ -24,6 +24,7 @@ from server.http.pages import (
     setup,
     shells,
     text,
+    verify,
 )
 from server.http.problems import ErrorPage, Problem
 from server.http.rendering import Renderer
@@ -45,6 +46,7 @@ NOUNS: Final = (
     preferences,
     keys,
     meetings,
+    verify,
 )
 
 

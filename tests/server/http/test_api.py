@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from server.domain.messages import Role
+from server.domain.proof import receipt_in
 from server.http.api import ROUTES
 from tests.server.http.home import Browser, Home
 
@@ -232,3 +234,21 @@ def test_a_receipt_is_for_whoever_stated_the_intent(show: Show) -> None:
 
     assert own.json()["by"] == show.home.place(show.hers).person.id
     assert (others.status_code, others.json()["code"]) == (404, "intent_missing")
+
+
+def test_a_receipts_link_is_for_anybody_to_see_and_holds_no_name(show: Show) -> None:
+    show.run()
+    intent = show.state_intent(kind="talk", comment="<in private>")
+
+    whole = show.investor.get(f"/api/seats/{show.hers}/receipts/{intent}").json()
+    made = show.investor.get(f"/api/seats/{show.hers}/receipts/{intent}/link").json()
+    others = show.presenter.get(f"/api/seats/{show.his}/receipts/{intent}/link")
+
+    address, _, fragment = made["link"].partition("#")
+    assert address == "http://testserver/verify"
+    found = receipt_in(b"#" + fragment.encode())
+    assert found
+    assert msgspec.to_builtins(found) == {key: whole[key] for key in whole if key not in ("salt", "private")}
+    assert "<in private>" in whole["private"]
+    assert made["qr"].startswith("<svg")
+    assert others.status_code == 404

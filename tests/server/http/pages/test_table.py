@@ -20,7 +20,7 @@ def pages(home: Home) -> Iterator[tuple[Browser, str, int]]:
     yield nobody, "/", 200
     roadshow, seat = home.roadshow(organizer)
     token = home.call(home.house.invitations.issue, home.place(seat), Wanted(role=Role.investor)).token
-    for path in ("/", f"/r/{roadshow}", f"/r/{roadshow}/join", f"/i/{token}"):
+    for path in ("/", "/verify", f"/r/{roadshow}", f"/r/{roadshow}/join", f"/i/{token}"):
         yield nobody, path, 200
     for path in ("setup", "setup/programme", "setup/invitations", "device", "live", "stage", "desk", "leads"):
         yield organizer, f"/s/{seat}/{path}", 200

@@ -3,7 +3,7 @@
  *
  * @import { Signal } from "@preact/signals"
  * @import { VNode } from "preact"
- * @import { Catalogue } from "../core/words.js"
+ * @import { Words } from "../core/words.js"
  * @import { Role } from "../protocol.js"
  */
 import { effect, signal } from "@preact/signals";
@@ -11,12 +11,12 @@ import { render } from "preact";
 
 import { Drafts } from "../core/drafts.js";
 import { uuid7 } from "../core/uuid.js";
-import { Words } from "../core/words.js";
 import { CLOCK } from "../net/clock.js";
 import { Live } from "../net/live.js";
 import { poster } from "../net/post.js";
 import { openShelf } from "../net/shelf.js";
 import { keepIcons } from "../views/icon.js";
+import { spoken } from "./spoken.js";
 
 /**
  * What the server says in the page.
@@ -41,24 +41,13 @@ import { keepIcons } from "../views/icon.js";
  */
 export async function begin(draw) {
   const boot = /** @type {Boot} */ (JSON.parse(document.getElementById("boot")?.textContent ?? "{}"));
-  const [catalogue, shelf] = await Promise.all([catalogueAt(boot.words), openShelf(indexedDB), keepIcons()]);
-  const words = signal(new Words(boot.language, catalogue));
+  const [words, shelf] = await Promise.all([spoken(boot), openShelf(indexedDB), keepIcons()]);
   const live = lively(boot, shelf);
   const seat = { boot, words, live, now: ticking(live), drafts: new Drafts(boot.seat, localStorage) };
-  followLanguage(words);
   followNetwork(live);
   render(draw(seat), /** @type {HTMLElement} */ (document.getElementById("app")));
   live.start();
   return seat;
-}
-
-/** Words that do not come leave the page in English. @param {string} url @returns {Promise<Catalogue>} */
-async function catalogueAt(url) {
-  try {
-    return await (await fetch(url)).json();
-  } catch {
-    return {};
-  }
 }
 
 /** @param {Boot} boot @param {import("../net/shelf.js").Shelf} shelf */
@@ -95,14 +84,6 @@ function ticking(live) {
     if (live.ready.value) now.value = live.now();
   });
   return now;
-}
-
-/** The switch in the page's header says so; nothing of the page's state is lost. @param {Signal<Words>} words */
-function followLanguage(words) {
-  document.addEventListener("language", (event) => {
-    const { language, catalogue } = /** @type {CustomEvent} */ (event).detail;
-    words.value = new Words(language, catalogue);
-  });
 }
 
 /** @param {Live} live */

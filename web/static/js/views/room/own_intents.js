@@ -10,6 +10,7 @@ import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { kindOf, levelOf, stateOf, visibilities } from "../terms.js";
 import { toast } from "../toast.js";
+import { Receipt } from "./receipt.js";
 
 /** @import { Words } from "../../core/words.js" */
 /** @import { Entry } from "../../net/outbox.js" */
@@ -83,14 +84,14 @@ function open(room, project, intent) {
 
 /** @param {{ room: Room, intent: OwnIntentView }} props */
 function Recorded({ room, intent }) {
-  const { words, seat } = room;
+  const { words } = room;
   const [asking, setAsking] = useState(false);
   const withdrawing = room.live.entries.value.some((entry) => entry.command.type === "intent.withdraw" && entry.command.intent === intent.intent);
   return html`<li class="stack close own-intent" data-over=${!isLive(intent)}>
     <${Line} room=${room} project=${intent.project} terms=${intent.terms} />
     <${Standing} words=${words} intent=${intent} withdrawing=${withdrawing} />
     <div class="row close">
-      <a class="button quiet small" href=${`/api/seats/${seat.boot.seat}/receipts/${intent.intent}`} download=${`receipt-${intent.intent}-v${intent.version}.json`}><${Icon} name="receipt" />${words.say("Receipt")}</a>
+      <${Receipt} room=${room} intent=${intent} />
       ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => open(room, intent.project, intent)}><${Icon} name="pencil" />${words.say("Change")}</button>
         <button class="button quiet small danger" disabled=${withdrawing} onClick=${() => setAsking(true)}><${Icon} name="undo-2" />${words.say("Withdraw")}</button>`}
     </div>
