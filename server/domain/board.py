@@ -1,103 +1,186 @@
-"""The board: what all live intents towards a project come to, kept as a running tally.
+"""The board: what all live intents towards a project come to, kept as running tallies.
 
-Low and high ends are added apart and per currency; nothing is converted, ranked or called raised. In public a sum is
-shown from PARTIES parties in that currency up, so that no single party's amount can be read off it.
+Low and high ends are added apart, per currency and basis; nothing is converted, ranked or called raised. The public is
+told a sum only in steps from which nobody's amount can be worked out (`release`).
 """
 
-from collections.abc import Hashable
-from typing import Final, TypeVar
+from datetime import datetime
+from typing import Any
 
-from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
+from server.domain.course import IntentState
 from server.domain.kinds import IntentKind
-from server.domain.messages import Amount, Currency, PersonId, ProjectId
-from server.domain.state import Intent, Roadshow, Sums, Tallies, Tally
-from server.domain.terms import Level, Terms, Visibility
-
-K = TypeVar("K", bound=Hashable)
-
-PARTIES: Final = 3
+from server.domain.messages import Basis, Currency, Money, ProjectId
+from server.domain.release import Release
+from server.domain.state import Intent, Roadshow
+from server.domain.tallies import Entry, Pot, Rung, Sums, Tallies, Tally
+from server.domain.terms import Visibility
 
 
 class SumView(Struct, frozen=True, kw_only=True):
-    """The sum of the low ends and that of the high ends in minor units, over so many parties."""
+    """The sum of the low ends and that of the high ends in minor units, over so many parties; in public, as of `at`."""
 
     currency: Currency
+    basis: Basis
+    minimum: int
+    maximum: int
+    parties: int
+    at: datetime | None = None
+
+
+class LineView(Struct, frozen=True, kw_only=True):
+    """The same for one kind of intent."""
+
+    kind: IntentKind
+    currency: Currency
+    basis: Basis
     minimum: int
     maximum: int
     parties: int
 
 
+class CoverageView(Struct, frozen=True, kw_only=True):
+    """What a sum is of the target, in whole per cent, rounded down."""
+
+    minimum: int
+    maximum: int
+
+
 class BoardView(Struct, frozen=True, kw_only=True):
-    """One project's board; `withheld` are currencies in which there are amounts but too few parties to show them."""
+    """One project's board; `withheld` are currencies in which there are amounts that are not shown.
+
+    `lines` are for organizers and the project's presenters. `least` is from how many parties on sums are public.
+    """
 
     project: ProjectId
     parties: int
     kinds: dict[IntentKind, int]
-    levels: dict[Level, int]
+    levels: dict[Rung, int]
     sums: list[SumView]
+    lines: list[LineView]
     withheld: list[Currency]
+    target: Money | None
+    coverage: CoverageView | None
+    least: int
 
 
-def counted(state: Roadshow, intent: Intent) -> Roadshow:
-    """With one more live intent."""
-    return _moved(state, intent.project, intent.person, intent.terms, 1)
+def recounted(state: Roadshow, before: Intent | None, after: Intent) -> Roadshow:
+    """With one intent as it is now instead of as it was; what does not count adds nothing."""
+    old, new = (_entry(one) if one is not None and one.live else None for one in (before, after))
+    if old == new and (before is None or before.terms == after.terms):
+        return state
+    tallies = state.tallies.get(after.project, Tallies())
+    moves = [(one, entry, by) for one, entry, by in ((before, old, -1), (after, new, 1)) if one and entry]
+    public = [(entry, by) for one, entry, by in moves if one.terms.aggregate]
+    tallies = Tallies(
+        whole=_moved(tallies.whole, [(entry, by) for _, entry, by in moves]),
+        passed=_moved(tallies.passed, [(e, by) for one, e, by in moves if _passed(one)]),
+        public=_moved(tallies.public, public),
+        releases=tallies.releases,
+    )
+    pots = dict.fromkeys((entry.amount.currency, entry.amount.basis) for entry, _ in public if entry.amount)
+    for pot in pots:
+        tallies = _released(tallies, pot, after, state.plan.threshold)
+    return replace(state, tallies=state.tallies.set(after.project, tallies))
 
 
-def discounted(state: Roadshow, intent: Intent) -> Roadshow:
-    """Without an intent that was counted before."""
-    return _moved(state, intent.project, intent.person, intent.terms, -1)
+def _entry(intent: Intent) -> Entry:
+    confirmed = intent.state is IntentState.confirmed
+    rung = Rung.confirmed if confirmed else Rung(intent.terms.level)
+    return Entry(person=intent.person, kind=intent.terms.kind, rung=rung, amount=intent.terms.amount)
 
 
-def board(tally: Tally, project: ProjectId, *, least: int = 1) -> BoardView:
-    """A tally as it is shown, sums only from `least` parties up."""
-    sums = sorted(tally.sums.items())
+def _passed(intent: Intent) -> bool:
+    return intent.terms.visibility is not Visibility.host_only
+
+
+def _moved(tally: Tally, moves: list[tuple[Entry, int]]) -> Tally:
+    for entry, by in moves:
+        tally = tally.moved(entry, by)
+    return tally
+
+
+def _released(tallies: Tallies, pot: Pot, by: Intent, least: int) -> Tallies:
+    parties = tallies.public.sums.get(pot, Sums()).parties
+    release = tallies.releases.get(pot, Release()).step(by.person, parties, least, by.since)
+    return replace(tallies, releases=tallies.releases.set(pot, release))
+
+
+def whole_board(state: Roadshow, project: ProjectId) -> BoardView:
+    """Every live intent."""
+    return _full(state, project, _tallies(state, project).whole)
+
+
+def passed_board(state: Roadshow, project: ProjectId) -> BoardView:
+    """Every live intent but those for the host alone."""
+    return _full(state, project, _tallies(state, project).passed)
+
+
+def public_board(state: Roadshow, project: ProjectId) -> BoardView:
+    """What may count in public, sums as they were released."""
+    tallies, least = _tallies(state, project), state.plan.threshold
+    shown = {pot: figure for pot, release in tallies.releases.items() if (figure := release.shown(least))}
+    sums = [_sum(pot, figure, at=figure.at) for pot, figure in sorted(shown.items())]
+    told = [target for target in [_target(state, project)] if target and state.preset.tells_amounts]
+    withheld = sorted({currency for currency, basis in tallies.public.sums if (currency, basis) not in shown})
+    return _board(state, project, tallies.public, sums=sums, withheld=withheld, target=told[0] if told else None)
+
+
+def _full(state: Roadshow, project: ProjectId, tally: Tally) -> BoardView:
+    sums = [_sum(pot, one) for pot, one in sorted(tally.sums.items())]
+    lines = [
+        LineView(kind=kind, currency=currency, basis=basis, **_figures(one))
+        for (kind, currency, basis), one in sorted(tally.lines.items())
+    ]
+    return _board(state, project, tally, sums=sums, lines=lines, target=_target(state, project))
+
+
+def _board(
+    state: Roadshow,
+    project: ProjectId,
+    tally: Tally,
+    *,
+    sums: list[SumView],
+    target: Money | None,
+    lines: list[LineView] | None = None,
+    withheld: list[Currency] | None = None,
+) -> BoardView:
     return BoardView(
         project=project,
         parties=len(tally.parties),
         kinds=dict(sorted(tally.kinds.items())),
-        levels=dict(sorted(tally.levels.items())),
-        sums=[_sum(currency, one) for currency, one in sums if len(one.parties) >= least],
-        withheld=[currency for currency, one in sums if len(one.parties) < least],
+        levels=dict(sorted(tally.rungs.items())),
+        sums=sums,
+        lines=lines or [],
+        withheld=withheld or [],
+        target=target,
+        coverage=_coverage(sums, target) if target else None,
+        least=state.plan.threshold,
     )
 
 
-def _sum(currency: Currency, sums: Sums) -> SumView:
-    return SumView(currency=currency, minimum=sums.minimum, maximum=sums.maximum, parties=len(sums.parties))
+def _coverage(sums: list[SumView], target: Money) -> CoverageView | None:
+    """In the target's currency alone, and of whole amounts alone."""
+    for one in sums:
+        if (one.currency, one.basis) == (target.currency, Basis.total) and target.minor:
+            return CoverageView(minimum=one.minimum * 100 // target.minor, maximum=one.maximum * 100 // target.minor)
+    return None
 
 
-def _moved(state: Roadshow, project: ProjectId, person: PersonId, terms: Terms, by: int) -> Roadshow:
-    tallies = state.tallies.get(project, Tallies())
-    passed = terms.visibility is not Visibility.host_only
-    tallies = Tallies(
-        whole=_tally(tallies.whole, person, terms, by),
-        passed=_tally(tallies.passed, person, terms, by) if passed else tallies.passed,
-        public=_tally(tallies.public, person, terms, by) if terms.aggregate else tallies.public,
-    )
-    return replace(state, tallies=state.tallies.set(project, tallies))
+def _sum(pot: Pot, one: Any, at: datetime | None = None) -> SumView:
+    currency, basis = pot
+    return SumView(currency=currency, basis=basis, at=at, **_figures(one))
 
 
-def _tally(tally: Tally, person: PersonId, terms: Terms, by: int) -> Tally:
-    return Tally(
-        parties=_count(tally.parties, person, by),
-        kinds=_count(tally.kinds, terms.kind, by),
-        levels=_count(tally.levels, terms.level, by),
-        sums=_summed(tally.sums, person, terms.amount, by) if terms.amount else tally.sums,
-    )
+def _figures(one: Any) -> dict[str, int]:
+    return {"minimum": one.minimum, "maximum": one.maximum, "parties": len(one.parties)}
 
 
-def _summed(sums: Map[Currency, Sums], person: PersonId, amount: Amount, by: int) -> Map[Currency, Sums]:
-    old = sums.get(amount.currency, Sums())
-    new = Sums(
-        minimum=old.minimum + by * amount.minimum,
-        maximum=old.maximum + by * amount.maximum,
-        parties=_count(old.parties, person, by),
-    )
-    return sums.set(amount.currency, new) if new.parties else sums.delete(amount.currency)
+def _target(state: Roadshow, project: ProjectId) -> Money | None:
+    return state.pitch_of(project).target
 
 
-def _count(counts: Map[K, int], key: K, by: int) -> Map[K, int]:
-    count = counts.get(key, 0) + by
-    return counts.set(key, count) if count else counts.delete(key)
+def _tallies(state: Roadshow, project: ProjectId) -> Tallies:
+    return state.tallies.get(project, Tallies())

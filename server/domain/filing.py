@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from immutables import Map
 from msgspec.structs import replace
 
-from server.domain.board import counted, discounted
+from server.domain.board import recounted
 from server.domain.course import IntentState
 from server.domain.messages import IntentId, PersonId, ProjectId
 from server.domain.state import Claim, Intent, Plan, Roadshow
@@ -16,10 +16,7 @@ from server.domain.terms import Terms
 def filed(state: Roadshow, intent: Intent) -> Roadshow:
     """The state with an intent as it is now, in every place where what it was before was kept."""
     before = state.intents.get(intent.intent)
-    if before is not None and before.live:
-        state = discounted(state, before)
-    if intent.live:
-        state = counted(state, intent)
+    state = recounted(state, before, intent)
     return replace(
         state,
         intents=state.intents.set(intent.intent, intent),

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from server.domain import views
-from server.domain.board import PARTIES, BoardView, board
+from server.domain import board, views
+from server.domain.board import BoardView
 from server.domain.course import IntentState
 from server.domain.messages import IntentId, LeadId, PersonId, PitchId, ProjectId, QuestionId
 from server.domain.questions import SHOWN
-from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals, Tallies
+from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals
 from server.domain.terms import Visibility
 
 V = TypeVar("V", bound=Struct)
@@ -30,6 +30,7 @@ def show(state: Roadshow, key: str) -> views.ShowView:
         accept_within=plan.accept_within,
         confirm_within=plan.confirm_within,
         grace=plan.grace,
+        threshold=plan.threshold,
         status=state.status,
         started_at=state.started_at,
         ended_at=state.ended_at,
@@ -103,24 +104,20 @@ def _question(question: Question, *, named: bool, author: PersonId | None) -> vi
 
 
 def public_board(state: Roadshow, key: ProjectId) -> BoardView | None:
-    """Only what may count in public, from enough parties up."""
-    return board(_tallies(state, key).public, key, least=PARTIES) if key in state.projects else None
+    """Only what may count in public, sums as they were released."""
+    return board.public_board(state, key) if key in state.projects else None
 
 
 def whole_board(state: Roadshow, key: ProjectId) -> BoardView | None:
     """Every live intent."""
-    return board(_tallies(state, key).whole, key) if key in state.projects else None
+    return board.whole_board(state, key) if key in state.projects else None
 
 
 def presenter_board(state: Roadshow, key: ProjectId, project: ProjectId) -> BoardView | None:
     """The own project's without what is for the host alone, any other's as the public sees it."""
     if key != project:
         return public_board(state, key)
-    return board(_tallies(state, key).passed, key) if key in state.projects else None
-
-
-def _tallies(state: Roadshow, project: ProjectId) -> Tallies:
-    return state.tallies.get(project, Tallies())
+    return board.passed_board(state, key) if key in state.projects else None
 
 
 def intent(state: Roadshow, key: IntentId) -> views.IntentView | None:

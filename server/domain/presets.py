@@ -131,6 +131,11 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     least_projects: int = 1
     retention_days: int | None = None
 
+    @property
+    def tells_amounts(self) -> bool:
+        """Whether the amount of a round may be said."""
+        return RoundField.amount in self.round
+
     def asks(self, kind: IntentKind) -> tuple[Asked, ...] | None:
         """What the form of a kind may ask; None where the kind is not offered."""
         return next((offered.fields for offered in self.kinds if offered.kind is kind), None)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from server.domain.messages import Bilingual, Command, Context, Entry, Event, Minutes, PitchId, ProjectId
+from server.domain.messages import Bilingual, Command, Context, Entry, Event, Minutes, Money, PitchId, ProjectId
 from server.domain.rules import OPEN, STAFF, Evolutions, Rule, Rules
 from server.domain.state import Phase, Pitch, Roadshow
 from server.errors import Conflict, Invalid
@@ -15,7 +15,7 @@ LIMIT = 200
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What the programme says of a project; `field` is its area of technology."""
+    """What the programme says of a project; `field` is its area of technology, `target` what it wants to raise."""
 
     title: Bilingual
     summary: Bilingual = Bilingual()
@@ -23,6 +23,7 @@ class Card(Struct, frozen=True, kw_only=True):
     field: Bilingual = Bilingual()
     minutes: int = 6
     question_minutes: int = 4
+    target: Money | None = None
 
 
 class CardCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +35,7 @@ class CardCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=True
     field: Bilingual = Bilingual()
     minutes: Minutes = 6
     question_minutes: Minutes = 4
+    target: Money | None = None
 
 
 class AddPitch(CardCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="pitch.add"):
@@ -165,6 +167,7 @@ def _card(command: CardCommand) -> Card:
         field=command.field.cleaned(),
         minutes=command.minutes,
         question_minutes=command.question_minutes,
+        target=command.target,
     )
 
 

@@ -21,6 +21,7 @@ YEARS: Final = range(2000, 2200)
 
 Hours = Annotated[int, Meta(ge=1, le=24 * 90)]
 Days = Annotated[int, Meta(ge=1, le=365)]
+Threshold = Annotated[int, Meta(ge=3, le=100)]
 Grace = Annotated[int, Meta(ge=0, le=60)]
 Currencies = Annotated[tuple[Currency, ...], Meta(min_length=1, max_length=8)]
 
@@ -41,6 +42,7 @@ class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     accept_within: Hours = 48
     confirm_within: Days = 10
     grace: Grace = 5
+    threshold: Threshold = 3
 
 
 class PlanRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.plan"):
@@ -152,6 +154,7 @@ def _plan(command: Announcement) -> Plan:
         accept_within=command.accept_within,
         confirm_within=command.confirm_within,
         grace=command.grace,
+        threshold=command.threshold,
     )
 
 

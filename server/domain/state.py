@@ -20,6 +20,7 @@ from server.domain.messages import (
     Currency,
     IntentId,
     LeadId,
+    Money,
     PersonId,
     PitchId,
     ProjectId,
@@ -29,7 +30,8 @@ from server.domain.messages import (
     Signature,
 )
 from server.domain.presets import Preset
-from server.domain.terms import IntentText, Level, Provenance, Round, Terms
+from server.domain.tallies import Tallies
+from server.domain.terms import IntentText, Provenance, Round, Terms
 from server.errors import Conflict, Missing
 
 
@@ -47,7 +49,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """What is announced; `currencies` are those an amount may be stated in, `moderated` holds questions for review.
 
     An intent expires unless it is accepted within `accept_within` hours and then confirmed within `confirm_within`
-    days; `grace` is how many seconds late one may be.
+    days; `grace` is how many seconds late one may be. `threshold` is how many parties a public sum needs.
     """
 
     title: Bilingual = Bilingual()
@@ -60,6 +62,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     accept_within: int = 48
     confirm_within: int = 10
     grace: int = 5
+    threshold: int = 3
 
 
 class Phase(StrEnum):
@@ -83,6 +86,7 @@ class Pitch(Struct, frozen=True, kw_only=True):
     field: Bilingual = Bilingual()
     minutes: int = 6
     question_minutes: int = 4
+    target: Money | None = None
     phase: Phase = Phase.pending
     started_at: datetime | None = None
     questions_at: datetime | None = None
@@ -215,31 +219,6 @@ class Intent(Struct, frozen=True, kw_only=True):
 
 
 Claim = tuple[PersonId, ProjectId, IntentKind, Round | None]
-
-
-class Sums(Struct, frozen=True, kw_only=True):
-    """Amounts of one currency, added apart for the low and the high ends, and the parties they come from."""
-
-    minimum: int = 0
-    maximum: int = 0
-    parties: Map[PersonId, int] = Map()
-
-
-class Tally(Struct, frozen=True, kw_only=True):
-    """The running figures of one project; it equals a recount of the live intents at any seq."""
-
-    parties: Map[PersonId, int] = Map()
-    kinds: Map[IntentKind, int] = Map()
-    levels: Map[Level, int] = Map()
-    sums: Map[Currency, Sums] = Map()
-
-
-class Tallies(Struct, frozen=True, kw_only=True):
-    """What counts for organizers, the part of it for the project's presenters, and the part for the public."""
-
-    whole: Tally = Tally()
-    passed: Tally = Tally()
-    public: Tally = Tally()
 
 
 class Signals(Struct, frozen=True, kw_only=True):

@@ -100,6 +100,15 @@ def _nothing(state: Roadshow, event: Event, entry: Entry) -> Touches:
     return []
 
 
+def _replanned(state: Roadshow, event: Event, entry: Entry) -> Touches:
+    """Boards too: from how many parties on their sums are public is part of the plan."""
+    return [*_show(state, event, entry), *(Touch("board", project) for project in state.projects)]
+
+
+def _revised(state: Roadshow, event: PitchRevised, entry: Entry) -> Touches:
+    return [*_pitch(state, event, entry), Touch("board", state.pitches[event.pitch].project)]
+
+
 def _pitch(state: Roadshow, event: Any, entry: Entry) -> Touches:
     return [Touch("pitch", event.pitch), Touch("backstage", event.pitch)]
 
@@ -223,7 +232,7 @@ def _lead_of(state: Roadshow, person: PersonId, project: ProjectId) -> Touches:
 
 TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     RoadshowPlanned: _planned,
-    RoadshowRevised: _show,
+    RoadshowRevised: _replanned,
     RoadshowStarted: _show,
     RoadshowPaused: _show,
     RoadshowResumed: _show,
@@ -231,7 +240,7 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     StageTaken: _stage,
     StageCleared: _stage,
     PitchAdded: _membership,
-    PitchRevised: _pitch,
+    PitchRevised: _revised,
     PitchMoved: _order,
     PitchRemoved: _membership,
     PitchSkipped: _pitch,

@@ -38,6 +38,7 @@ class ShowView(Struct, frozen=True, kw_only=True):
     accept_within: int
     confirm_within: int
     grace: int
+    threshold: int
     status: Status
     started_at: datetime | None
     ended_at: datetime | None

@@ -57,7 +57,8 @@ def _action(form: Form) -> "Action":
 
 async def _revise(desk: Desk, form: Form) -> None:
     pitch = form.text("pitch")
-    fields = {"pitch": pitch, **typed.card(form, f"{pitch}.")}
+    there = desk.state.pitches.get(PitchId(pitch))
+    fields = {"pitch": pitch, **typed.card(form, f"{pitch}."), "target": there.target if there else None}
     await desk.submit(typed.key_of(form), typed.command("pitch.revise", fields))
 
 

@@ -58,6 +58,11 @@ def ruled(form: Form) -> Values:
     return {"currencies": currencies, "moderated": form.text("moderated") == "yes"}
 
 
+def kept(plan: Plan) -> Values:
+    """What a form of the announcement does not ask and must not change."""
+    return {name: getattr(plan, name) for name in ("accept_within", "confirm_within", "grace", "threshold")}
+
+
 def card(form: Form, prefix: str) -> Values:
     """A project's card in a form; raises Malformed."""
     numbers = {name: form.number(name) for name in ("minutes", "question_minutes")}

@@ -122,6 +122,7 @@ export interface PlanRoadshow {
   accept_within?: number;
   confirm_within?: number;
   grace?: number;
+  threshold?: number;
   preset?: Preset;
 }
 
@@ -248,6 +249,7 @@ export interface ReviseRoadshow {
   accept_within?: number;
   confirm_within?: number;
   grace?: number;
+  threshold?: number;
 }
 
 /** Go live: pitches may start, questions and intents are taken. */
@@ -290,6 +292,13 @@ export interface AddPitch {
   field?: Bilingual;
   minutes?: number;
   question_minutes?: number;
+  target?: Money | null;
+}
+
+/** Money in minor units (cents, fen) of one ISO 4217 currency. */
+export interface Money {
+  minor: number;
+  currency: string;
 }
 
 /** Replace what the programme says of a pitch, as a whole. */
@@ -301,6 +310,7 @@ export interface RevisePitch {
   field?: Bilingual;
   minutes?: number;
   question_minutes?: number;
+  target?: Money | null;
   pitch: string;
 }
 
@@ -611,12 +621,6 @@ export type Pricing =
   | "cap"
   | "uncapped";
 
-/** Money in minor units (cents, fen) of one ISO 4217 currency. */
-export interface Money {
-  minor: number;
-  currency: string;
-}
-
 /** One condition; `trl` is the technology readiness level to be reached, `cap` the price not to be passed. */
 export interface Condition {
   kind: ConditionKind;
@@ -895,6 +899,7 @@ export interface ShowView {
   accept_within: number;
   confirm_within: number;
   grace: number;
+  threshold: number;
   status: Status;
   started_at: string | null;
   ended_at: string | null;
@@ -990,22 +995,51 @@ export type QuestionStatus =
   | "dismissed"
   | "withdrawn";
 
-/** One project's board; `withheld` are currencies in which there are amounts but too few parties to show them. */
+/** One project's board; `withheld` are currencies in which there are amounts that are not shown. */
 export interface BoardView {
   project: string;
   parties: number;
   kinds: Partial<Record<IntentKind, number>>;
-  levels: Partial<Record<Level, number>>;
+  levels: Partial<Record<Rung, number>>;
   sums: SumView[];
+  lines: LineView[];
   withheld: string[];
+  target: Money | null;
+  coverage: CoverageView | null;
+  least: number;
 }
 
-/** The sum of the low ends and that of the high ends in minor units, over so many parties. */
+/** How firm an intent is as the board counts it: its level, or confirmed; rungs are never added up. */
+export type Rung =
+  | "interested"
+  | "considering"
+  | "soft_committed"
+  | "confirmed";
+
+/** The sum of the low ends and that of the high ends in minor units, over so many parties; in public, as of `at`. */
 export interface SumView {
   currency: string;
+  basis: Basis;
   minimum: number;
   maximum: number;
   parties: number;
+  at: string | null;
+}
+
+/** The same for one kind of intent. */
+export interface LineView {
+  kind: IntentKind;
+  currency: string;
+  basis: Basis;
+  minimum: number;
+  maximum: number;
+  parties: number;
+}
+
+/** What a sum is of the target, in whole per cent, rounded down. */
+export interface CoverageView {
+  minimum: number;
+  maximum: number;
 }
 
 /** An intent, for organizers, and for the project's presenters as far as its visibility and the consent allow. */

@@ -48,6 +48,7 @@ export function picture(pitches, fields = {}) {
         accept_within: 48,
         confirm_within: 10,
         grace: 5,
+        threshold: 3,
         status: "live",
         started_at: STARTS_AT,
         ended_at: null,

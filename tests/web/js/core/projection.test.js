@@ -5,7 +5,7 @@ import { shownBoard, shownPitch, shownQuestions } from "../../../../web/static/j
 import { at, picture, pitch, question } from "./examples.js";
 
 const asking = pitch("a", { phase: "questions", started_at: at(0), questions_at: at(6) });
-const board = { project: "prj_a", parties: 4, kinds: {}, levels: {}, sums: [], withheld: [] };
+const board = { project: "prj_a", parties: 4, kinds: {}, levels: {}, sums: [], lines: [], withheld: [], target: null, coverage: null, least: 3 };
 const hall = { ...picture([asking]), board: { prj_a: board } };
 
 test("a board is shown only where the seat sees what the public sees", () => {

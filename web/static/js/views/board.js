@@ -2,10 +2,10 @@
 import { money } from "../core/money.js";
 import { html } from "./html.js";
 import { Icon } from "./icon.js";
-import { kindOf, levels } from "./terms.js";
+import { basisOf, kindOf, rungs } from "./terms.js";
 
 /** @import { Words } from "../core/words.js" */
-/** @import { BoardView, IntentKind, Level, SumView } from "../protocol.js" */
+/** @import { BoardView, IntentKind, Rung, SumView } from "../protocol.js" */
 
 /** @param {{ words: Words, board: BoardView | null }} props */
 export function Board({ words, board }) {
@@ -14,8 +14,8 @@ export function Board({ words, board }) {
   }
   return html`<div class="stack board">
     <p class="board-parties"><strong class="figures">${words.number(board.parties)}</strong> ${words.count(board.parties, "party interested", "parties interested")}</p>
-    ${board.sums.map((sum) => html`<${Sum} key=${sum.currency} words=${words} sum=${sum} />`)}
-    ${board.withheld.length > 0 && html`<p class="small faint">${words.say("Sums in {currencies} are shown from three parties up.", { currencies: board.withheld.join(", ") })}</p>`}
+    ${board.sums.map((sum) => html`<${Sum} key=${sum.currency + sum.basis} words=${words} sum=${sum} />`)}
+    ${board.withheld.length > 0 && html`<p class="small faint">${words.say("Sums in {currencies} are shown in steps of {count} parties or more, so that nobody’s amount can be told.", { currencies: board.withheld.join(", "), count: board.least })}</p>`}
     <h3>${words.say("How firm")}</h3>
     <${Bars} words=${words} rows=${ladder(words, board)} />
     <h3>${words.say("What for")}</h3>
@@ -28,7 +28,7 @@ function Sum({ words, sum }) {
   const [low, high] = [sum.minimum, sum.maximum].map((end) => money(end, sum.currency, words.locale, { short: true }));
   return html`<div class="board-sum">
     <span class="figures board-range">${low === high ? low : `${low} – ${high}`}</span>
-    <span class="small soft">${sum.currency} · ${words.count(sum.parties, "from {count} party", "from {count} parties")}</span>
+    <span class="small soft">${[sum.currency, basisOf(words, sum.basis)].filter(Boolean).join(" · ")} · ${words.count(sum.parties, "from {count} party", "from {count} parties")}</span>
   </div>`;
 }
 
@@ -41,9 +41,9 @@ function Bars({ words, rows }) {
   )}</dl>`;
 }
 
-/** All levels, so that the ladder keeps its shape. @param {Words} words @param {BoardView} board @returns {[string, number][]} */
+/** All rungs, so that the ladder keeps its shape. @param {Words} words @param {BoardView} board @returns {[string, number][]} */
 function ladder(words, board) {
-  return Object.entries(levels(words)).map(([level, label]) => [label, board.levels[/** @type {Level} */ (level)] ?? 0]);
+  return Object.entries(rungs(words)).map(([rung, label]) => [label, board.levels[/** @type {Rung} */ (rung)] ?? 0]);
 }
 
 /** @param {Words} words @param {BoardView} board @returns {[string, number][]} */

@@ -2,7 +2,7 @@
  * The vocabulary of intents in words, each list in the order in which it is offered.
  *
  * @import { Words } from "../core/words.js"
- * @import { Instrument, IntentKind, IntentState, Level, Visibility } from "../protocol.js"
+ * @import { Basis, Instrument, IntentKind, IntentState, Level, Rung, Visibility } from "../protocol.js"
  */
 
 /** What an investor would do. @param {Words} words @returns {Record<IntentKind, string>} */
@@ -31,6 +31,12 @@ export const levels = (words) => ({
   considering: words.say("Considering"),
   soft_committed: words.say("Softly committed"),
 });
+
+/** How firm it is as the board counts it. @param {Words} words @returns {Record<Rung, string>} */
+export const rungs = (words) => ({ ...levels(words), confirmed: words.say("Confirmed") });
+
+/** What an amount is for, where that is not all of it. @param {Words} words @param {Basis} basis */
+export const basisOf = (words, basis) => ({ total: "", per_year: words.say("a year"), per_tranche: words.say("a tranche") })[basis];
 
 /** @param {Words} words @param {Level} level */
 export const levelOf = (words, level) => levels(words)[level];
