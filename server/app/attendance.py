@@ -6,6 +6,7 @@ from server.app.media import Delivery, Studio
 from server.app.rooms import Rooms
 from server.domain.accounts import Person, Place
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
+from server.domain.rules import OVERSEEING
 from server.domain.state import Reassignment
 from server.errors import Forbidden
 from server.ports import AccountStore
@@ -51,7 +52,7 @@ class Attendance:
         self._studio = studio
 
     async def all(self, place: Place) -> list[Attendee]:
-        """Everybody with a seat, first come first, for organizers; raises Forbidden for others."""
+        """Everybody with a seat, first come first, for organizers and auditors; raises Forbidden for others."""
         roadshow = await self._own(place)
         live = await self._rooms.live(roadshow)
         state, here = live.room.state, {viewer.actor.seat for viewer in live.feed.viewers}
@@ -76,7 +77,7 @@ class Attendance:
         return found
 
     async def watching(self, place: Place) -> list[Watching]:
-        """How everybody who watches gets it, those in trouble first, for organizers; raises Forbidden for others."""
+        """How everybody who watches gets it, those in trouble first; raises Forbidden for who may not know."""
         roadshow = await self._own(place)
         known = {found.seat.id: found.person for found in await self._store.places(roadshow)}
         found = [
@@ -88,7 +89,7 @@ class Attendance:
 
     async def _own(self, place: Place) -> RoadshowId:
         roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role is not Role.organizer:
+        if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
             raise Forbidden("forbidden")
         return roadshow
 

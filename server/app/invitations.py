@@ -18,6 +18,7 @@ from server.domain.accounts import (
     Place,
 )
 from server.domain.messages import SYSTEM, Line, PersonId, ProjectId, RoadshowId, Role, clean
+from server.domain.rules import OVERSEEING, STAFF
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, Missing, RoadshowError
 from server.ports import AccountStore, Clock, Ids
@@ -74,8 +75,8 @@ class Invitations:
             return refusal
 
     async def sent(self, place: Place) -> Sequence[Invitation]:
-        """The invitations to the organizer's roadshow, the latest first."""
-        await self._organizer(place)
+        """The invitations to the roadshow, the latest first, for organizers and auditors; raises Forbidden."""
+        await self._organizer(place, OVERSEEING)
         return await self._store.invitations(place.seat.roadshow)
 
     async def revoke(self, place: Place, invitation: InvitationId) -> None:
@@ -117,9 +118,9 @@ class Invitations:
         await self._store.invite([made.invitation])
         return made.token
 
-    async def _organizer(self, place: Place) -> None:
+    async def _organizer(self, place: Place, roles: frozenset[Role] = STAFF) -> None:
         actor = await self._rooms.acting(place.seat.roadshow, place.actor)
-        if actor.role is not Role.organizer:
+        if actor.role not in roles:
             raise Forbidden("forbidden")
 
     def _made(self, state: Roadshow, place: Place, wanted: Wanted) -> Issued:

@@ -4,13 +4,14 @@ from server.app.rooms import Rooms
 from server.domain.accounts import Place
 from server.domain.messages import ProjectId, Role
 from server.domain.report import Report, report
+from server.domain.rules import OVERSEEING
 from server.domain.visibility import Audience
 from server.errors import Forbidden
 from server.ports import Clock, WatchStore
 
 
 class Reports:
-    """Organizers read all reports, presenters that of their project; it is there as soon as the pitch is over."""
+    """Organizers and auditors read all, presenters that of their project; there is one as soon as a pitch is over."""
 
     def __init__(self, store: WatchStore, rooms: Rooms, clock: Clock) -> None:
         """Take where the record of watching is kept, and the rooms."""
@@ -22,7 +23,7 @@ class Reports:
         """One report as it is now; raises Forbidden, Missing, or Conflict while the pitch is not over."""
         roadshow = place.seat.roadshow
         actor = await self._rooms.acting(roadshow, place.actor)
-        if actor.role is not Role.organizer and (actor.role, actor.project) != (Role.presenter, project):
+        if actor.role not in OVERSEEING and (actor.role, actor.project) != (Role.presenter, project):
             raise Forbidden("forbidden")
         state = await self._rooms.state(roadshow)
         spans = await self._store.spans(roadshow, state.pitch_of(project).pitch)

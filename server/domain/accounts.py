@@ -28,6 +28,7 @@ ASKED: Final[dict[Role, tuple[str, ...]]] = {
     Role.presenter: ("name", "contact"),
     Role.investor: ("name", "organisation", "contact"),
     Role.audience: ("name",),
+    Role.auditor: ("name",),
 }
 
 

@@ -41,6 +41,7 @@ class Role(StrEnum):
     presenter = "presenter"
     investor = "investor"
     audience = "audience"
+    auditor = "auditor"
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -16,10 +16,12 @@ from server.errors import Forbidden
 Decision = Callable[[Roadshow, Any, Context], Sequence[Event]]
 Evolution = Callable[[Roadshow, Any, Entry], Roadshow]
 
-EVERYONE: Final = frozenset(Role)
+# Whoever takes part; an auditor reads everything and changes nothing, so no rule names one.
+EVERYONE: Final = frozenset(Role) - {Role.auditor}
 STAFF: Final = frozenset({Role.organizer})
 PRESENTING: Final = frozenset({Role.organizer, Role.presenter})
-READING: Final = PRESENTING
+READING: Final = PRESENTING | {Role.auditor}
+OVERSEEING: Final = frozenset({Role.organizer, Role.auditor})
 PRESENTERS: Final = frozenset({Role.presenter})
 INVESTING: Final = frozenset({Role.investor})
 

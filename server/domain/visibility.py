@@ -16,6 +16,7 @@ from server.domain import law_views, looks, meeting_views
 from server.domain.consents import seen_by
 from server.domain.messages import Entry, PersonId, ProjectId, Role
 from server.domain.roadshow import evolve
+from server.domain.rules import OVERSEEING
 from server.domain.state import Roadshow
 from server.domain.touches import Touch, touched
 
@@ -41,9 +42,9 @@ class Audience(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, role: Role, project: ProjectId | None, person: PersonId | None = None) -> "Audience":
-        """The audience a seat belongs to."""
-        if role is Role.organizer:
-            return cls(role=role)
+        """The audience a seat belongs to; auditors see what organizers see."""
+        if role in OVERSEEING:
+            return cls(role=Role.organizer)
         return cls(role=role, project=project, person=person) if role is Role.presenter else PUBLIC
 
 

@@ -18,6 +18,7 @@ from server.http.bodies import parsed, read, told
 from server.http.commands import idempotency_key
 from server.http.entered import SEAT, entered
 from server.http.house import house_of, language_of
+from server.http.limits import Verb
 from server.http.qr import qr
 from server.http.spreadsheets import download
 
@@ -107,8 +108,9 @@ async def revoke(request: Request) -> Response:
 
 
 async def device(request: Request) -> Response:
-    """A link for a second device."""
-    house, seated = await entered(request)
+    """A link for a second device of one's own, which changes nothing of a roadshow."""
+    house, seated = house_of(request), await auth.seat(request)
+    house.limits.seat(Verb.api, seated.seat.id)
     link = house.invitation_link(request, await house.invitations.device(seated.place))
     return told(DeviceLink(link=link, qr=qr(link)), 201)
 

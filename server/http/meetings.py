@@ -16,11 +16,10 @@ from server.app.meetings import Engagement
 from server.calendars import Appointment, Party
 from server.domain.agenda import MeetingStatus, Side
 from server.domain.messages import MeetingId
-from server.http import auth
 from server.http.bodies import told
+from server.http.entered import SEAT, entered
 from server.http.house import House, house_of, language_of
 from server.http.language import Language
-from server.http.limits import Verb
 
 MAIL: Final = re.compile(r"[^\s@<>:;,]+@[^\s@<>:;,]+\.[^\s@<>:;,]+")
 FRESH: Final = 300
@@ -41,27 +40,27 @@ class FeedLink(Struct, frozen=True, kw_only=True):
 
 async def feed_state(request: Request) -> Response:
     """Whether the reader has a calendar address."""
-    house, place = house_of(request), (await auth.seat(request)).place
-    return told(FeedState(since=await house.meetings.since(place)))
+    house, seated = await entered(request)
+    return told(FeedState(since=await house.meetings.since(seated.place)))
 
 
 async def issue(request: Request) -> Response:
     """A new calendar address in place of the last one."""
-    house, seated = house_of(request), await auth.seat(request)
-    house.limits.seat(Verb.api, seated.seat.id)
+    house, seated = await entered(request)
     secret = await house.meetings.issue(seated.place)
     return told(FeedLink(url=feed_address(house, request, secret, language_of(request))), 201)
 
 
 async def revoke(request: Request) -> Response:
     """No calendar address any more."""
-    await house_of(request).meetings.revoke((await auth.seat(request)).place)
+    house, seated = await entered(request)
+    await house.meetings.revoke(seated.place)
     return Response(status_code=204)
 
 
 async def download(request: Request) -> Response:
     """One meeting for the reader's calendar."""
-    house, seated = house_of(request), await auth.seat(request)
+    house, seated = await entered(request)
     engagement = await house.meetings.one(seated.place, MeetingId(request.path_params["meeting"]))
     made = appointment(engagement, language_of(request), house.origin(request))
     headers = {"content-disposition": 'attachment; filename="meeting.ics"', "cache-control": "no-store"}
@@ -141,8 +140,6 @@ def _mail(contact: str) -> str:
 def _host(house: House, request: Request) -> str:
     return urlsplit(house.origin(request)).hostname or ""
 
-
-SEAT: Final = "/api/seats/{seat}"
 
 ROUTES: Final = (
     Route(f"{SEAT}/calendar", feed_state, methods=["GET"]),

@@ -9,16 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.app.accounts import Seated
 from server.app.webhooks import Made
 from server.domain.deliveries import Attempt, DeliveryId, DeliveryState
 from server.domain.endpoints import BodyFormat, Endpoint, EndpointChange, EndpointId, EndpointState, NewEndpoint
 from server.domain.outbox import Fields, MessageId
 from server.errors import Malformed, Missing
-from server.http import auth
 from server.http.bodies import parsed, told
-from server.http.house import House, house_of
-from server.http.limits import Verb
+from server.http.entered import SEAT, entered
+from server.http.house import House
 from server.ports import Delivery
 
 
@@ -97,53 +95,53 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
 
 async def endpoints(request: Request) -> Response:
     """All endpoints."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     at = house.clock.now()
     return told([endpoint_view(each, at) for each in await house.webhooks.endpoints(seated.place)])
 
 
 async def add(request: Request) -> Response:
     """Add one."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     return _made(house, await house.webhooks.add(seated.place, await parsed(request, NewEndpoint)))
 
 
 async def change(request: Request) -> Response:
     """Change one."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     changed = await house.webhooks.change(seated.place, _endpoint(request), await parsed(request, EndpointChange))
     return told(endpoint_view(changed, house.clock.now()))
 
 
 async def rotate(request: Request) -> Response:
     """A new secret."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     return _made(house, await house.webhooks.rotate(seated.place, _endpoint(request)))
 
 
 async def remove(request: Request) -> Response:
     """Remove one."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     await house.webhooks.remove(seated.place, _endpoint(request))
     return Response(status_code=204)
 
 
 async def test(request: Request) -> Response:
     """Send a test."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     return told(Sent(message=await house.webhooks.test(seated.place, _endpoint(request))), 202)
 
 
 async def deliveries(request: Request) -> Response:
     """The log of deliveries, a page at a time."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     state, before = asked(request.query_params)
     return told([delivery_view(each) for each in await house.webhooks.deliveries(seated.place, state, before)])
 
 
 async def replay(request: Request) -> Response:
     """Make one delivery now."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     delivery = number(request.path_params["delivery"])
     if delivery is None:
         raise Missing("delivery_missing")
@@ -153,7 +151,7 @@ async def replay(request: Request) -> Response:
 
 async def replay_failed(request: Request) -> Response:
     """Make now what failed."""
-    house, seated = await _entered(request)
+    house, seated = await entered(request)
     count = await house.webhooks.replay_failed(seated.place, _endpoint(request))
     return told(Replayed(deliveries=count), 202)
 
@@ -171,12 +169,6 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-async def _entered(request: Request) -> tuple[House, Seated]:
-    house, seated = house_of(request), await auth.seat(request)
-    house.limits.seat(Verb.api, seated.seat.id)
-    return house, seated
-
-
 def _made(house: House, made: Made) -> Response:
     return told(endpoint_view(made.endpoint, house.clock.now(), made.secret), 201)
 
@@ -185,7 +177,6 @@ def _endpoint(request: Request) -> EndpointId:
     return EndpointId(request.path_params["endpoint"])
 
 
-SEAT: Final = "/api/seats/{seat}"
 ONE: Final = f"{SEAT}/endpoints/{{endpoint}}"
 
 ROUTES: Final = (

@@ -20,7 +20,13 @@ from server.http.limits import Verb
 from server.http.problems import Problem
 from server.http.rendering import Renderer, SeatLink, Viewer
 
-SEAT_PAGES: Final = {Role.organizer: "desk", Role.presenter: "stage", Role.investor: "live", Role.audience: "live"}
+SEAT_PAGES: Final = {
+    Role.organizer: "desk",
+    Role.presenter: "stage",
+    Role.investor: "live",
+    Role.audience: "live",
+    Role.auditor: "leads",
+}
 
 
 class Page:

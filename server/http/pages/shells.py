@@ -5,6 +5,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from server.domain.messages import Role
+from server.domain.rules import READING
 from server.domain.state import Status
 from server.http.pages.page import SEAT_PAGES, Address, Endpoint, Page
 from server.http.pages.public import slots
@@ -53,5 +54,5 @@ ADDRESSES: Final = (
     Address("/s/{seat}/stage", shell("stage", "door", frozenset({Role.presenter, Role.organizer}))),
     Address("/s/{seat}/desk", shell("desk", "desk", frozenset({Role.organizer}))),
     Address("/s/{seat}/network", shell("network", "network", ANYBODY)),
-    Address("/s/{seat}/leads", shell("leads", "leads", frozenset({Role.organizer, Role.presenter}))),
+    Address("/s/{seat}/leads", shell("leads", "leads", READING)),
 )

@@ -359,7 +359,7 @@ def test_who_has_done_nothing_sees_only_themselves() -> None:
 
 def test_seats_belong_to_three_sorts_of_audiences() -> None:
     assert Audience.of(Role.investor, None) == Audience.of(Role.audience, None) == PUBLIC
-    assert Audience.of(Role.organizer, None) == ORGANIZERS
+    assert Audience.of(Role.organizer, None) == Audience.of(Role.auditor, None) == ORGANIZERS
     assert Audience.of(Role.presenter, PROJECT_A) == OF_A
 
 

@@ -15,7 +15,8 @@ export type Role =
   | "organizer"
   | "presenter"
   | "investor"
-  | "audience";
+  | "audience"
+  | "auditor";
 
 /** The whole picture as this viewer may see it after `seq`; it replaces whatever the viewer had. */
 export interface Snapshot {

@@ -76,7 +76,12 @@ def test_looking_at_an_invitation_does_not_spend_it(home: Home) -> None:
 
 @pytest.mark.parametrize(
     ("role", "project", "page"),
-    [(Role.investor, None, "live"), (Role.presenter, "Solar paint", "stage"), (Role.organizer, None, "desk")],
+    [
+        (Role.investor, None, "live"),
+        (Role.presenter, "Solar paint", "stage"),
+        (Role.organizer, None, "desk"),
+        (Role.auditor, None, "leads"),
+    ],
 )
 def test_the_role_decides_where_one_comes_in(home: Home, role: Role, project: str | None, page: str) -> None:
     _, seat = home.roadshow(home.organizer())

@@ -43,6 +43,7 @@ def test_without_a_script_the_programme_can_be_read(home: Home) -> None:
         (Role.organizer, None, {"live", "stage", "desk", "leads"}),
         (Role.presenter, "Solar paint", {"live", "stage", "leads"}),
         (Role.investor, None, {"live"}),
+        (Role.auditor, None, {"live", "leads"}),
     ],
 )
 def test_another_role_is_sent_to_where_it_belongs(

@@ -25,7 +25,7 @@ export function found(people, text) {
 }
 
 /** @type {Record<Role, number>} */
-const RANK = { organizer: 0, presenter: 1, investor: 2, audience: 3 };
+const RANK = { organizer: 0, presenter: 1, investor: 2, audience: 3, auditor: 4 };
 
 /** Who is here first, then by role and name; who was removed last. @param {readonly Attendee[]} people @param {string} locale */
 export function sorted(people, locale) {
@@ -41,7 +41,7 @@ export function sorted(people, locale) {
 
 /** How many of each role are here. @param {readonly Attendee[]} people @returns {Record<Role, number>} */
 export function present(people) {
-  const counts = { organizer: 0, presenter: 0, investor: 0, audience: 0 };
+  const counts = { organizer: 0, presenter: 0, investor: 0, audience: 0, auditor: 0 };
   for (const one of people) if (one.online && !one.removed) counts[one.role] += 1;
   return counts;
 }

@@ -76,11 +76,11 @@ export const FILTERS = /** @type {const} */ (["project", "stage", "owner", "kind
 /** What takes every filter out of the address. @type {Record<string, null>} */
 export const CLEARED = Object.fromEntries(FILTERS.map((name) => [name, null]));
 
-/** @typedef {Partial<Record<typeof FILTERS[number] | "sort" | "lead", string>>} Query */
+/** @typedef {Partial<Record<typeof FILTERS[number] | "sort" | "lead" | "view", string>>} Query */
 
 /** @param {string} search of an address @returns {Query} */
 export function readQuery(search) {
-  const known = [...FILTERS, "sort", "lead"];
+  const known = [...FILTERS, "sort", "lead", "view"];
   return Object.fromEntries([...new URLSearchParams(search)].filter(([name, value]) => known.includes(name) && value));
 }
 

@@ -17,7 +17,7 @@ import { moderation } from "./moderation.js";
  * @returns {BoardView | null}
  */
 export function shownBoard(picture, role) {
-  if (role === "organizer" || role === "presenter") return null;
+  if (role !== "investor" && role !== "audience") return null;
   const pitch = shownPitch(picture);
   return pitch && board(picture, pitch.project);
 }

@@ -110,7 +110,7 @@ function RoleForm({ desk, person, done }) {
   const [project, setProject] = useState(person.project ?? "");
   const pitches = programme(desk.picture);
   /** @type {readonly Role[]} */
-  const roles = ["organizer", "presenter", "investor", "audience"];
+  const roles = ["organizer", "presenter", "investor", "audience", "auditor"];
   const presents = role === "presenter";
   const unchanged = role === person.role && (!presents || project === person.project);
   const submit = (/** @type {Event} */ event) => {

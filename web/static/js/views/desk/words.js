@@ -70,6 +70,7 @@ export function roleOf(words, role) {
     presenter: words.say("Presenter"),
     investor: words.say("Investor"),
     audience: words.say("Audience"),
+    auditor: words.say("Auditor"),
   };
   return table[role];
 }

@@ -1,7 +1,7 @@
 /** The leads workspace: filters, the list, and one lead beside it. */
 import { useEffect } from "preact/hooks";
 
-import { CLEARED } from "../../core/leads.js";
+import { CLEARED, address } from "../../core/leads.js";
 import { pitchOf } from "../../core/selectors.js";
 import { Connection } from "../connection.js";
 import { html } from "../html.js";
@@ -10,6 +10,7 @@ import { Bulk } from "./bulk.js";
 import { Filters } from "./filters.js";
 import { Help } from "./help.js";
 import { Lead } from "./lead.js";
+import { Log } from "./log.js";
 import { follow, listen } from "./navigation.js";
 import { Table } from "./table.js";
 
@@ -24,17 +25,30 @@ export function LeadsApp({ workspace }) {
     <div class="leads-list">
       <header class="leads-head"><h1>${words.say("Leads")}</h1><${Count} workspace=${workspace} />
         <div class="row close push"><button class="button quiet small wide-only" aria-keyshortcuts="?" onClick=${() => (workspace.helping.value = true)}>${words.say("Keys")}</button>
-          <${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
+          <${Views} workspace=${workspace} /><${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
           <a class="button small" href=${`/api/seats/${workspace.seat}/leads.csv`} download><${Icon} name="download" />${words.say("Export as CSV")}</a></div></header>
       <${Connection} seat=${workspace.place} />
-      ${workspace.rows.items.value.length > 0 && html`<${Filters} workspace=${workspace} />`}
-      <${Fresh} workspace=${workspace} />
-      <${Body} workspace=${workspace} />
-      <${Bulk} workspace=${workspace} />
+      ${workspace.query.value.view === "changes" ? html`<${Log} workspace=${workspace} />` : html`<${List} workspace=${workspace} />`}
     </div>
     ${open && html`<${Lead} key=${open.lead} workspace=${workspace} row=${open} />`}
     ${workspace.helping.value && html`<${Help} workspace=${workspace} />`}
   </div>`;
+}
+
+/** @param {{ workspace: Workspace }} props */
+function List({ workspace }) {
+  return html`${workspace.rows.items.value.length > 0 && html`<${Filters} workspace=${workspace} />`}
+    <${Fresh} workspace=${workspace} />
+    <${Body} workspace=${workspace} />
+    <${Bulk} workspace=${workspace} />`;
+}
+
+/** Between the leads and who changed what of them. @param {{ workspace: Workspace }} props */
+function Views({ workspace }) {
+  const { words, query } = workspace;
+  const changes = query.value.view === "changes";
+  const to = { view: changes ? null : "changes", lead: null };
+  return html`<a class="button quiet small" href=${address(query.value, to)} onClick=${follow(workspace, to)}><${Icon} name=${changes ? "briefcase" : "clock"} />${changes ? words.say("Leads") : words.say("Changes")}</a>`;
 }
 
 /** @param {{ workspace: Workspace }} props */
@@ -57,7 +71,9 @@ function Fresh({ workspace }) {
 /** Back to where one works during the show. @param {{ workspace: Workspace }} props */
 function Back({ workspace }) {
   const { words, seat, place } = workspace;
-  const presents = place.boot.role === "presenter";
+  const { role } = place.boot;
+  const presents = role === "presenter";
+  if (role === "auditor") return html`<a class="button quiet small" href=${`/s/${seat}/live`}><${Icon} name="video" />${words.say("Live room")}</a>`;
   return html`<a class="button quiet small" href=${`/s/${seat}/${presents ? "stage" : "desk"}`}><${Icon} name=${presents ? "video" : "layout-dashboard"} />${presents ? words.say("Stage door") : words.say("Host desk")}</a>`;
 }
 

@@ -67,9 +67,9 @@ function Noted({ workspace, sheet, note, author, when }) {
 }
 
 /** Each field that was changed as "Progress: New → Meeting". @param {Workspace} workspace @param {Change} change */
-function changedOf(workspace, change) {
+export function changedOf(workspace, change) {
   const { words } = workspace;
-  if (change.about) return [words.say("Took a note away")];
+  if (change.about && !("note" in change.after)) return [words.say("Took a note away")];
   const names = fieldsOf(words);
   return Object.keys(change.after)
     .filter((name) => names[name])
