@@ -51,6 +51,14 @@ def examine_media(given: Namespace) -> int:
     return report(_settings(given))
 
 
+def erase(given: Namespace) -> int:
+    """Erase a person's name, texts and ways for good; every log stays whole."""
+    from server.offline.erase import run
+    from server.system import SystemClock
+
+    return run(given.person, given.data, SystemClock().now(), sure=given.yes)
+
+
 def keys(given: Namespace) -> int:
     """List the signing keys, or make a new one; receipts of retired keys stay checkable."""
     from server.offline.keys import renew, tell
@@ -121,6 +129,14 @@ COMMANDS: Final[dict[str, Command]] = {
             _argument("roadshow", metavar="ROADSHOW"),
             _argument("-o", "--output", required=True, metavar="FILE", help="where to; - writes to standard output"),
             _argument("--private", action="store_true", help="with names and comments, as far as they are not erased"),
+            DATA,
+        ),
+    ),
+    "erase": Command(
+        erase,
+        (
+            _argument("person", metavar="PERSON", help="the person's identity, per_…, or their contact"),
+            _argument("--yes", action="store_true", help="do it; otherwise only say what would go"),
             DATA,
         ),
     ),

@@ -108,7 +108,7 @@ class DatabaseLeads:
 
     async def erase(self, person: PersonId, by: PersonId, at: datetime) -> int:
         """Rows stay, what was written on them goes."""
-        return await self._run(lambda connection: _erased(connection, person, by, at))
+        return await self._run(lambda connection: erase_leads(connection, person, by, at))
 
 
 def _of(table: Table, roadshow: RoadshowId, leads: Sequence[LeadId] | None) -> Any:
@@ -174,7 +174,8 @@ def _audit(
     connection.execute(insert(lead_change).values(**who, before=before, after=after))
 
 
-def _erased(connection: Connection, person: PersonId, by: PersonId, at: datetime) -> int:
+def erase_leads(connection: Connection, person: PersonId, by: PersonId, at: datetime) -> int:
+    """What `LeadStore.erase` promises, in the transaction of the connection."""
     rows = connection.execute(select(lead).where(lead.c.person == person)).all()
     for row in rows:
         work, here = to_work(row), (row.roadshow, row.lead)

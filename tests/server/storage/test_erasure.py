@@ -1,0 +1,110 @@
+from functools import partial
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from server.domain.audit import Audit
+from server.domain.messages import PersonId
+from server.storage.archive import Archive
+from server.storage.database import Database
+from server.storage.erasure import Erased, erase, persons
+from server.storage.sqlite import engine
+from tests.server.domain.sealing import SHOW
+from tests.server.domain.story import START
+from tests.server.storage.shelf import ROWS, shelve, spoil
+
+INES = PersonId("per_ines")
+HERS = sum(row.private is not None and row.by == INES for row in ROWS)
+SEATED = (
+    f"INSERT INTO person VALUES ('{INES}', 'Ines', 'House', 'ines@fund.cn', 1, '')",
+    "INSERT INTO person VALUES ('per_iris', 'Iris', 'House', 'iris@fund.cn', 0, '')",
+    f"INSERT INTO roadshow VALUES ('{SHOW}', 'per_iris', 'k', '', '', '', '', 'ended')",
+    f"INSERT INTO seat VALUES ('sea_1', '{SHOW}', '{INES}', 'investor', NULL, '')",
+    "INSERT INTO encoder VALUES ('sea_1', x'00')",
+    f"INSERT INTO calendar_feed VALUES ('{INES}', x'00', '')",
+    "INSERT INTO session VALUES ('ses_1', x'01', ''), ('ses_2', x'02', '')",
+    f"INSERT INTO session_person VALUES ('ses_1', '{INES}'), ('ses_2', '{INES}'), ('ses_2', 'per_iris')",
+    f"INSERT INTO watch_span VALUES ('{SHOW}', 'sea_1', '', '', 1, '{INES}', NULL, 'socket')",
+)
+INVITED = "INSERT INTO invitation VALUES (?, ?, NULL, 'investor', NULL, ?, '', ?, ?, '', '', '', NULL, ?, NULL)"
+
+
+@pytest_asyncio.fixture
+async def path(tmp_path: Path) -> Path:
+    path = await shelve(tmp_path)
+    for statement in SEATED:
+        spoil(path, statement)
+    spoil(path, INVITED, "accepted", b"1", "Ines", "", None, INES)
+    spoil(path, INVITED, "sent", b"2", "I.", "ines@fund.cn", None, None)
+    spoil(path, INVITED, "device", b"3", "", "", INES, None)
+    spoil(path, INVITED, "others", b"4", "Iris", "iris@fund.cn", None, "per_iris")
+    return path
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    with Archive(path)._engine.connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+async def erased(path: Path) -> Erased:
+    database = Database(engine(path))
+    gone = await database.run(lambda connection: erase(connection, INES, START))
+    await database.close()
+    return gone
+
+
+@pytest.mark.asyncio
+async def test_name_words_and_ways_go_and_are_counted(path: Path) -> None:
+    gone = await erased(path)
+
+    assert gone == Erased(texts=HERS, leads=gone.leads, spans=1, sessions=2)
+    assert gone.leads > 0
+    assert rows(path, "SELECT * FROM person WHERE id = 'per_ines'") == [(INES, "", "", "", 0, "")]
+    assert rows(path, "SELECT count(*) FROM event_private WHERE person = 'per_ines'") == [(0,)]
+    assert {stage for (stage,) in rows(path, "SELECT stage FROM lead WHERE person = 'per_ines'")} == {"erased"}
+    assert rows(path, "SELECT count(*) FROM watch_span") == [(0,)]
+
+
+@pytest.mark.asyncio
+async def test_they_are_signed_out_and_nobody_else_is(path: Path) -> None:
+    await erased(path)
+
+    assert rows(path, "SELECT id FROM session") == [("ses_2",)]
+    assert rows(path, "SELECT person FROM session_person") == [("per_iris",)]
+    assert rows(path, "SELECT * FROM encoder") == rows(path, "SELECT * FROM calendar_feed") == []
+
+
+@pytest.mark.asyncio
+async def test_invitations_forget_them_whether_they_were_accepted_or_only_sent(path: Path) -> None:
+    await erased(path)
+
+    assert sorted(rows(path, "SELECT id, name, contact FROM invitation")) == [
+        ("accepted", "", ""),
+        ("others", "Iris", "iris@fund.cn"),
+        ("sent", "", ""),
+    ]
+
+
+@pytest.mark.asyncio
+async def test_every_log_is_as_whole_as_it_was_and_says_so(path: Path) -> None:
+    await erased(path)
+
+    archive, audit = Archive(path), Audit(SHOW, Archive(path).heads(SHOW))
+    assert audit.of(archive.records(SHOW, len(ROWS)), archive.extent(SHOW).end) is None
+    assert audit.erased == HERS
+    assert audit.entries == len(ROWS)
+
+
+@pytest.mark.asyncio
+async def test_a_person_is_found_by_identity_or_by_contact(path: Path) -> None:
+    spoil(path, "INSERT INTO person VALUES ('per_twin', 'Twin', '', 'iris@fund.cn', 0, '')")
+    database = Database(engine(path))
+
+    found = [
+        [row.id for row in await database.run(partial(persons, named=name))]
+        for name in (INES, "ines@fund.cn", "iris@fund.cn", "nobody", "")
+    ]
+
+    await database.close()
+    assert found == [[INES], [INES], ["per_iris", "per_twin"], [], []]
