@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from demo.guest import Guest
-from tools.shots import script
+from tools.shots import meetings, script
 
 Person = tuple[str, str, str]
 
@@ -107,6 +107,7 @@ async def fill(evening: Evening, invitation: str) -> Roadshow:
     await _questions(full)
     await _intents(full)
     await _leads(full)
+    await meetings.arrange(full)
     await _waiting(full)
     await asyncio.gather(_blank(evening), _over(evening), _paused(evening))
     return full

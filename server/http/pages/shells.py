@@ -12,6 +12,7 @@ from server.http.pages.public import slots
 
 VENDORED: Final = ("preact.js", "preact-hooks.js", "htm.js", "signals-core.js", "signals.js")
 ANYBODY: Final = frozenset(Role)
+MEETING: Final = frozenset({Role.organizer, Role.presenter, Role.investor})
 
 
 def shell(name: str, template: str, roles: frozenset[Role]) -> Endpoint:
@@ -54,5 +55,6 @@ ADDRESSES: Final = (
     Address("/s/{seat}/stage", shell("stage", "door", frozenset({Role.presenter, Role.organizer}))),
     Address("/s/{seat}/desk", shell("desk", "desk", frozenset({Role.organizer}))),
     Address("/s/{seat}/network", shell("network", "network", ANYBODY)),
+    Address("/s/{seat}/meetings", shell("meetings", "meetings", MEETING)),
     Address("/s/{seat}/leads", shell("leads", "leads", READING)),
 )

@@ -40,9 +40,10 @@ def test_without_a_script_the_programme_can_be_read(home: Home) -> None:
 @pytest.mark.parametrize(
     ("role", "project", "allowed"),
     [
-        (Role.organizer, None, {"live", "stage", "desk", "leads"}),
-        (Role.presenter, "Solar paint", {"live", "stage", "leads"}),
-        (Role.investor, None, {"live"}),
+        (Role.organizer, None, {"live", "stage", "desk", "leads", "meetings"}),
+        (Role.presenter, "Solar paint", {"live", "stage", "leads", "meetings"}),
+        (Role.investor, None, {"live", "meetings"}),
+        (Role.audience, None, {"live"}),
         (Role.auditor, None, {"live", "leads"}),
     ],
 )
@@ -52,7 +53,7 @@ def test_another_role_is_sent_to_where_it_belongs(
     _, seat = home.roadshow(home.organizer())
     browser, mine = home.invited(seat, role, "Ivy", project)
 
-    for page in ("live", "stage", "desk", "leads"):
+    for page in ("live", "stage", "desk", "leads", "meetings"):
         answer = browser.get(f"/s/{mine}/{page}", headers=HTML)
         assert answer.status_code == (200 if page in allowed else 303), page
         if page not in allowed:

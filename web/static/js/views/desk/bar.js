@@ -23,6 +23,7 @@ export function Bar({ desk }) {
     <div class="row close">
       <a class="button quiet small" href=${`/s/${desk.seat}/setup`}><${Icon} name="pencil" /><span>${words.say("Set-up")}</span></a>
       <a class="button quiet small" href=${`/s/${desk.seat}/leads`}><${Icon} name="briefcase" /><span>${words.say("Leads")}</span></a>
+      <a class="button quiet small wide-only" href=${`/s/${desk.seat}/meetings`}><${Icon} name="calendar" /><span>${words.say("Meetings")}</span></a>
       <a class="button quiet small wide-only" href=${`/s/${desk.seat}/projector`} target="_blank"><${Icon} name="monitor-up" /><span>${words.say("Hall screen")}</span></a>
       <button class="button quiet small only-icon" aria-label=${words.say("Keyboard shortcuts")} title=${words.say("Keyboard shortcuts")} aria-keyshortcuts="?"
         onClick=${() => (desk.helping.value = true)}><kbd aria-hidden="true">?</kbd></button>

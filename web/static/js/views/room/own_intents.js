@@ -92,6 +92,7 @@ function Recorded({ room, intent }) {
     <${Standing} words=${words} intent=${intent} withdrawing=${withdrawing} />
     <div class="row close">
       <${Receipt} room=${room} intent=${intent} />
+      ${isOpen(intent) && html`<a class="button quiet small" href=${`/s/${room.seat.boot.seat}/meetings?ask=${intent.project}`}><${Icon} name="calendar-plus" />${words.say("Meet")}</a>`}
       ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => open(room, intent.project, intent)}><${Icon} name="pencil" />${words.say("Change")}</button>
         <button class="button quiet small danger" disabled=${withdrawing} onClick=${() => setAsking(true)}><${Icon} name="undo-2" />${words.say("Withdraw")}</button>`}
     </div>

@@ -1,6 +1,7 @@
 /** All pitches in their order; picking one turns the panels to it. */
 import { isOn, programme } from "../../core/selectors.js";
 import { html } from "../html.js";
+import { Icon } from "../icon.js";
 
 /** @import { Words } from "../../core/words.js" */
 /** @import { Phase, PitchView } from "../../protocol.js" */
@@ -23,6 +24,7 @@ function Line({ room, pitch }) {
     <div class="row"><h2 class="programme-title">${words.of(pitch.title)}</h2><span class="badge push" data-tone=${tone}>${state}</span></div>
     <p class="small soft">${about}</p>
     ${words.of(pitch.summary) && html`<p class="small">${words.of(pitch.summary)}</p>`}
+    ${room.investing && pitch.phase !== "skipped" && html`<a class="button quiet small" href=${`/s/${room.seat.boot.seat}/meetings?ask=${pitch.project}`}><${Icon} name="calendar-plus" />${words.say("Ask for a meeting")}</a>`}
     ${room.focus.value?.pitch !== pitch.pitch && pitch.phase !== "pending" && pitch.phase !== "skipped"
       ? html`<button class="button quiet small" onClick=${() => turnTo(room, pitch)}>${words.say("Show its board")}</button>`
       : null}
