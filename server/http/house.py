@@ -11,6 +11,7 @@ from server.app.attendance import Attendance
 from server.app.encoders import Encoders
 from server.app.invitations import Invitations
 from server.app.leads import Leads
+from server.app.mail import Mail
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -48,6 +49,7 @@ class House:
     watching: Watching
     webhooks: Webhooks
     reports: Reports
+    mail: Mail
     languages: Languages
     limits: Limits
     clock: Clock
