@@ -11,11 +11,14 @@ from msgspec.structs import replace
 from starlette.responses import Response
 
 from server import calendars
+from server.domain.law import Law
 from server.domain.messages import Bilingual, RoadshowId
 from server.domain.presets import Shown
 from server.domain.state import Phase, Pitch, Plan, Roadshow, Status
 from server.errors import Missing
+from server.http.pages import text
 from server.http.pages.page import Address, Page, seat_path
+from server.http.pages.rounds import said
 
 DESCRIPTION: Final = 160
 DURATION: Final = timedelta(hours=1)
@@ -65,7 +68,8 @@ def published(state: Roadshow) -> Roadshow:
     shows = state.preset.page
     pitches = {key: _pitch(pitch, shows) for key, pitch in state.pitches.items()} if Shown.projects in shows else {}
     order = state.order if pitches else ()
-    return replace(state, plan=_plan(state.plan, shows), order=order, pitches=Map(pitches))
+    law = state.law if Shown.round in shows else Law()
+    return replace(state, plan=_plan(state.plan, shows), order=order, pitches=Map(pitches), law=law)
 
 
 def _plan(plan: Plan, shows: Sequence[Shown]) -> Plan:
@@ -98,11 +102,19 @@ async def public(page: Page) -> Response:
         plan=state.plan,
         status=state.status.value,
         slots=slots(state),
+        rounds={project: said(one, page.language) for project, one in state.law.rounds.items()},
+        notice_text=await _notice(page, state),
         seat=seat_path(mine, state.status) if mine else None,
         heads=await page.house.rooms.heads(roadshow),
         description=summary[:DESCRIPTION],
         url=page.house.origin(page.request),
     )
+
+
+async def _notice(page: Page, state: Roadshow) -> Bilingual | None:
+    """The notice, which stands wherever terms of a round do."""
+    notice = state.preset.notice
+    return (await text.read(page, notice.text)).text if notice and state.law.rounds else None
 
 
 async def heads(page: Page) -> Response:

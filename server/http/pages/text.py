@@ -15,8 +15,12 @@ FOREVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 async def text(page: Page) -> Response:
     """The text in both languages, whoever asks."""
     digest = page.request.path_params["digest"]
-    shown = msgspec.json.decode(await page.house.presets.text(digest), type=Text)
-    return page.draw("text.html", await page.viewer(), text=shown, digest=digest)
+    return page.draw("text.html", await page.viewer(), text=await read(page, digest), digest=digest)
+
+
+async def read(page: Page, digest: str) -> Text:
+    """The text behind a hash; raises Missing."""
+    return msgspec.json.decode(await page.house.presets.text(digest), type=Text)
 
 
 async def body(page: Page) -> Response:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { blank } from "../../../../web/static/js/core/intent_form.js";
-import { acceptedBefore, asks, consentText, fitted, noticeOf, offered, passedTo } from "../../../../web/static/js/core/preset.js";
+import { acceptedBefore, asks, consentText, fitted, noticeOf, offered, passedTo, passes, suitability } from "../../../../web/static/js/core/preset.js";
 
 /** @import { OwnIntentView, Picture, PresetView } from "../../../../web/static/js/protocol.js" */
 
@@ -63,4 +63,30 @@ test("a consent is for one presenter by name where there is a text, else for all
   assert.deepEqual([consentText(picture), consentText(under({})), consentText({})], ["c3", "", ""]);
   assert.deepEqual(passedTo(picture, "prj"), passed);
   assert.deepEqual(passedTo(picture, "other"), []);
+});
+
+/** @type {PresetView["certification"]} */
+const certification = { text: "d4", bases: ["income"], before: ["round"], days: 30 };
+
+/** @param {string | null} expires_at @param {boolean} grounded */
+const own = (expires_at, grounded) => ({ own_suitability: { own_suitability: { grounded, basis: "income", text: "d4", expires_at } } });
+
+test("where nothing is asked everybody passes", () => {
+  assert.deepEqual([passes({}, 0, "intent"), passes(under({}), 0, "round")], [true, true]);
+});
+
+test("a declaration holds until the moment it expires, and is asked before its gates alone", () => {
+  const until = Date.parse("2026-11-24T08:00:00Z");
+  const picture = { ...under({ certification }), ...own("2026-11-24T08:00:00Z", true) };
+
+  assert.deepEqual([passes(picture, until - 1, "round"), passes(picture, until, "round"), passes(picture, until, "intent")], [true, false, true]);
+  assert.deepEqual([suitability(picture, until - 1).expired, suitability(picture, until).expired], [false, true]);
+  assert.equal(passes(under({ certification }), 0, "round"), false);
+});
+
+test("a ground that is asked for and not on record stops everything", () => {
+  const admission = { text: "e5", grounds: ["invited"] };
+
+  assert.equal(passes(under({ admission }), 0, "intent"), false);
+  assert.equal(passes({ ...under({ admission }), ...own(null, true) }, 0, "intent"), true);
 });

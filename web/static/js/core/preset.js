@@ -2,7 +2,7 @@
  * What the preset of a roadshow lets a form ask, and the notice that has to be accepted with it.
  *
  * @import { IntentForm } from "./intent_form.js"
- * @import { Asked, IntentKind, Picture, PresetView } from "../protocol.js"
+ * @import { Asked, Gate, IntentKind, Picture, PresetView } from "../protocol.js"
  */
 import { all, ownIntents } from "./selectors.js";
 
@@ -37,6 +37,32 @@ export const consentText = (picture) => preset(picture)?.consent ?? "";
 
 /** To whom of a project the viewer's name is passed on. @param {Picture} picture @param {string} project */
 export const passedTo = (picture, project) => all(picture, "consent")[project]?.passed ?? [];
+
+/**
+ * How the viewer stands with what the preset asks of investors: a ground the organizer records, and a declaration of
+ * their own until a time in milliseconds.
+ *
+ * @param {Picture} picture
+ * @param {number} now
+ */
+export function suitability(picture, now) {
+  const { admission = null, certification = null } = preset(picture) ?? {};
+  const own = all(picture, "own_suitability").own_suitability;
+  const until = own?.expires_at ? Date.parse(own.expires_at) : 0;
+  return {
+    grounded: !admission || !!own?.grounded,
+    certified: !certification || until > now,
+    expired: !!certification && until > 0 && until <= now,
+    until,
+    basis: own?.basis ?? null,
+  };
+}
+
+/** Whether the viewer may pass a gate. @param {Picture} picture @param {number} now @param {Gate} gate */
+export function passes(picture, now, gate) {
+  const { grounded, certified } = suitability(picture, now);
+  return grounded && (certified || !preset(picture)?.certification?.before.includes(gate));
+}
 
 /** The hash of the notice that this form has to accept, if any. @param {Picture} picture @param {IntentForm} form */
 export function noticeOf(picture, form) {

@@ -4,6 +4,7 @@ import { moderation } from "../../core/moderation.js";
 import { all, isLive, show } from "../../core/selectors.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { RecipientsBadge } from "./grounds.js";
 import { statusOf } from "./words.js";
 
 /** @import { Desk } from "./desk.js" */
@@ -18,6 +19,7 @@ export function Bar({ desk }) {
       <h1>${words.say("Host desk")}</h1>
       <span class="badge" data-tone=${tone}>${status}</span>
       <${Drift} desk=${desk} />
+      <${RecipientsBadge} desk=${desk} />
     </div>
     <${Counters} desk=${desk} />
     <div class="row close">

@@ -7,6 +7,7 @@ import { troubledFirst } from "../../core/watching.js";
 import { Sight } from "../arrival.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { GroundBadge, GroundForm } from "./grounds.js";
 import { roleOf } from "./words.js";
 
 /** @import { Attendee } from "../../core/readiness.js" */
@@ -55,7 +56,7 @@ function Person({ desk, person }) {
     <div class="person-words"><p class="truncate"><strong>${person.name || words.say("No name")}</strong>${self && html` <span class="faint small">${words.say("(you)")}</span>`}</p>
       <p class="small faint truncate">${where}</p>
       <${Sight} words=${words} watching=${desk.seen.value.get(person.seat)} /></div>
-    <div class="row close person-badges">${person.muted && html`<span class="badge" data-tone="warn">${words.say("Muted")}</span>`}${person.removed && html`<span class="badge" data-tone="danger">${words.say("Removed")}</span>`}<span class="badge">${roleOf(words, person.role)}</span></div>
+    <div class="row close person-badges">${person.muted && html`<span class="badge" data-tone="warn">${words.say("Muted")}</span>`}${person.removed && html`<span class="badge" data-tone="danger">${words.say("Removed")}</span>`}<${GroundBadge} desk=${desk} person=${person} /><span class="badge">${roleOf(words, person.role)}</span></div>
     ${!self && html`<${Actions} desk=${desk} person=${person} />`}
   </li>`;
 }
@@ -75,6 +76,7 @@ function Actions({ desk, person }) {
     ${open && html`<div class="person-actions" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && (event.stopPropagation(), set(false))}>
       <${Voice} desk=${desk} person=${person} then=${then} />
       <${Entry} desk=${desk} person=${person} then=${then} />
+      <${GroundForm} desk=${desk} person=${person} />
       <${RoleForm} desk=${desk} person=${person} done=${() => set(false)} />
     </div>`}
   </div>`;

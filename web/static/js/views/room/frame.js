@@ -1,4 +1,5 @@
 /** The live room as a whole: picture first, panels beside or under it, one primary action that stays in its place. */
+import { passes } from "../../core/preset.js";
 import { board, liveIntent, me, openTo, questionsByVotes, show } from "../../core/selectors.js";
 import { Board } from "../board.js";
 import { Connection } from "../connection.js";
@@ -93,5 +94,5 @@ function StateIntent({ room }) {
   const here = room.tab.value === "intent" && open !== "none";
   const label = labelOf(room, open);
   return html`<button class="button primary whole" type=${here ? "submit" : "button"} form=${here ? INTENT : undefined}
-    disabled=${open === "none"} onClick=${here ? undefined : () => (room.tab.value = "intent")}><${Icon} name="hand" />${label}</button>`;
+    disabled=${open === "none" || !passes(room.picture, room.now, "intent")} onClick=${here ? undefined : () => (room.tab.value = "intent")}><${Icon} name="hand" />${label}</button>`;
 }

@@ -1,9 +1,12 @@
 /** The panel of one's intents towards the project of the moment. */
+import { passes } from "../../core/preset.js";
 import { liveIntent, openTo, programme } from "../../core/selectors.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { IntentFields } from "./intent_fields.js";
 import { OwnIntents } from "./own_intents.js";
+import { RoundCard } from "./round.js";
+import { OwnCertificate, Suitability } from "./suitability.js";
 import { WhoKnows } from "./who_knows.js";
 
 /** @import { PitchView } from "../../protocol.js" */
@@ -15,10 +18,12 @@ export function IntentPanel({ room }) {
   const pitch = room.focus.value;
   return html`<div class="stack intent">
     ${pitch
-      ? html`<${Project} room=${room} pitch=${pitch} />${openTo(room.picture, pitch) === "none" ? null : html`<${IntentFields} room=${room} pitch=${pitch} />`}`
+      ? html`<${Project} room=${room} pitch=${pitch} /><${RoundCard} room=${room} pitch=${pitch} /><${Suitability} room=${room} />
+          ${openTo(room.picture, pitch) === "none" || !passes(room.picture, room.now, "intent") ? null : html`<${IntentFields} room=${room} pitch=${pitch} />`}`
       : html`<div class="empty"><${Icon} name="hand" /><p>${words.say("When a pitch is on, you can say here what you would do: invest, license, test, talk.")}</p></div>`}
     <${OwnIntents} room=${room} />
     <${WhoKnows} room=${room} />
+    <${OwnCertificate} room=${room} />
   </div>`;
 }
 
