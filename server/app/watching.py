@@ -21,7 +21,7 @@ from server.ports import Clock, LogBroken, LogFull, WatchStore
 
 LOOK: Final = 1.0
 WRITE: Final = 10
-AT_ONCE: Final = 500
+AT_ONCE: Final = 200
 KEPT: Final = 50_000
 
 logger = structlog.get_logger()

@@ -93,6 +93,7 @@ async def plan(evening: Evening, name: str, **changes: Any) -> Roadshow:
     views = await host.picture()
     order = views["programme"]["programme"]["order"]
     projects = [views["pitch"][pitch]["project"] for pitch in order]
+    evening.places.update({f"{name}_project{number}": project for number, project in enumerate(projects)})
     return Roadshow(evening, host, str(planned["roadshow"]), order, projects)
 
 
@@ -251,6 +252,7 @@ async def _over(evening: Evening) -> None:
     title = {"zh": "去年秋季专场", "en": "Last autumn’s session"}
     over = await plan(evening, "over", title=title, starts_at="2026-10-20T06:00:00.000Z")
     await over.admit("late", "investor", script.INVESTORS[0])
+    await over.admit("done", "presenter", script.PRESENTERS[0], over.projects[0])
     await over.start(until=1)
     await over.host.command("roadshow.end")
 

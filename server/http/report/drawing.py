@@ -32,9 +32,10 @@ class Drawing(Flowable):
             self._rule(tick.at)
             self._number(tick.at + 3, tick.text)
         self.canv.setFillColor(FAINT)
-        for number, tick in enumerate(plot.times):
-            write = self.canv.drawCentredString if number else self.canv.drawString
-            write(tick.at, self._up(plot.floor + 13), tick.text)
+        canvas = self.canv
+        writers = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
+        for tick in plot.times:
+            writers[tick.hold](tick.at, self._up(plot.floor + 13), tick.text)
 
     def _curve(self) -> None:
         plot, canvas = self._plot, self.canv

@@ -5,7 +5,7 @@ many watched is a staircase, and each sort of interest has a lane of columns of 
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ SORTS: Final = ("question", "vote", "intent")
 STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 POINTS: Final = 600
 COLUMN: Final = 5.0
+END: Final = 16.0
 
 TOP: Final = 22.0
 AXIS: Final = 22.0
@@ -24,10 +25,11 @@ LANE_GAP: Final = 8.0
 
 
 class Tick(Struct, frozen=True):
-    """A mark on an axis, and what it says."""
+    """A mark on an axis, and what it says; `hold` is the part of the text that stands at the mark."""
 
     at: float
     text: str
+    hold: Literal["start", "middle", "end"] = "middle"
 
 
 class Column(Struct, frozen=True):
@@ -117,7 +119,14 @@ def _people(most: int) -> tuple[int, int]:
 
 def _times(seconds: int, scale: Scale, room: float) -> Sequence[Tick]:
     step = next((step for step in STEPS if scale.width * step >= room * max(seconds, 1)), STEPS[-1])
-    return [Tick(scale.x(second), clock(second)) for second in range(0, seconds + 1, step)]
+    return [_time(second, scale) for second in range(0, seconds + 1, step)]
+
+
+def _time(second: int, scale: Scale) -> Tick:
+    """The first and one at the very end stay within the frame."""
+    at = scale.x(second)
+    late = at > scale.left + scale.width - END
+    return Tick(at, clock(second), "end" if late else "middle" if second else "start")
 
 
 def _stairs(watching: Sequence[int], scale: Scale) -> Sequence[tuple[float, float]]:

@@ -108,9 +108,11 @@ def _facts(report: Report, language: Language) -> Iterable[Fact]:
     waiting = say("{count} unanswered").format(count=report.unanswered)
     crowd = most.format(most=attention.most, mean=_mean(attention, language)) if attention.most else ""
     yield Fact(str(attention.people), say("People who watched"), crowd)
-    yield Fact(str(len(report.questions)), say("Questions"), waiting)
+    yield Fact(str(len(report.questions)), say("Questions"), waiting if report.questions else "")
     yield Fact(str(len(report.live)), say("Intents"), _parties(board.parties, language))
-    yield Fact(str(len(report.owed)), say("Responses owed"), say("neither accepted nor declined"))
+    yield Fact(
+        str(len(report.owed)), say("Responses owed"), say("neither accepted nor declined") if report.owed else ""
+    )
     for total in board.sums:
         low, high = (short(end, total.currency, language) for end in (total.minimum, total.maximum))
         yield Fact(

@@ -55,7 +55,9 @@ def test_it_is_for_the_projects_presenters_and_organizers_alone(home: Home) -> N
     assert statuses(scene.investor, scene.paths(scene.presenting)[:1]) == [404]
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("en", "once the pitch is over"), ("zh", "路演环节结束后")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "Not yet The report is there once the pitch is over."), ("zh", "路演环节结束后")]
+)
 def test_before_the_pitch_is_over_the_page_says_when_it_will_be_there(home: Home, language: str, sentence: str) -> None:
     scene = Scene(home)
 

@@ -49,6 +49,12 @@ def test_a_pitch_that_nobody_watched_still_has_its_axes() -> None:
     assert [tick.text for tick in empty.times] == ["0:00"]
 
 
+def test_times_at_the_ends_are_written_within_the_frame() -> None:
+    made = plot(attention([1] * 60), 400, 200, 60)
+
+    assert [tick.hold for tick in made.times] == ["start", *(5 * ["middle"]), "end"]
+
+
 def test_long_pitches_keep_their_peaks_in_few_points() -> None:
     watching = [3] * 20_000
     watching[12_345] = 90
