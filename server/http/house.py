@@ -11,7 +11,6 @@ from server.app.attendance import Attendance
 from server.app.encoders import Encoders
 from server.app.invitations import Invitations
 from server.app.leads import Leads
-from server.app.mail import Mail
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -49,7 +48,6 @@ class House:
     watching: Watching
     webhooks: Webhooks
     reports: Reports
-    mail: Mail
     languages: Languages
     limits: Limits
     clock: Clock

@@ -20,10 +20,9 @@ from server.storage.tables import command, event, event_private, log, log_head
 class DatabaseLog:
     """Appends in one transaction: the end of the log moves first, which fences whoever thought it ended elsewhere."""
 
-    def __init__(self, database: Database, *, mails: bool = False) -> None:
-        """Take a database whose schema is up to date; only where the house `mails` are letters put into the outbox."""
+    def __init__(self, database: Database) -> None:
+        """Take a database whose schema is up to date."""
         self._database = database
-        self._mails = mails
 
     async def create(self, roadshow: RoadshowId, epoch: str) -> None:
         """Begin an empty log."""
@@ -51,7 +50,7 @@ class DatabaseLog:
 
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch, or nothing of it."""
-        await self._database.run(lambda connection: _append(connection, roadshow, expected, batch, mails=self._mails))
+        await self._database.run(lambda connection: _append(connection, roadshow, expected, batch))
 
 
 def _heads(connection: Connection, roadshow: RoadshowId) -> list[SignedHead]:
@@ -114,7 +113,7 @@ def _ticking(connection: Connection) -> list[RoadshowId]:
     return [RoadshowId(row.roadshow) for row in rows]
 
 
-def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> None:
+def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
     last = batch.rows[-1] if batch.rows else expected
     moved = connection.execute(
         update(log)
@@ -132,7 +131,7 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
     if batch.head:
         connection.execute(insert(log_head), asdict(batch.head))
     project(connection, roadshow, batch.entries)
-    leave(connection, roadshow, batch, mails=mails)
+    leave(connection, roadshow, batch)
 
 
 def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:

@@ -1,14 +1,16 @@
 /**
  * The form of an intent: what is in it before anybody has typed, and the command it makes or what is wrong with it.
  *
+ * @import { More, MoreFault, Told } from "./intent_more.js"
  * @import { Instrument, IntentKind, Level, OwnIntentView, ReviseIntent, StateIntent, Visibility } from "../protocol.js"
  */
+import { moreFault, moreOf, moreTerms, NOTHING_MORE } from "./intent_more.js";
 import { editable, parseMoney } from "./money.js";
 
 /**
  * Fields as they are typed; an empty text is none.
  *
- * @typedef {object} IntentForm
+ * @typedef {object} First
  * @property {IntentKind} kind
  * @property {Level} level
  * @property {string} from
@@ -24,11 +26,14 @@ import { editable, parseMoney } from "./money.js";
  * @property {readonly string[]} recipients the presenters, each ticked by itself, to whom the name may be passed on
  */
 
-/** What is wrong, and where. @typedef {"amount" | "range" | "missing" | "consent" | "notice"} Fault */
+/** @typedef {First & More} IntentForm */
+
+/** What is wrong, and where. @typedef {"amount" | "range" | "missing" | "consent" | "notice" | MoreFault} Fault */
 
 /** Nothing is chosen for anybody but the mildest: no amount, no name, no consent. @param {string} currency @returns {IntentForm} */
 export function blank(currency) {
   return {
+    ...NOTHING_MORE,
     kind: "invest",
     level: "interested",
     from: "",
@@ -45,12 +50,14 @@ export function blank(currency) {
   };
 }
 
-/** An intent on record, for changing. @param {OwnIntentView} own @param {string} currency @returns {IntentForm} */
-export function formOf({ terms, comment }, currency) {
+/** What was said, for changing. @param {Pick<OwnIntentView, "terms" | "comment"> & Told} own @param {string} currency @returns {IntentForm} */
+export function formOf(own, currency) {
+  const { terms, comment } = own;
   const { amount } = terms;
   const end = (/** @type {number | undefined} */ minor) => (amount && minor !== undefined ? editable(minor, amount.currency) : "");
   return {
     ...blank(amount?.currency ?? currency),
+    ...moreOf(own),
     kind: terms.kind,
     level: terms.level,
     from: end(amount?.minimum),
@@ -81,7 +88,7 @@ export function fault(form, consented, notice = "") {
   if (from === null || to === null) return "amount";
   if (from !== undefined && to !== undefined && from > to) return "range";
   if (from === undefined && to === undefined && form.level === "soft_committed") return "missing";
-  return null;
+  return moreFault(form);
 }
 
 /**
@@ -104,6 +111,7 @@ export function commandOf(form, project, live) {
     comment: form.comment,
     consent: form.consent && form.visibility === "presenter_named",
     notice: form.notice,
+    ...(takesAmount(form) && moreTerms(form)),
   };
   return live
     ? { type: "intent.revise", intent: live.intent, version: live.version, ...terms }
@@ -114,7 +122,7 @@ export function commandOf(form, project, live) {
 function amountOf(form) {
   const ends = [form.from, form.to].flatMap((text) => (text.trim() ? (parseMoney(text, form.currency) ?? []) : []));
   if (!takesAmount(form) || ends.length === 0) return null;
-  return { minimum: Math.min(...ends), maximum: Math.max(...ends), currency: form.currency };
+  return { minimum: Math.min(...ends), maximum: Math.max(...ends), currency: form.currency, ...(form.basis !== "total" && { basis: form.basis }) };
 }
 
 /**

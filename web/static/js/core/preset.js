@@ -27,7 +27,14 @@ export function fitted(picture, form) {
     ...form,
     ...(ask("amount") ? {} : { from: "", to: "", level: form.level === "soft_committed" ? "considering" : form.level }),
     ...(ask("instrument") ? {} : { instrument: "" }),
+    ...(ask("round") ? {} : { round: "" }),
+    ...(ask("valuation") ? {} : { pricing: "" }),
+    ...(ask("conditions") ? {} : { conditions: [] }),
+    ...(ask("confidence") ? {} : { confidence: "" }),
     ...(ask("decide_by") ? {} : { decide_by: "" }),
+    ...(ask("close_by") ? {} : { close_by: "" }),
+    ...(ask("channels") ? {} : { channels: [] }),
+    ...(ask("nda") ? {} : { nda: "" }),
     ...(ask("comment") ? {} : { comment: "" }),
   };
 }

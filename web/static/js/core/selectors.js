@@ -95,17 +95,17 @@ export function ownIntents(picture) {
 }
 
 /**
- * The viewer's live intent of a kind towards a project.
+ * The viewer's open intent of a kind towards a project, and of a round where one is given ("" for none).
  *
  * @param {Picture} picture
  * @param {string} project
  * @param {string} kind
+ * @param {string} [round]
  * @returns {OwnIntentView | null}
  */
-export function liveIntent(picture, project, kind) {
-  return (
-    ownIntents(picture).find((own) => own.project === project && own.terms.kind === kind && isOpen(own)) ?? null
-  );
+export function liveIntent(picture, project, kind, round) {
+  const same = (/** @type {OwnIntentView} */ { terms }) => terms.kind === kind && (round ?? terms.round ?? "") === (terms.round ?? "");
+  return ownIntents(picture).find((own) => own.project === project && same(own) && isOpen(own)) ?? null;
 }
 
 /** @param {Picture} picture @param {string} project @returns {BoardView | null} */

@@ -2,7 +2,7 @@
  * The vocabulary of intents in words, each list in the order in which it is offered.
  *
  * @import { Words } from "../core/words.js"
- * @import { Basis, Instrument, IntentKind, IntentState, Level, Rung, Visibility } from "../protocol.js"
+ * @import { Basis, Channel, ConditionKind, Feedback, Instrument, IntentKind, IntentState, Level, Nda, Pricing, Round, Rung, Visibility } from "../protocol.js"
  */
 
 /** What an investor would do. @param {Words} words @returns {Record<IntentKind, string>} */
@@ -35,9 +35,6 @@ export const levels = (words) => ({
 /** How firm it is as the board counts it. @param {Words} words @returns {Record<Rung, string>} */
 export const rungs = (words) => ({ ...levels(words), confirmed: words.say("Confirmed") });
 
-/** What an amount is for, where that is not all of it. @param {Words} words @param {Basis} basis */
-export const basisOf = (words, basis) => ({ total: "", per_year: words.say("a year"), per_tranche: words.say("a tranche") })[basis];
-
 /** @param {Words} words @param {Level} level */
 export const levelOf = (words, level) => levels(words)[level];
 
@@ -68,6 +65,75 @@ export const states = (words) => ({
 
 /** @param {Words} words @param {IntentState} state */
 export const stateOf = (words, state) => states(words)[state];
+
+/** Why a presenter says no. @param {Words} words @returns {Record<Feedback, string>} */
+export const feedbacks = (words) => ({
+  too_early: words.say("Too early for us"),
+  benefit_unclear: words.say("The benefit is unclear"),
+  route_unclear: words.say("The route to market is unclear"),
+  description_unclear: words.say("It is unclear what is meant"),
+  scientific: words.say("Scientific reasons"),
+  out_of_scope: words.say("Outside what we look for"),
+  terms_unsuitable: words.say("The terms do not suit"),
+  other: words.say("Another reason"),
+});
+
+/** The raise it would be part of. @param {Words} words @returns {Record<Round, string>} */
+export const rounds = (words) => ({
+  angel: words.say("Angel round"),
+  pre_seed: words.say("Pre-seed"),
+  seed: words.say("Seed"),
+  pre_a: words.say("Pre-A"),
+  a: words.say("Series A"),
+  b: words.say("Series B"),
+  c: words.say("Series C"),
+  later: words.say("Later"),
+  bridge: words.say("Bridge"),
+  strategic: words.say("Strategic"),
+});
+
+/** What an amount is for. @param {Words} words @returns {Record<Basis, string>} */
+export const bases = (words) => ({
+  total: words.say("in total"),
+  per_year: words.say("a year"),
+  per_tranche: words.say("a tranche"),
+});
+
+/** What an amount is for, where that is not all of it. @param {Words} words @param {Basis | undefined} basis */
+export const basisOf = (words, basis) => (basis && basis !== "total" ? bases(words)[basis] : "");
+
+/** How a company would be valued. @param {Words} words @returns {Record<Pricing, string>} */
+export const pricings = (words) => ({
+  pre_money: words.say("Pre-money"),
+  cap: words.say("Cap"),
+  uncapped: words.say("Uncapped"),
+});
+
+/** What must be so first. @param {Words} words @returns {Record<ConditionKind, string>} */
+export const conditions = (words) => ({
+  due_diligence: words.say("Due diligence"),
+  lead_investor: words.say("A lead investor is there"),
+  ip_title: words.say("Title to the IP is verified"),
+  trl: words.say("A technology readiness level is reached"),
+  board_approval: words.say("Our board approves"),
+  price_cap: words.say("The price stays below a cap"),
+  other: words.say("Something else"),
+});
+
+/** How an investor may be contacted. @param {Words} words @returns {Record<Channel, string>} */
+export const channels = (words) => ({
+  phone: words.say("Phone"),
+  email: words.say("E-mail"),
+  messenger: words.say("Messenger"),
+  post: words.say("Post"),
+});
+
+/** @param {Words} words @returns {Record<Nda, string>} */
+export const ndas = (words) => ({
+  none: words.say("No NDA needed"),
+  wanted: words.say("An NDA first"),
+  signed: words.say("An NDA is signed"),
+});
 
 /** Who sees an intent, and what that means. @param {Words} words @returns {Record<Visibility, [string, string]>} */
 export const visibilities = (words) => ({

@@ -1,12 +1,17 @@
 /** What investors said they would do: a board for each project, and the feed with names. */
-import { all, currentPitch, intents, isLive, programme } from "../../core/selectors.js";
+import { useState } from "preact/hooks";
+
+import { all, currentPitch, intents, isLive, isOpen, programme, show } from "../../core/selectors.js";
 import { moment } from "../../core/time.js";
 import { range } from "../../core/money.js";
+import { Answers, Course } from "../answers.js";
+import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf, levelOf, stateOf } from "../terms.js";
+import { Statement } from "../statement.js";
+import { kindOf, levelOf } from "../terms.js";
 
-/** @import { BoardView, IntentKind, IntentView, PitchView } from "../../protocol.js" */
+/** @import { BoardView, Command, IntentKind, IntentView, PitchView } from "../../protocol.js" */
 /** @import { Desk } from "./desk.js" */
 
 /** @param {{ desk: Desk }} props */
@@ -55,18 +60,41 @@ function Board({ desk, pitch, board }) {
 function Intent({ desk, intent }) {
   const { words, picture } = desk;
   const { terms } = intent;
+  const [asking, ask] = useState(false);
+  const act = (/** @type {Command} */ command) => desk.act(command);
   const pitch = all(picture, "pitch")[intent.pitch];
   const who = [intent.name, intent.organisation].filter(Boolean).join(" · ") || words.say("Investor {number}", { number: intent.number });
   return html`<li class="feed-item" data-over=${!isLive(intent)}>
     <span class="figures faint small">${moment(intent.at, words.locale)}</span>
     <div><p><strong>${who}</strong> ${changeOf(desk, intent)}</p>
       <p class="small"><span class="feed-terms">${kindOf(words, terms.kind)}${terms.amount ? html` · <span class="figures">${range(terms.amount, words.locale, { short: true })}</span>` : ""}</span> <span class="faint">${levelOf(words, terms.level)} · ${words.of(pitch?.title)}</span></p>
-      ${intent.comment && html`<p class="small soft feed-comment">${intent.comment}</p>`}</div>
+      ${intent.comment && html`<p class="small soft feed-comment">${intent.comment}</p>`}
+      <${Statement} words=${words} intent=${intent} />
+      ${intent.state !== "submitted" && html`<${Course} words=${words} intent=${intent} show=${show(picture)} />`}
+      <div class="row close feed-actions">${terms.visibility === "host_only" && html`<${Answers} words=${words} intent=${intent} act=${act} />`}
+        ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => ask(true)}>${words.say("Void…")}</button>`}</div>
+      ${asking && html`<${Void} desk=${desk} intent=${intent} done=${() => ask(false)} />`}</div>
   </li>`;
+}
+
+/** A test, or a misuse: it counts nowhere, and stays to be read. @param {{ desk: Desk, intent: IntentView, done: () => void }} props */
+function Void({ desk, intent, done }) {
+  const { words } = desk;
+  const [reason, write] = useState("");
+  /** @param {boolean} yes */
+  const answer = (yes) => {
+    if (yes && !reason.trim()) return document.getElementById("void-reason")?.focus();
+    done();
+    if (yes) void desk.act({ type: "intent.void", intent: intent.intent, reason });
+  };
+  return html`<${Dialog} title=${words.say("Void this intent?")} yes=${words.say("Void")} no=${words.say("Cancel")} danger onAnswer=${answer}>
+    <p class="soft">${words.say("For tests and misuse. It counts nowhere from then on; the investor is told, with your reason.")}</p>
+    <div class="field"><label for="void-reason">${words.say("Why")}</label>
+      <input class="input" id="void-reason" maxlength="2000" required value=${reason} onInput=${(/** @type {any} */ event) => write(event.currentTarget.value)} /></div>
+  <//>`;
 }
 
 /** @param {Desk} desk @param {IntentView} intent */
 function changeOf({ words }, intent) {
-  if (intent.state !== "submitted") return html`<span class="badge">${stateOf(words, intent.state)}</span>`;
   return intent.version > 1 ? html`<span class="badge">${words.say("Revised")}</span>` : null;
 }

@@ -4,7 +4,7 @@
  * @import { ReadonlySignal, Signal } from "@preact/signals"
  * @import { Outcome } from "../../net/live.js"
  * @import { Seat } from "../../pages/seat.js"
- * @import { BackstageView, Command, PitchView } from "../../protocol.js"
+ * @import { BackstageView, Command, IntentView, PitchView } from "../../protocol.js"
  */
 import { computed, effect, signal } from "@preact/signals";
 
@@ -22,7 +22,13 @@ import { Watch } from "../watch.js";
  * @typedef {"dark" | "waiting" | "ringing" | "ready" | "on" | "stage" | "done"} Step
  */
 
+/** How many one command names. */
+const MOST = 200;
+
 export class Door {
+  /** What this page has told of already. @type {Set<string>} */
+  #seen = new Set();
+
   /** @type {Signal<Tab>} */
   tab = signal("questions");
 
@@ -91,6 +97,14 @@ export class Door {
     if (ready && !this.published.value && !this.camera.on) await this.camera.turnOn();
     if (ready && this.camera.lack.value && !this.published.value) return;
     await this.ask({ type: "pitch.ready", pitch: pitch.pitch, ready });
+  }
+
+  /** Let investors know that their intents are being looked at. @param {readonly IntentView[]} intents that are on the screen */
+  see(intents) {
+    const fresh = intents.filter((one) => one.state === "submitted" && !this.#seen.has(`${one.intent} ${one.version}`));
+    if (!fresh.length || document.hidden) return;
+    for (const one of fresh) this.#seen.add(`${one.intent} ${one.version}`);
+    void this.live.submit({ type: "intent.see", intents: fresh.map((one) => one.intent).slice(0, MOST) });
   }
 
   /** @param {Command} command @returns {Promise<Outcome>} */

@@ -1,5 +1,6 @@
 /** The stage door as a whole: one's own picture, the big clock, and what comes from the room. */
-import { currentPitch, isLive, programme, show } from "../../core/selectors.js";
+import { unanswered } from "../../core/answers.js";
+import { currentPitch, programme, show } from "../../core/selectors.js";
 import { Clock, partOf } from "../clock.js";
 import { digits, pitchClock } from "../../core/time.js";
 import { Connection } from "../connection.js";
@@ -45,7 +46,7 @@ function OnAir({ door }) {
 function DoorTabs({ door }) {
   const { words, picture } = door;
   const project = door.seat.boot.project;
-  const stated = Object.values(picture.intent ?? {}).filter((one) => one.project === project && isLive(one)).length;
+  const stated = Object.values(picture.intent ?? {}).filter((one) => one.project === project && unanswered(one)).length;
   const tabs = [
     { name: "questions", label: words.say("Questions"), count: openFor(door).length },
     ...(project ? [{ name: "intents", label: words.say("Intents"), count: stated }] : []),

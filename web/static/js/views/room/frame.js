@@ -82,7 +82,7 @@ function labelOf(room, open) {
   const { words, picture } = room;
   if (open === "talk") return words.say("Ask for a talk");
   const project = room.focus.value?.project;
-  const live = project && liveIntent(picture, project, room.form(project).kind);
+  const live = project && room.revised(project);
   return live ? words.say("Change intent") : words.say("State intent");
 }
 

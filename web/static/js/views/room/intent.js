@@ -30,7 +30,7 @@ export function IntentPanel({ room }) {
 /** Which project this is about, and until when. @param {{ room: Room, pitch: PitchView }} props */
 function Project({ room, pitch }) {
   const { words, picture } = room;
-  const live = liveIntent(picture, pitch.project, room.form(pitch.project).kind);
+  const live = room.revised(pitch.project);
   const begun = programme(picture).filter((one) => one.phase !== "pending" && one.phase !== "skipped");
   return html`<header class="stack close">
     <div class="row intent-head"><h2>${words.of(pitch.title)}</h2><${Window} room=${room} pitch=${pitch} /></div>

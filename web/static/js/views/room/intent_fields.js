@@ -8,6 +8,7 @@ import { Icon } from "../icon.js";
 import { instruments, kinds, levels, visibilities } from "../terms.js";
 import { toast } from "../toast.js";
 import { Consents, consents } from "./consents.js";
+import { Day, More } from "./intent_more.js";
 import { Notice } from "./notice.js";
 
 /** @import { IntentForm } from "../../core/intent_form.js" */
@@ -36,8 +37,7 @@ export function IntentFields({ room, pitch }) {
     <${Who} ...${part} />
     <details class="fold"><summary>${words.say("More")}</summary><div class="stack">
       ${form.kind === "invest" && asks(room.picture, kind, "instrument") && html`<${Instruments} ...${part} />`}
-      ${asks(room.picture, kind, "decide_by") && html`<div class="field"><label for="decide-by">${words.say("I decide by")}</label>
-        <input class="input" id="decide-by" type="date" value=${form.decide_by} onInput=${set(part, "decide_by")} /></div>`}
+      ${takesAmount(form) ? html`<${More} ...${part} />` : asks(room.picture, kind, "decide_by") && html`<${Day} ...${part} name="decide_by" label=${words.say("I decide by")} />`}
       <label class="check small"><input type="checkbox" checked=${form.aggregate} onChange=${(/** @type {any} */ event) => part.change({ aggregate: event.currentTarget.checked })} /> ${words.say("Count it in the public figures, without my name")}</label>
     </div></details>
     ${asks(room.picture, kind, "comment") && html`<div class="field"><label for="comment">${words.say("Comment")} <span class="faint">${words.say("optional")}</span></label>
@@ -66,6 +66,13 @@ export function faultOf(words, which) {
     missing: words.say("A soft commitment needs an amount."),
     consent: words.say("To be shown by name, tick the consent."),
     notice: words.say("Read the notice and accept it first."),
+    conditional: words.say("A soft commitment has no conditions. Choose another level, or drop them."),
+    value: words.say("Write the valuation as an amount, such as 50m."),
+    discount: words.say("Write the discount as whole per cent, from 0 to 100."),
+    trl: words.say("Write the technology readiness level, from 1 to 9."),
+    cap: words.say("Write the price cap as an amount."),
+    condition: words.say("Write what else must be so."),
+    confidence: words.say("Write your confidence as whole per cent, from 0 to 100."),
   };
   return table[which] ?? "";
 }
@@ -77,10 +84,10 @@ async function state(event, { room, pitch, form }) {
   const wrong = fault(form, consented(picture, pitch.project), noticeOf(picture, form));
   if (wrong) {
     toast(faultOf(words, wrong), "warn");
-    document.getElementById(wrong === "consent" || wrong === "notice" ? wrong : "from")?.focus();
+    reveal(PLACES[wrong] ?? wrong);
     return;
   }
-  const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind));
+  const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind, form.round));
   room.clear(pitch.project);
   // First in, first out: the consents are on record before the intent that stands on them.
   for (const consent of consents(picture, pitch.project, form)) void room.ask(consent);
@@ -90,8 +97,18 @@ async function state(event, { room, pitch, form }) {
   if (outcome.kind === "recorded") toast(room.words.say("On record. Your receipt is with the intent."), "good");
 }
 
+/** Where a fault is mended that has no field of its own. @type {Partial<Record<string, string>>} */
+const PLACES = { amount: "from", range: "from", missing: "from", conditional: "condition-kinds" };
+
+/** @param {string} id */
+function reveal(id) {
+  const field = document.getElementById(id);
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+}
+
 /** @param {Part} part @param {keyof IntentForm} name */
-const set = (part, name) => (/** @type {any} */ event) => part.change({ [name]: event.currentTarget.value });
+export const set = (part, name) => (/** @type {any} */ event) => part.change({ [name]: event.currentTarget.value });
 
 /** @param {Part} part */
 function Kinds(part) {

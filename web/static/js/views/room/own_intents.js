@@ -1,20 +1,12 @@
 /** One's own intents: on their way, on record with a receipt, refused with what can be done. */
-import { useState } from "preact/hooks";
-
-import { asTalk, formOf } from "../../core/intent_form.js";
-import { range } from "../../core/money.js";
-import { isLive, isOpen, ownIntents, pitchOf } from "../../core/selectors.js";
-import { moment } from "../../core/time.js";
-import { Dialog } from "../dialog.js";
+import { asTalk } from "../../core/intent_form.js";
+import { ownIntents } from "../../core/selectors.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf, levelOf, stateOf, visibilities } from "../terms.js";
-import { toast } from "../toast.js";
-import { Receipt } from "./receipt.js";
+import { Line, open, Recorded } from "./own_intent.js";
 
-/** @import { Words } from "../../core/words.js" */
 /** @import { Entry } from "../../net/outbox.js" */
-/** @import { OwnIntentView, ReviseIntent, StateIntent, Terms } from "../../protocol.js" */
+/** @import { ReviseIntent, StateIntent, Terms } from "../../protocol.js" */
 /** @import { Room } from "./room.js" */
 
 /** @param {{ room: Room }} props */
@@ -72,66 +64,4 @@ function Refused({ room, entry, command, project }) {
 function edit(room, project, command) {
   const terms = /** @type {Terms} */ ({ level: "interested", amount: null, instrument: null, decide_by: null, visibility: "presenter", aggregate: true, ...command });
   open(room, project, { terms, comment: command.comment ?? "" });
-}
-
-/** @param {Room} room @param {string} project @param {Pick<OwnIntentView, "terms" | "comment">} intent */
-function open(room, project, intent) {
-  if (room.focus.value?.project !== project) room.picked.value = project;
-  room.tab.value = "intent";
-  room.fill(project, formOf(/** @type {OwnIntentView} */ (intent), room.form(project).currency));
-  document.getElementById("panel-intent")?.scrollTo({ top: 0 });
-}
-
-/** @param {{ room: Room, intent: OwnIntentView }} props */
-function Recorded({ room, intent }) {
-  const { words } = room;
-  const [asking, setAsking] = useState(false);
-  const withdrawing = room.live.entries.value.some((entry) => entry.command.type === "intent.withdraw" && entry.command.intent === intent.intent);
-  return html`<li class="stack close own-intent" data-over=${!isLive(intent)}>
-    <${Line} room=${room} project=${intent.project} terms=${intent.terms} />
-    <${Standing} words=${words} intent=${intent} withdrawing=${withdrawing} />
-    <div class="row close">
-      <${Receipt} room=${room} intent=${intent} />
-      ${isOpen(intent) && html`<a class="button quiet small" href=${`/s/${room.seat.boot.seat}/meetings?ask=${intent.project}`}><${Icon} name="calendar-plus" />${words.say("Meet")}</a>`}
-      ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => open(room, intent.project, intent)}><${Icon} name="pencil" />${words.say("Change")}</button>
-        <button class="button quiet small danger" disabled=${withdrawing} onClick=${() => setAsking(true)}><${Icon} name="undo-2" />${words.say("Withdraw")}</button>`}
-    </div>
-    ${asking && html`<${Withdraw} room=${room} intent=${intent} onDone=${() => setAsking(false)} />`}
-  </li>`;
-}
-
-/** @param {{ words: Words, intent: OwnIntentView, withdrawing: boolean }} props */
-function Standing({ words, intent, withdrawing }) {
-  const time = moment(intent.since, words.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  const state = stateOf(words, intent.state);
-  if (withdrawing) return html`<p class="light small" data-state="waiting">${words.say("Being withdrawn…")}</p>`;
-  if (!isLive(intent)) return html`<p class="light small" data-state="off">${words.say("{state} {time}; it counts nowhere", { state, time })}</p>`;
-  if (intent.state !== "submitted") return html`<p class="light small" data-state="ready"><span>${words.say("{state} {time}, version {version}", { state, time, version: intent.version })}</span></p>`;
-  return html`<p class="light small" data-state="ready"><span>${words.say("On record {time}, version {version}", { time, version: intent.version })}</span></p>`;
-}
-
-/** @param {{ room: Room, project: string, terms: Pick<Terms, "kind"> & Partial<Terms> }} props */
-function Line({ room, project, terms }) {
-  const { words, picture } = room;
-  const amount = terms.amount ? range(terms.amount, words.locale) : "";
-  return html`<div>
-    <p><strong>${kindOf(words, terms.kind)}</strong>${amount && html` <span class="figures">${amount}</span>`}</p>
-    <p class="small faint">${[words.of(pitchOf(picture, project)?.title), levelOf(words, terms.level ?? "interested"), visibilities(words)[terms.visibility ?? "presenter"][0]].join(" · ")}</p>
-  </div>`;
-}
-
-/** @param {{ room: Room, intent: OwnIntentView, onDone: () => void }} props */
-function Withdraw({ room, intent, onDone }) {
-  const { words } = room;
-  /** @param {boolean} yes */
-  async function answer(yes) {
-    onDone();
-    if (!yes) return;
-    const outcome = await room.ask({ type: "intent.withdraw", intent: intent.intent });
-    if (outcome.kind === "recorded") toast(room.words.say("Withdrawn. It counts nowhere any more."), "good");
-  }
-  return html`<${Dialog} title=${words.say("Withdraw this intent?")} yes=${words.say("Withdraw")} no=${words.say("Keep it")} danger onAnswer=${answer}>
-    <p><strong>${kindOf(words, intent.terms.kind)}</strong> ${intent.terms.amount ? range(intent.terms.amount, words.locale) : ""}</p>
-    <p>${words.say("It will count nowhere any more, at once and for good. While the window is open you can state another.")}</p>
-  <//>`;
 }

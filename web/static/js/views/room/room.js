@@ -79,6 +79,12 @@ export class Room {
     return { ...(own ? formOf(own, empty.currency) : empty), ...this.seat.drafts.read(`intent.${project}`, {}) };
   }
 
+  /** The intent on record that the form would change. @param {string} project */
+  revised(project) {
+    const { kind, round } = this.form(project);
+    return liveIntent(this.picture, project, kind, round);
+  }
+
   /** Turn the form to a kind: what is on record of it is what would be changed. @param {string} project @param {IntentKind} kind */
   turn(project, kind) {
     const form = this.form(project);
