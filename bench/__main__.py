@@ -2,11 +2,12 @@
 
 import asyncio
 
-from bench import commands, leads
+from bench import commands, exports, leads
 
 BENCHES = {
     "Intents on record, SQLite with synchronous=FULL": commands.measure,
     "Leads": leads.measure,
+    "Leads as files": exports.measure,
 }
 
 

@@ -18,7 +18,6 @@ from server.domain.kinds import IntentKind
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.domain.state import Pair
 from server.domain.watching import Watched
-from server.http.leads import exported
 from server.ports import Entrance
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
@@ -41,15 +40,16 @@ async def measure() -> list[str]:
         database = Database(engine(Path(folder) / "bench.db"))
         await database.run(upgrade)
         rooms = rooms_on(database, Path(folder))
-        host, investors = await _seats(database)
-        await _evening(rooms, host, investors)
+        host, investors = await seats(database)
+        await evening(rooms, host, investors)
         lines = await _pages(database, rooms, host, investors[0])
         await rooms.close()
         await database.close()
     return lines
 
 
-async def _seats(database: Database) -> tuple[Place, list[Place]]:
+async def seats(database: Database) -> tuple[Place, list[Place]]:
+    """The organizer and the investors, entered."""
     store = DatabaseAccounts(database)
     host = _place(0, Role.organizer)
     investors = [_place(number, Role.investor) for number in range(1, INVESTORS + 1)]
@@ -93,31 +93,32 @@ def _entrance(place: Place, *, seated: bool) -> Entrance:
     )
 
 
-async def _evening(rooms: Rooms, host: Place, investors: list[Place]) -> None:
+async def evening(rooms: Rooms, host: Place, investors: list[Place]) -> None:
     """Every project is pitched in its turn, and every investor states an intent towards half of them."""
     await rooms.create(ROADSHOW)
-    await _send(rooms, host, "roadshow.plan", title={"en": "Bench"}, starts_at="2026-03-01T08:00:00Z")
+    await send(rooms, host, "roadshow.plan", title={"en": "Bench"}, starts_at="2026-03-01T08:00:00Z")
     for number in range(PROJECTS):
-        await _send(rooms, host, "pitch.add", title={"en": f"Project {number}"})
-    await _send(rooms, host, "roadshow.start")
+        await send(rooms, host, "pitch.add", title={"en": f"Project {number}"})
+    await send(rooms, host, "roadshow.start")
     state, kinds = await rooms.state(ROADSHOW), [kind for kind in IntentKind if kind is not IntentKind.talk]
     for number, pitch in enumerate(state.order):
-        await _send(rooms, host, "pitch.start", pitch=pitch)
+        await send(rooms, host, "pitch.start", pitch=pitch)
         for turn in range(INVESTORS * EACH // PROJECTS):
             place = investors[(number * 7 + turn * 2) % INVESTORS]
             amount = {"minimum": 100, "maximum": 200, "currency": "CNY"}
             project, kind = state.pitches[pitch].project, kinds[(number + turn) % len(kinds)]
-            await _send(rooms, place, "intent.state", project=project, kind=kind.value, amount=amount)
-        await _send(rooms, host, "pitch.end", pitch=pitch)
+            await send(rooms, place, "intent.state", project=project, kind=kind.value, amount=amount)
+        await send(rooms, host, "pitch.end", pitch=pitch)
 
 
-async def _send(rooms: Rooms, place: Place, type_: str, **fields: Any) -> None:
+async def send(rooms: Rooms, place: Place, type_: str, **fields: Any) -> None:
+    """Send one command."""
     body = json.dumps({"type": type_, **fields}).encode()
     await rooms.submit(ROADSHOW, place.actor, f"key-{RandomIds(CLOCK).new()}", body)
 
 
 async def _pages(database: Database, rooms: Rooms, host: Place, investor: Place) -> list[str]:
-    leads = _leads(database, rooms)
+    leads = Leads(DatabaseLeads(database), workbook_on(database, rooms), CLOCK, RandomIds(CLOCK))
     first, page = await _timed(leads.page, host, "", 0)
     pages, size, longest = 1, len(msgspec.json.encode(page)), first
     while page.more:
@@ -125,29 +126,25 @@ async def _pages(database: Database, rooms: Rooms, host: Place, investor: Place)
         pages, size, longest = pages + 1, size + len(msgspec.json.encode(page)), max(longest, taken)
     state, known = await rooms.state(ROADSHOW), page
     project: ProjectId = next(iter(state.projects))
-    await _send(rooms, investor, "intent.state", project=project, kind="talk")
+    await send(rooms, investor, "intent.state", project=project, kind="talk")
     after, news = await _timed(leads.page, host, known.epoch, known.revision)
     one, _ = await _timed(leads.sheet, host, news.rows[0].lead)
-    file, _ = await _timed(_file, leads, host)
     intents, there = len(state.intents), len(state.leads)
     return [
         f"{intents} intents, {there} leads in {pages} pages, {size / 1e6:.1f} MB in all",
         f"the first page after a start: {first:.0f} ms; the slowest page: {longest:.0f} ms",
         f"what one more intent changed ({len(news.rows)} row): {after:.0f} ms; one lead in full: {one:.0f} ms",
-        f"all leads as CSV: {file:.0f} ms",
     ]
 
 
-def _leads(database: Database, rooms: Rooms) -> Leads:
+def workbook_on(database: Database, rooms: Rooms) -> Workbook:
+    """A workbook of which nothing is kept yet."""
+
     async def unwatched(roadshow: RoadshowId) -> Mapping[Pair, Watched]:
         return {}
 
     store, ids = DatabaseLeads(database), RandomIds(CLOCK)
-    return Leads(store, Workbook(store, DatabaseAccounts(database), rooms, CLOCK, ids, unwatched), CLOCK, ids)
-
-
-async def _file(leads: Leads, host: Place) -> bytes:
-    return exported(await leads.sheets(host))
+    return Workbook(store, DatabaseAccounts(database), rooms, CLOCK, ids, unwatched)
 
 
 async def _timed(work: Callable[..., Awaitable[T]], *given: Any) -> tuple[float, T]:

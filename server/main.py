@@ -25,6 +25,7 @@ from media.supervisor import Supervisor
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
+from server.app.exports import Exports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
@@ -236,6 +237,7 @@ def _house(
     accounts = Accounts(store, catalog, clock, ids)
     studio = Studio(plane, rooms)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
+    workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     return House(
@@ -247,10 +249,11 @@ def _house(
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
-        leads=Leads(work, Workbook(work, store, rooms, clock, ids, watching.watched), clock, ids),
         rooms=rooms,
         studio=studio,
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
+        leads=Leads(work, workbook, clock, ids),
+        exports=Exports(work, workbook),
         watching=watching,
         reports=Reports(spans, rooms, clock),
         languages=Languages(),

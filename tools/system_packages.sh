@@ -1,8 +1,8 @@
 #!/bin/sh
 # What the tests need that is no Python or npm package: Chromium for the browser journeys, Firefox as a client that is
-# not Chromium, a font with Chinese for what they look at, strace for what the disk was told. Installs what is missing
-# where it may, says in one line what to install where it may not. CI=true turns a missing one into a failure: there a
-# skipped test is a lie.
+# not Chromium, a font with Chinese for what they look at, strace for what the disk was told, LibreOffice Calc as a reader
+# of workbooks. Installs what is missing where it may, says in one line what to install where it may not. CI=true turns
+# a missing one into a failure: there a skipped test is a lie.
 set -eu
 
 has_any() {
@@ -21,6 +21,7 @@ find_missing() {
     has_any ip || missing="$missing iproute2"
     has_any turnserver || missing="$missing coturn"
     has_any nft || missing="$missing nftables"
+    has_any soffice || missing="$missing libreoffice-calc-nogui"
 }
 
 as_root() {

@@ -17,6 +17,7 @@ from server.http import auth, invitees, workspace
 from server.http.bodies import parsed, read, told
 from server.http.commands import idempotency_key
 from server.http.entered import SEAT, entered
+from server.http.exports import filing
 from server.http.house import house_of, language_of
 from server.http.limits import Verb
 from server.http.qr import qr
@@ -171,5 +172,6 @@ ROUTES: Final = (
     Route(f"{SEAT}/receipts/{{intent}}", receipt, methods=["GET"]),
     Route(f"{SEAT}/receipts/{{intent}}/link", receipt_link, methods=["GET"]),
     *workspace.ROUTES,
+    *filing.ROUTES,
     Route("/api/roadshows", plan, methods=["POST"]),
 )

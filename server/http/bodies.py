@@ -28,9 +28,9 @@ async def read(request: Request, content_type: str, limit: int = LIMIT) -> bytes
     return b"".join(parts)
 
 
-async def parsed(request: Request, wanted: type[T]) -> T:
-    """The body as JSON of this type; raises Malformed with the place where it is not."""
-    body = await read(request, JSON)
+async def parsed(request: Request, wanted: type[T], limit: int = LIMIT) -> T:
+    """The body as JSON of this type; raises Malformed with the place where it is not, TooLarge."""
+    body = await read(request, JSON, limit)
     try:
         return msgspec.json.decode(body, type=wanted)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

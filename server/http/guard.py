@@ -15,7 +15,12 @@ from server.http.house import house_of
 from server.http.problems import Problems, path_to_log
 
 # By the end of the path, where more than LIMIT is needed.
-LARGER: Final = {"/invitations/csv": 1024 * 1024, "/setup/invitations": 1024 * 1024}
+LARGER: Final = {
+    "/invitations/csv": 1024 * 1024,
+    "/setup/invitations": 1024 * 1024,
+    # The identities of MOST leads.
+    **{f"/leads.{name}": 1024 * 1024 for name in ("csv", "xlsx", "jsonl", "vcf")},
+}
 
 FIXED: Final = {
     # Not no-referrer: under it browsers send "Origin: null" with forms, which is then not ours.

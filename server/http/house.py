@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
+from server.app.exports import Exports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.media import Studio
@@ -43,6 +44,7 @@ class House:
     presets: Presets
     leads: Leads
     meetings: Meetings
+    exports: Exports
     rooms: Rooms
     studio: Studio
     watching: Watching

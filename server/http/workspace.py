@@ -13,11 +13,9 @@ from server.domain.merging import Merge, Parting
 from server.domain.messages import LeadId
 from server.domain.workspace import NewNote, NoteChange, NoteId, WorkChange
 from server.errors import Malformed, Rejected
-from server.http import leads
 from server.http.bodies import parsed, told
 from server.http.entered import SEAT, entered
 from server.http.house import language_of
-from server.http.spreadsheets import download
 
 SEVERAL: Final = 200
 
@@ -103,12 +101,6 @@ async def changes(request: Request) -> Response:
     return told(await house.leads.changes(seated.place))
 
 
-async def spreadsheet(request: Request) -> Response:
-    """The leads as a spreadsheet."""
-    house, seated = await entered(request)
-    return download("leads.csv", leads.exported(await house.leads.sheets(seated.place)))
-
-
 def _lead(request: Request) -> LeadId:
     return LeadId(request.path_params["lead"])
 
@@ -137,7 +129,6 @@ NOTE: Final = f"{LEAD}/notes/{{note}}"
 ROUTES: Final = (
     Route(LEADS, listed, methods=["GET"]),
     Route(LEADS, revise_several, methods=["PATCH"]),
-    Route(f"{LEADS}.csv", spreadsheet, methods=["GET"]),
     Route(f"{LEADS}/changes", changes, methods=["GET"]),
     Route(LEAD, one, methods=["GET"]),
     Route(LEAD, revise, methods=["PATCH"]),

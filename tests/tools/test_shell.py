@@ -10,7 +10,7 @@ from tools.sources import ROOT
 
 BASICS = ("sh", "dirname", "sed", "mkdir", "cat", "grep", "id", "env")
 
-NETWORKING = ("ip", "nft", "turnserver")
+ALSO = ("ip", "nft", "turnserver", "soffice")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_python_without_venv_is_refused_in_one_line(machine: Path) -> None:
 
 
 def test_present_system_packages_are_left_alone(machine: Path) -> None:
-    for command in ("google-chrome", "firefox", "strace", *NETWORKING):
+    for command in ("google-chrome", "firefox", "strace", *ALSO):
         fake(machine, command)
     fake(machine, "fc-list", "echo Noto")
     fake(machine, "apt-get", "exit 9")
@@ -76,7 +76,7 @@ def test_present_system_packages_are_left_alone(machine: Path) -> None:
 def test_missing_system_packages_fail_a_pipeline_and_only_inform_a_person(
     machine: Path, environment: dict[str, str], code: int
 ) -> None:
-    for command in ("strace", *NETWORKING):
+    for command in ("strace", *ALSO):
         fake(machine, command)
 
     result = run(machine, "system_packages.sh", **environment)
@@ -88,7 +88,7 @@ def test_missing_system_packages_fail_a_pipeline_and_only_inform_a_person(
 def test_root_gets_what_is_missing_installed(machine: Path) -> None:
     for command in ("chromium", "firefox-esr", "ln"):
         fake(machine, command, f'exec {shutil.which(command)} "$@"')
-    for command in NETWORKING:
+    for command in ALSO:
         fake(machine, command)
     fake(machine, "id", "echo 0")
     fake(machine, "fc-list", "echo Noto")

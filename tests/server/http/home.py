@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from server.app.accounts import Accounts, SignedIn
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
+from server.app.exports import Exports
 from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.media import Studio
@@ -71,6 +72,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     studio = Studio(plane, rooms)
     leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
+    workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     house = House(
@@ -82,10 +84,11 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),
         presets=presets,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
-        leads=Leads(work, Workbook(work, store, rooms, clock, ids, watching.watched), clock, ids),
         rooms=rooms,
         studio=studio,
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
+        leads=Leads(work, workbook, clock, ids),
+        exports=Exports(work, workbook),
         watching=watching,
         reports=Reports(spans, rooms, clock),
         languages=Languages(),

@@ -1,0 +1,64 @@
+"""Leads on their way out of the house: chosen at once, then read and made into records slice by slice."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from server.app.lead_rows import LeadRow
+from server.app.lead_sheets import Pages, by_lead, sheet
+from server.app.records import LeadRecord, Shape, recorded, shape
+from server.app.workbook import Open, Workbook
+from server.domain.accounts import Place
+from server.domain.messages import LeadId, PersonId
+from server.domain.rules import READING
+from server.ports import LeadStore
+
+SLICE: Final = 250
+
+
+class Export(Struct, frozen=True):
+    """Records of so many leads, read as they are asked for, from a thread that is not the event loop's.
+
+    `barred` are the persons whom the reader is not to contact, about whichever lead.
+    """
+
+    count: int
+    shape: Shape
+    barred: frozenset[PersonId]
+    records: Iterator[LeadRecord]
+
+
+class Exports:
+    """Gives readers the leads that they may see as records."""
+
+    def __init__(self, store: LeadStore, workbook: Workbook) -> None:
+        """Take where notes and signals are kept, and the workbook."""
+        self._store = store
+        self._workbook = workbook
+
+    async def export(self, place: Place, wanted: Collection[LeadId] | None = None) -> Export:
+        """Every lead the reader may see, or those that are wanted, in the order they were opened; raises Forbidden."""
+        book = await self._workbook.open(place, READING)
+        works = book.sources.works
+        rows = sorted(book.roll.rows(), key=lambda row: (works[row.lead].opened_at, row.lead))
+        barred = frozenset(row.view.person for row in rows if row.do_not_contact and row.view.person)
+        chosen = [row for row in rows if wanted is None or row.lead in wanted]
+        return Export(len(chosen), shape(chosen), barred, self._records(book, chosen, asyncio.get_running_loop()))
+
+    def _records(self, book: Open, rows: Sequence[LeadRow], loop: asyncio.AbstractEventLoop) -> Iterator[LeadRecord]:
+        for start in range(0, len(rows), SLICE):
+            several = rows[start : start + SLICE]
+            pages = asyncio.run_coroutine_threadsafe(self._pages(book, several), loop).result()
+            yield from (recorded(sheet(row, book.sources, pages)) for row in several)
+
+    async def _pages(self, book: Open, rows: Sequence[LeadRow]) -> Pages:
+        leads = [lead for row in rows for lead in (row.lead, *row.merged)]
+        return Pages(
+            traces=by_lead(await self._store.traces(book.roadshow, leads)),
+            notes=by_lead(await self._store.notes(book.roadshow, leads)),
+            changes={},
+            names=book.names,
+            twins={},
+        )
