@@ -74,8 +74,11 @@ class Person:
     async def leads(self, way: Locator) -> bytes:
         """Go to the leads and take them home."""
         await way.click()
+        await self.page.get_by_role("button", name="Export").click()
+        dialog = self.page.get_by_role("dialog", name="Export leads")
+        await dialog.get_by_role("radio", name="CSV").check()
         async with self.page.expect_download() as waiting:
-            await self.page.get_by_role("link", name="Export as CSV").click()
+            await dialog.get_by_role("button", name="Export").click()
         return (await (await waiting.value).path()).read_bytes()
 
 

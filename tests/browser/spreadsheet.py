@@ -7,7 +7,7 @@ Row = dict[str, str]
 
 CALCULATES = tuple("=+-@\t\r\n")
 TELEPHONE = re.compile(r"\+[\d ]+")
-IDENTITIES_AND_TIMES = frozenset({"lead", "project", "first_at", "last_at", "score"})
+IDENTITIES_AND_TIMES = frozenset({"lead", "project", "first_at", "last_at", "score", "watched_seconds"})
 
 
 def rows(file: bytes) -> list[Row]:

@@ -161,7 +161,7 @@ async def take_the_leads_home(hall: Hall) -> None:
     await hall.host.step("End this pitch")
     await hall.host.end()
     whole = rows(await hall.host.leads(hall.host.page.get_by_role("link", name="Go to the leads")))
-    own = rows(await hall.ember.leads(hall.ember.page.get_by_role("button", name="See your leads")))
+    own = rows(await hall.ember.leads(hall.ember.page.get_by_role("link", name="See your leads")))
 
     ada, ben = (named(name, f"'{organisation}", contact) for name, organisation, contact in (ADA, BEN))
     firm = intent("invest", "soft_committed", (800_000, 1_000_000), "CNY", BETTER.comment)

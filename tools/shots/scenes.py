@@ -167,6 +167,7 @@ LIVE: Final = (
     Scene("network", "tried", "/s/{investor0}/network", "investor0", live=True),
     Scene("leads", "full", "/s/{host}/leads", "host", live=True),
     Scene("leads", "one", "/s/{host}/leads", "host", press("#app tbody a"), live=True),
+    Scene("leads", "export", "/s/{host}/leads", "host", press("#lead-export"), live=True),
     Scene("leads", "presenter", "/s/{presenter0}/leads", "presenter0", live=True),
     Scene("leads", "empty", "/s/{blank}/leads", "blank", live=True),
     Scene("meetings", "timetable", "/s/{host}/meetings", "host", live=True),

@@ -7,6 +7,7 @@ import { Connection } from "../connection.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { Bulk } from "./bulk.js";
+import { Export } from "./export.js";
 import { Filters } from "./filters.js";
 import { Help } from "./help.js";
 import { Lead } from "./lead.js";
@@ -26,7 +27,7 @@ export function LeadsApp({ workspace }) {
       <header class="leads-head"><h1>${words.say("Leads")}</h1><${Count} workspace=${workspace} />
         <div class="row close push"><button class="button quiet small wide-only" aria-keyshortcuts="?" onClick=${() => (workspace.helping.value = true)}>${words.say("Keys")}</button>
           <${Views} workspace=${workspace} /><${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
-          <a class="button small" href=${`/api/seats/${workspace.seat}/leads.csv`} download><${Icon} name="download" />${words.say("Export as CSV")}</a></div></header>
+          ${workspace.rows.items.value.length > 0 && html`<${Export} workspace=${workspace} />`}</div></header>
       <${Connection} seat=${workspace.place} />
       ${workspace.query.value.view === "changes" ? html`<${Log} workspace=${workspace} />` : html`<${List} workspace=${workspace} />`}
     </div>

@@ -17,6 +17,7 @@ export function Help({ workspace }) {
     [["E"], words.say("Edit its progress")],
     [["N"], words.say("Write a note")],
     [["X"], words.say("Pick it, to change several")],
+    [["D"], words.say("Export leads")],
     [["U"], words.say("Undo what was done to several")],
     [["/"], words.say("Search")],
     [["Esc"], words.say("Close")],

@@ -22,6 +22,7 @@ const KEYS = {
   e: (workspace) => edit(workspace, "lead-stage"),
   n: (workspace) => edit(workspace, "lead-note"),
   x: (workspace) => workspace.works && workspace.cursor.value && workspace.pick(workspace.cursor.value),
+  d: () => document.getElementById("lead-export")?.click(),
   u: (workspace) => void workspace.saver.undo(),
   escape: (workspace) => leave(workspace),
   "/": () => document.getElementById("lead-search")?.focus(),
