@@ -69,15 +69,18 @@ def keys(given: Namespace) -> int:
 
 def verify(given: Namespace) -> int:
     """Check a receipt, or with --log whole logs; status 0: proven, 1: broken, 3: whole, but by an unknown key."""
-    from server.offline.verify import exported, logs, receipt
+    from server.offline.data import heads_in
+    from server.offline.verify import PROVEN, exported, logs, receipt, worst
 
-    if (given.log is None) == (given.receipt is None) or (given.export and given.log is None):
-        raise BadSetting("verify takes a receipt or --log")
+    if given.log is None and (given.receipt is None or given.export or given.heads):
+        raise BadSetting("verify takes a receipt or --log; --export and --heads go with --log")
+    status, found = receipt(given.receipt, given.keys, given.data) if given.receipt else (PROVEN, None)
     if given.log is None:
-        return receipt(given.receipt, given.keys, given.data)
+        return status
+    marks = [*(heads_in(given.heads) if given.heads else ()), *([found] if found else ())]
     if given.export:
-        return exported(given.export, given.log, given.keys, given.data)
-    return logs(given.log, given.keys, given.data)
+        return worst(status, exported(given.export, given.log, given.keys, given.data, marks))
+    return worst(status, logs(given.log or (found.roadshow if found else ""), given.keys, given.data, marks))
 
 
 def export(given: Namespace) -> int:
@@ -120,6 +123,7 @@ COMMANDS: Final[dict[str, Command]] = {
             _argument("--keys", default="", metavar="FILE", help="the house's public keys, its /.well-known/jwks.json"),
             _argument("--log", nargs="?", const="", metavar="ROADSHOW", help="check this log, or all of the folder"),
             _argument("--export", default="", metavar="FILE", help="check the log in this export, not in the folder"),
+            _argument("--heads", default="", metavar="FILE", help="hold the log to these published heads, heads.json"),
             DATA,
         ),
     ),

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from server.domain.keys import KeySet
-from server.domain.ledger import Head, Sealed, SignedHead, chained, genesis, head_part, stamp
+from server.domain.ledger import Head, Receipt, Sealed, SignedHead, chained, genesis, head_part, stamp
 from server.domain.messages import RoadshowId
 
 
@@ -38,6 +38,11 @@ class Wrong(StrEnum):
     end = "end"
     head = "head"
     signature = "signature"
+    receipt = "receipt"
+
+
+Mark = SignedHead | Receipt
+"""What says of one entry which it was; receipts are judged before, in `proof`."""
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -65,17 +70,17 @@ def record(row: Sealed) -> Record:
 class Audit:
     """Follows a log record by record, in memory that does not grow with it.
 
-    After `of`, `entries` were found good, `private` of them have their private text and `erased` had one. `heads` are
-    held against the log; their signatures too, where `keys` are given.
+    After `of`, `entries` were found good, `private` of them have their private text and `erased` had one. `marks` are
+    heads and receipts that the log is held to; the signatures of heads are checked too, where `keys` are given.
     """
 
-    def __init__(self, roadshow: RoadshowId, heads: Sequence[SignedHead] = (), keys: KeySet | None = None) -> None:
+    def __init__(self, roadshow: RoadshowId, marks: Sequence[Mark] = (), keys: KeySet | None = None) -> None:
         """Begin in front of the first entry."""
         self.roadshow: Final = roadshow
         self.head = genesis(roadshow)
         self.at = ""
         self.private = self.erased = 0
-        self._heads = sorted(heads, key=lambda head: head.seq)
+        self._marks = sorted(marks, key=lambda mark: mark.seq)
         self._keys = keys
 
     @property
@@ -89,8 +94,8 @@ class Audit:
             if wrong := self._wrong(one, following):
                 return Fault(seq=self.entries + 1, at=one.at, wrong=wrong)
             self._pass(one)
-            if (found := self._head_fault(one)) is not None:
-                return found
+            if wrong := self._unmarked(one):
+                return Fault(seq=one.seq, at=one.at, wrong=wrong)
         return self._at_end(end)
 
     def _pass(self, one: Record) -> None:
@@ -109,17 +114,17 @@ class Audit:
         later = following is not None and following.seq == due
         return Wrong.misplaced if one.seq < due or later else Wrong.missing
 
-    def _head_fault(self, one: Record) -> Fault | None:
-        while self._heads and self._heads[0].seq <= one.seq:
-            head = self._heads.pop(0)
-            if (head.roadshow, head.seq, head.at, head.hash) != (self.roadshow, one.seq, one.at, one.hash.hex()):
-                return Fault(seq=one.seq, at=one.at, wrong=Wrong.head)
-            if self._keys and not is_signed(head, self._keys):
-                return Fault(seq=one.seq, at=one.at, wrong=Wrong.signature)
+    def _unmarked(self, one: Record) -> Wrong | None:
+        while self._marks and self._marks[0].seq <= one.seq:
+            mark = self._marks.pop(0)
+            if (mark.roadshow, mark.seq, mark.at, mark.hash) != (self.roadshow, one.seq, one.at, one.hash.hex()):
+                return Wrong.head if isinstance(mark, SignedHead) else Wrong.receipt
+            if self._keys and isinstance(mark, SignedHead) and not is_signed(mark, self._keys):
+                return Wrong.signature
         return None
 
     def _at_end(self, end: Head | None) -> Fault | None:
-        if self._heads or (end and end.seq > self.entries):
+        if self._marks or (end and end.seq > self.entries):
             return Fault(seq=self.entries + 1, at="", wrong=Wrong.missing)
         if end and end != self.head:
             return Fault(seq=self.entries, at=self.at, wrong=Wrong.end)

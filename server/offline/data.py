@@ -1,19 +1,28 @@
 """What lies in a data folder, and in the files that people name; whatever is not there is one line."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from server.config import BadSetting
 from server.domain.keys import KeySet
+from server.domain.ledger import SignedHead
 from server.domain.messages import RoadshowId
 from server.domain.proof import LIMIT
 from server.storage.archive import Archive
 from server.storage.keys import FILE, KeyRing
 
 DATABASE: Final = "roadshow.db"
+
+
+class Heads(Struct, frozen=True):
+    """What a roadshow publishes at `heads.json`."""
+
+    heads: tuple[SignedHead, ...]
 
 
 def archive_of(folder: Path) -> Archive:
@@ -53,6 +62,14 @@ def keys_for(file: str, folder: Path) -> KeySet:
     if doubtful := keys.doubtful():
         raise BadSetting(f"--keys {file}: key {doubtful[0]} was not named by the key it says to follow")
     return keys
+
+
+def heads_in(file: str) -> Sequence[SignedHead]:
+    """Heads that somebody kept, as they are published; BadSetting where the file has none."""
+    try:
+        return msgspec.json.decode(content_of(file), type=Heads).heads
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadSetting(f"--heads {file} holds no published heads: {error}") from error
 
 
 def content_of(file: str) -> bytes:

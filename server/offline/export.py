@@ -38,7 +38,7 @@ def write(roadshow: str, file: str, folder: Path, *, private: bool) -> int:
             _finish(audit.of(_written(archive.records(show, extent.last), out, private=private), extent.end))
             out.write(export.end(signed_head(show, audit.head, audit.at, ring.sign)))
     except Broken as broken:
-        sys.stderr.writelines(f"{line}\n" for line in of_log(audit, broken.args[0], len(heads)))
+        sys.stderr.writelines(f"{line}\n" for line in of_log(audit, broken.args[0], heads))
         return BROKEN
     return PROVEN
 

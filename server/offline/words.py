@@ -1,12 +1,12 @@
 """What was found, in words: what a receipt proves and what it does not, and where a log is broken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
-from server.domain.audit import Audit, Fault, Wrong
-from server.domain.ledger import Receipt
+from server.domain.audit import Audit, Fault, Mark, Wrong
+from server.domain.ledger import Receipt, SignedHead
 from server.domain.proof import Verdict
 
 VERDICTS: Final = {
@@ -22,7 +22,7 @@ VERDICTS: Final = {
 NOT_PROVEN: Final = (
     "that it still stands: it may have been changed or withdrawn since",
     "that anybody owes anything: an intent binds nobody",
-    "that the log still holds the entry: `roadshow verify --log` shows that",
+    "that the log still holds the entry: `roadshow verify RECEIPT --log` shows that",
 )
 
 WRONGS: Final = {
@@ -32,6 +32,7 @@ WRONGS: Final = {
     Wrong.misplaced: "out of place: another entry stands where it belongs",
     Wrong.end: "the recorded end of the log is another",
     Wrong.head: "not the entry that was published as the head of the log",
+    Wrong.receipt: "not the entry that the receipt is of",
     Wrong.signature: "the published head here is not signed by a key of this house",
 }
 
@@ -56,13 +57,14 @@ def of_receipt(receipt: Receipt, verdict: Verdict) -> Iterator[str]:
         )
 
 
-def of_log(audit: Audit, fault: Fault | None, heads: int) -> Iterator[str]:
+def of_log(audit: Audit, fault: Fault | None, marks: Sequence[Mark]) -> Iterator[str]:
     """Lines for who checks a log."""
     if fault is None:
         yield f"{audit.roadshow}: whole, {audit.entries} entries up to {audit.at or 'none'}"
         yield f"  end      {audit.head.hash.hex()}"
         yield f"  private  {audit.private} texts as recorded, {audit.erased} erased"
-        yield f"  heads    {heads} published, all of this log"
+        yield f"  heads    {sum(isinstance(mark, SignedHead) for mark in marks)} published, all of this log"
+        yield from (f"  receipt  entry {mark.seq} is the one it is of" for mark in marks if isinstance(mark, Receipt))
     else:
         when = f" of {_plain(fault.at)}" if fault.at else ""
         yield f"{audit.roadshow}: BROKEN at entry {fault.seq}{when}"

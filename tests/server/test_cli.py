@@ -1,10 +1,15 @@
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from server.cli import main
+from server.storage.archive import Archive
 from server.storage.keys import FILE, KeyRing
 from server.system import SystemClock
+from tests.server.domain.sealing import SHOW
+from tests.server.storage.shelf import shelve
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,7 +42,29 @@ def test_keys_are_listed_and_rotated_in_the_folder_that_is_named(
     assert main(["keys", "--data", str(tmp_path / "none")]) == 2
 
 
-@pytest.mark.parametrize("arguments", [["verify"], ["verify", "receipt.json", "--log"]])
-def test_verify_takes_a_receipt_or_a_log(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["verify"], ["verify", "receipt.json", "--export", "x"], ["verify", "x", "--heads", "x"]]
+)
+def test_verify_takes_a_receipt_or_a_log_and_what_goes_with_it(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
     assert "a receipt or --log" in capsys.readouterr().err
+
+
+@pytest.mark.asyncio
+async def test_a_receipt_and_a_kept_head_are_held_against_an_export(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, data = Archive(await shelve(tmp_path)), ["--data", str(tmp_path)]
+    export, heads = str(tmp_path / "log.jsonl"), tmp_path / "heads.json"
+    [head] = archive.heads(SHOW)
+    heads.write_bytes(msgspec.json.encode({"heads": [head]}))
+    assert main(["export", SHOW, "-o", export, *data]) == 0
+
+    for log in (["--log"], ["--log", SHOW], ["--log", "--export", export]):
+        assert main(["verify", *log, "--heads", str(heads), *data]) == 0
+
+    heads.write_bytes(msgspec.json.encode({"heads": [replace(head, hash="0" * 64)]}))
+    assert main(["verify", "--log", "--heads", str(heads), *data]) == 1
+    assert "not the entry that was published" in capsys.readouterr().out

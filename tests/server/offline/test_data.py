@@ -1,11 +1,13 @@
+import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from server.config import BadSetting
 from server.domain.keys import KeySet
 from server.domain.proof import LIMIT
-from server.offline.data import archive_of, content_of, keys_for, ring_of
+from server.offline.data import archive_of, content_of, heads_in, keys_for, ring_of
 from server.storage.keys import FILE, KeyRing
 from tests.server.domain.story import START
 
@@ -32,3 +34,14 @@ def test_no_more_of_a_file_is_read_than_a_receipt_may_have(tmp_path: Path) -> No
     file.write_bytes(b"x" * 2 * LIMIT)
 
     assert len(content_of(str(file))) == LIMIT + 1
+
+
+def test_heads_are_read_as_they_are_published(tmp_path: Path) -> None:
+    file = tmp_path / "heads.json"
+    head = {"roadshow": "rsh_1", "seq": 7, "at": "", "hash": "", "key": "", "signature": ""}
+    file.write_text(json.dumps({"heads": [head]}))
+
+    assert [msgspec.to_builtins(one) for one in heads_in(str(file))] == [head]
+    file.write_text("[]")
+    with pytest.raises(BadSetting, match="no published heads"):
+        heads_in(str(file))

@@ -13,10 +13,13 @@ import pytest_asyncio
 from msgspec.structs import replace
 
 from server.config import BadSetting
+from server.domain.audit import Mark
+from server.domain.ledger import Receipt, stamp
 from server.domain.messages import RoadshowId
 from server.domain.proof import packed
 from server.offline.export import write
-from server.offline.verify import BROKEN, PROVEN, UNDECIDED, exported, logs, receipt
+from server.offline.verify import BROKEN, PROVEN, UNDECIDED, exported, logs, receipt, worst
+from server.storage.archive import Archive
 from server.storage.keys import FILE, KeyRing, rotate
 from tests.server.domain.sealing import SHOW
 from tests.server.domain.story import START
@@ -44,30 +47,30 @@ def written(folder: Path, content: Any) -> str:
 def test_the_exit_status_follows_the_verdict(tmp_path: Path, keys: str, vector: Any) -> None:
     file = written(tmp_path, vector["receipt"])
 
-    assert receipt(file, keys, tmp_path) == STATUS.get(vector["verdict"], BROKEN)
+    assert receipt(file, keys, tmp_path)[0] == STATUS.get(vector["verdict"], BROKEN)
 
 
 def test_without_keys_a_whole_receipt_is_undecided(tmp_path: Path) -> None:
     file = written(tmp_path, VECTORS["receipts"][0]["receipt"])
 
-    assert receipt(file, "", tmp_path) == UNDECIDED
+    assert receipt(file, "", tmp_path)[0] == UNDECIDED
 
 
 def test_a_link_is_as_good_as_a_file(tmp_path: Path, keys: str, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(tmp_path, f"https://roadshow.example.org/verify#{packed(GENUINE)}\n")
 
-    assert receipt(file, keys, tmp_path) == PROVEN
+    assert receipt(file, keys, tmp_path)[0] == PROVEN
     assert "Genuine" in capsys.readouterr().out
 
 
 def test_a_receipt_is_read_from_standard_input(tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(msgspec.json.encode(GENUINE))))
 
-    assert receipt("-", keys, tmp_path) == PROVEN
+    assert receipt("-", keys, tmp_path)[0] == PROVEN
 
 
 def test_what_is_no_receipt_is_broken(tmp_path: Path, keys: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert receipt(written(tmp_path, "good morning"), keys, tmp_path) == BROKEN
+    assert receipt(written(tmp_path, "good morning"), keys, tmp_path)[0] == BROKEN
     assert "no receipt" in capsys.readouterr().out
 
 
@@ -220,3 +223,57 @@ def test_an_export_of_another_roadshow_is_said_in_one_line(export: Path) -> None
         exported(str(export.parent / FILE), "", "", export.parent)
     with pytest.raises(BadSetting, match="cannot be read"):
         exported(str(export.parent / "none"), "", "", export.parent)
+
+
+def receipt_of(seq: int) -> Receipt:
+    row, before = ROWS[seq - 1], ROWS[seq - 2]
+    return Receipt(
+        roadshow=SHOW,
+        seq=seq,
+        at=stamp(row.at),
+        by=row.by,
+        body=row.body.decode(),
+        digest=row.digest.hex(),
+        previous=before.hash.hex(),
+        hash=row.hash.hex(),
+        key="",
+        signature="",
+    )
+
+
+def test_a_log_is_held_to_heads_and_receipts_that_somebody_kept(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [head] = Archive(export.parent / "roadshow.db").heads(SHOW)
+    marks: list[Mark] = [receipt_of(20), head]
+
+    assert logs("", "", export.parent, marks) == exported(str(export), "", "", export.parent, marks) == PROVEN
+    assert capsys.readouterr().out.count("entry 20 is the one it is of") == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"hash": "0" * 64}, "entry 20 of"),
+        ({"at": "2026-01-01T00:00:00.000Z"}, "not the entry that the receipt is of"),
+        ({"seq": len(ROWS) + 9}, f"entry {len(ROWS) + 1}\n  missing"),
+    ],
+)
+def test_a_log_without_the_entry_of_a_receipt_is_broken(
+    path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, Any], words: str
+) -> None:
+    assert logs(SHOW, "", path.parent, [replace(receipt_of(20), **changed)]) == BROKEN
+    assert words in capsys.readouterr().out
+
+
+def test_a_log_that_is_not_there_any_more_is_missed(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lost = replace(receipt_of(20), roadshow=RoadshowId("rsh_lost"))
+
+    assert logs("", "", path.parent, [lost]) == BROKEN
+    assert "rsh_lost: BROKEN at entry 1\n  missing" in capsys.readouterr().out
+
+
+def test_what_is_broken_counts_before_what_is_undecided() -> None:
+    assert worst(PROVEN, UNDECIDED) == UNDECIDED
+    assert worst(UNDECIDED, BROKEN) == BROKEN
+    assert worst(PROVEN, PROVEN) == PROVEN

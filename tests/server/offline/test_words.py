@@ -69,7 +69,7 @@ def test_a_whole_log_is_counted() -> None:
     audit = Audit(SHOW)
     fault = audit.of(map(record, ROWS))
 
-    lines = list(of_log(audit, fault, 2))
+    lines = list(of_log(audit, fault, []))
 
     assert lines[0] == f"{SHOW}: whole, {len(ROWS)} entries up to {record(ROWS[-1]).at}"
     assert ROWS[-1].hash.hex() in lines[1]
@@ -80,7 +80,7 @@ def test_a_broken_log_names_the_place_and_what_is_wrong(wrong: Wrong) -> None:
     audit = Audit(SHOW)
     audit.of(map(record, ROWS[:6]))
 
-    lines = list(of_log(audit, Fault(seq=7, at="2026-11-24T08:00:00.000Z", wrong=wrong), 0))
+    lines = list(of_log(audit, Fault(seq=7, at="2026-11-24T08:00:00.000Z", wrong=wrong), []))
 
     assert lines[0] == f"{SHOW}: BROKEN at entry 7 of 2026-11-24T08:00:00.000Z"
     assert lines[1].strip() == WRONGS[wrong]
