@@ -58,7 +58,8 @@ class Meeting(Struct, frozen=True, kw_only=True):
     """One meeting from its request on. `sequence` counts its calendar entries (RFC 5545 section 3.8.7.4).
 
     Zones are names of the tz database as the parties' browsers told them, or empty. `note` came with the request,
-    `answer` with its refusal or cancellation; either is None where it was erased.
+    `answer` with its refusal or cancellation; either is None where it was erased. `presenter` is who asked, accepted or
+    ranked for the project.
     """
 
     meeting: MeetingId
@@ -80,6 +81,7 @@ class Meeting(Struct, frozen=True, kw_only=True):
     reason: MeetingReason | None = None
     investor_zone: str = ""
     project_zone: str = ""
+    presenter: PersonId | None = None
 
     @property
     def span(self) -> Span | None:
@@ -122,6 +124,7 @@ class Ranking(Struct, frozen=True, kw_only=True):
     """What one side would have most: projects for an investor, leads for a project."""
 
     order: tuple[str, ...]
+    by: PersonId
     timezone: str = ""
 
 

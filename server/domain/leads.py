@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from server.domain.answers import IntentConfirmed, IntentRetracted
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
+from server.domain.meetings import MeetingMarked
 from server.domain.messages import (
     Actor,
     Context,
@@ -40,6 +41,8 @@ class Signal(StrEnum):
     revision = "revision"
     withdrawal = "withdrawal"
     meeting = "meeting"
+    met = "met"
+    no_show = "no_show"
     confirmation = "confirmation"
     retraction = "retraction"
 
@@ -77,7 +80,7 @@ class Sign(Struct, frozen=True):
 def follow(state: Roadshow, events: Sequence[Event], context: Context) -> list[Event]:
     """What events that were just decided, and are not in the state yet, mean for the actor's leads."""
     if context.actor.role is not Role.investor:
-        return []
+        return [_met(state, event) for event in events if isinstance(event, MeetingMarked)]
     signs = [sign for event in events if (read := SIGNS.get(type(event))) for sign in read(state, event)]
     return [event for sign in signs for event in _raised(state, sign, context)]
 
@@ -95,6 +98,17 @@ def _raised(state: Roadshow, sign: Sign, context: Context) -> list[Event]:
         host_only=sign.host_only,
     )
     return [raised] if known else [_opened(state, lead, sign.project, context.actor), raised]
+
+
+def _met(state: Roadshow, event: MeetingMarked) -> LeadRaised:
+    """Whoever meets has a lead: by their own request, or because presenters ask and rank nobody else."""
+    return LeadRaised(
+        lead=state.lead_of[(event.person, event.project)],
+        person=event.person,
+        project=event.project,
+        signal=Signal.met if event.held else Signal.no_show,
+        about=event.meeting,
+    )
 
 
 def _opened(state: Roadshow, lead: LeadId, project: ProjectId, actor: Actor) -> LeadOpened:

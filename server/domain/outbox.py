@@ -14,6 +14,7 @@ from msgspec import Struct
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
+from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
 from server.domain.messages import Entry, Event, RoadshowId
 from server.domain.onair import PitchEnded, PitchStarted, QuestionsBegun, WindowClosed, WindowOpened
 from server.domain.questions import (
@@ -23,6 +24,7 @@ from server.domain.questions import (
     QuestionDismissed,
     QuestionWithdrawn,
 )
+from server.domain.requests import MeetingAccepted, MeetingDeclined, MeetingExpired, MeetingRequested, MeetingWithdrawn
 from server.domain.show import (
     RoadshowEnded,
     RoadshowPaused,
@@ -31,6 +33,7 @@ from server.domain.show import (
     RoadshowRevised,
     RoadshowStarted,
 )
+from server.domain.timetable import MeetingArranged
 
 MessageId = NewType("MessageId", str)
 
@@ -61,6 +64,16 @@ LEAVES: Final[dict[type[Event], tuple[str, ...]]] = {
     IntentStated: ("intent", "project", "pitch"),
     IntentRevised: ("intent", "version"),
     IntentWithdrawn: ("intent", "version"),
+    MeetingRequested: ("meeting", "person", "project", "by"),
+    MeetingAccepted: ("meeting",),
+    MeetingDeclined: ("meeting", "reason"),
+    MeetingWithdrawn: ("meeting",),
+    MeetingExpired: ("meeting",),
+    MeetingScheduled: ("meeting",),
+    MeetingArranged: ("meeting", "person", "project"),
+    MeetingMoved: ("meeting",),
+    MeetingCancelled: ("meeting",),
+    MeetingMarked: ("meeting", "person", "project", "held"),
     LeadOpened: ("lead", "person", "project"),
     LeadRaised: ("lead", "person", "project", "signal", "about"),
     ConsentGiven: ("person", "project"),

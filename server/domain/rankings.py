@@ -129,7 +129,7 @@ def ranked(state: Roadshow, event: RankingGiven, entry: Entry) -> Roadshow:
     """The last word counts; an empty order is no ranking."""
     rankings = state.agenda.rankings
     if event.order:
-        rankings = rankings.set(event.party, Ranking(order=event.order, timezone=event.timezone))
+        rankings = rankings.set(event.party, Ranking(order=event.order, by=entry.by, timezone=event.timezone))
     elif event.party in rankings:
         rankings = rankings.delete(event.party)
     return changed_agenda(state, rankings=rankings)

@@ -5,7 +5,7 @@ Accepting may come with a time, with the first that both have free, or leave it 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -222,15 +222,17 @@ def requested(state: Roadshow, event: MeetingRequested, entry: Entry) -> Roadsho
         note=event.private.text if event.private else None,
         investor_zone=event.timezone if ours else "",
         project_zone="" if ours else event.timezone,
+        presenter=None if ours else entry.by,
     )
     return kept(state, meeting)
 
 
 def accepted(state: Roadshow, event: MeetingAccepted, entry: Entry) -> Roadshow:
     """Agreed on, and no clock runs any more."""
-    asked_by = state.agenda.meetings[event.meeting].by
-    zones = {"project_zone" if asked_by is Side.investor else "investor_zone": event.timezone}
-    return changed(state, event.meeting, entry, status=MeetingStatus.accepted, expires_at=None, **zones)
+    fields: dict[str, Any] = {"investor_zone": event.timezone}
+    if state.agenda.meetings[event.meeting].by is Side.investor:
+        fields = {"project_zone": event.timezone, "presenter": entry.by}
+    return changed(state, event.meeting, entry, status=MeetingStatus.accepted, expires_at=None, **fields)
 
 
 def declined(state: Roadshow, event: MeetingDeclined, entry: Entry) -> Roadshow:

@@ -10,7 +10,7 @@ from typing import Any
 from immutables import Map
 from msgspec.structs import replace
 
-from server.domain.agenda import OPEN, TIMED, Meeting, MeetingStatus, Pair, Placement, Ranking, Side, clashes, lasting
+from server.domain.agenda import OPEN, TIMED, Meeting, MeetingStatus, Pair, Placement, Side, clashes, lasting
 from server.domain.hours import ahead
 from server.domain.meetings import MeetingScheduled, kept
 from server.domain.messages import Command, Context, Entry, Event, Line, MeetingId, Moment, PersonId, ProjectId, clean
@@ -185,7 +185,7 @@ def published(state: Roadshow, event: TimetablePublished, entry: Entry) -> Roads
 
 def arranged(state: Roadshow, event: MeetingArranged, entry: Entry) -> Roadshow:
     """In both calendars, in the zones that came with the ranks."""
-    rankings, nothing = state.agenda.rankings, Ranking(order=())
+    ours, theirs = (state.agenda.rankings.get(party) for party in (event.person, event.project))
     meeting = Meeting(
         meeting=event.meeting,
         person=event.person,
@@ -197,8 +197,9 @@ def arranged(state: Roadshow, event: MeetingArranged, entry: Entry) -> Roadshow:
         at=entry.at,
         starts_at=event.starts_at,
         place=event.place,
-        investor_zone=rankings.get(event.person, nothing).timezone,
-        project_zone=rankings.get(event.project, nothing).timezone,
+        investor_zone=ours.timezone if ours else "",
+        project_zone=theirs.timezone if theirs else "",
+        presenter=theirs.by if theirs else None,
     )
     return kept(state, meeting)
 

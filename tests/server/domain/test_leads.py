@@ -1,15 +1,35 @@
+from datetime import timedelta
+
 from server.domain.intents import IntentRevised, IntentStated, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.leads import LeadOpened, LeadRaised, Signal
-from server.domain.messages import IntentId, LeadId, QuestionId, Signature
+from server.domain.meetings import MarkMeeting
+from server.domain.messages import IntentId, LeadId, MeetingId, QuestionId, Signature
 from server.domain.questions import AskQuestion, QuestionAsked, QuestionVoted, VoteQuestion
+from server.domain.requests import AcceptMeeting, RequestMeeting
 from server.domain.state import Signals
 from server.domain.terms import Visibility
-from tests.server.domain.story import GUEST, HOST, IRIS, IVAN, PITCH_A, PROJECT_A, live, on_air
+from tests.server.domain.story import ANNA, GUEST, HOST, IRIS, IVAN, PITCH_A, PROJECT_A, START, live, on_air
 
 L = LeadId("lea_1")
 SIGNED = Signature(name=IRIS.name, organisation=IRIS.organisation)
 HIDDEN = StateIntent(project=PROJECT_A, kind=IntentKind.pilot, visibility=Visibility.host_only)
+
+
+def test_whether_a_meeting_was_held_raises_the_lead_of_who_met() -> None:
+    story = on_air().given(IRIS, RequestMeeting(project=PROJECT_A), id="1")
+    at = START + timedelta(hours=1)
+    story.given(ANNA, AcceptMeeting(meeting=MeetingId("mee_1"), starts_at=at)).later(3600)
+
+    story.given(ANNA, MarkMeeting(meeting=MeetingId("mee_1"), held=False))
+    story.given(HOST, MarkMeeting(meeting=MeetingId("mee_1"), held=True))
+
+    raised = [entry.event for entry in story.entries if isinstance(entry.event, LeadRaised)]
+    assert [(event.signal, event.person) for event in raised] == [
+        (Signal.meeting, IRIS.person),
+        (Signal.no_show, IRIS.person),
+        (Signal.met, IRIS.person),
+    ]
 
 
 def test_an_investors_first_signal_opens_the_lead_and_later_ones_raise_it() -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from server.domain.agenda import MeetingStatus
+from server.domain.leads import LeadRaised
 from server.domain.meetings import (
     CancelMeeting,
     MarkMeeting,
@@ -80,10 +81,10 @@ def test_whether_it_was_held_is_said_once_it_has_begun_and_may_be_corrected() ->
     story = scheduled().when(ANNA, MarkMeeting(meeting=MEETING, held=True)).refused("meeting_early")
     story.later(86400)
 
-    story.when(ANNA, MarkMeeting(meeting=MEETING, held=False)).then(MeetingMarked)
+    story.when(ANNA, MarkMeeting(meeting=MEETING, held=False)).then(MeetingMarked, LeadRaised)
     assert story.state.agenda.meetings[MEETING].status is MeetingStatus.no_show
     story.when(ANNA, MarkMeeting(meeting=MEETING, held=False)).refused("meeting_state")
-    story.when(HOST, MarkMeeting(meeting=MEETING, held=True)).then(MeetingMarked)
+    story.when(HOST, MarkMeeting(meeting=MEETING, held=True)).then(MeetingMarked, LeadRaised)
     assert story.state.agenda.meetings[MEETING].status is MeetingStatus.held
     story.when(ANNA, MoveMeeting(meeting=MEETING, version=5, starts_at=LATER)).refused("meeting_state")
 

@@ -150,6 +150,7 @@ def test_publishing_makes_meetings_of_all_placements_at_once() -> None:
     first = meetings[MeetingId("mee_9_1")]
     assert (first.by, first.status, first.place) == (Side.organizer, MeetingStatus.scheduled, "Table 1")
     assert (first.investor_zone, first.project_zone) == ("Europe/Berlin", "Asia/Shanghai")
+    assert first.presenter == ANNA.person
     assert places(story) == {}
     story.when(HOST, PublishTimetable()).refused("timetable_published")
     story.when(HOST, ProposeTimetable()).refused("timetable_published")

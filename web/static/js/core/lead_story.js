@@ -5,7 +5,7 @@
  * @import { LeadRow } from "./leads.js"
  */
 
-/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction" | "meeting"} Signal */
+/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction" | "meeting" | "met" | "no_show"} Signal */
 
 /** One signal; `about` is the question or intent, `second` counts from when the pitch that was on began. @typedef {{ seq: number, at: string, lead: string, signal: Signal, about: string, pitch: string | null, second: number | null }} Moment */
 

@@ -64,6 +64,8 @@ export const signals = (words) => /** @type {Record<Signal, string>} */ ({
   confirmation: words.say("Confirmed an intent"),
   retraction: words.say("Retracted an intent"),
   meeting: words.say("Asked for a meeting"),
+  met: words.say("Met the team"),
+  no_show: words.say("Did not come to a meeting"),
 });
 
 /** @type {Record<string, string>} */
@@ -76,6 +78,8 @@ export const SIGNS = {
   confirmation: "circle-check",
   retraction: "undo-2",
   meeting: "calendar",
+  met: "users",
+  no_show: "calendar",
 };
 
 /** What a field of the work is called. @param {Words} words @returns {Record<string, string>} */
