@@ -66,7 +66,7 @@ function Fresh({ workspace }) {
   const { words } = workspace;
   const fresh = workspace.fresh.value;
   if (!fresh) return null;
-  return html`<p class="leads-fresh" role="status"><button class="button small" onClick=${() => workspace.catchUp()}><${Icon} name="arrow-up" />${words.count(fresh, "Show {count} new lead", "Show {count} new leads")}</button></p>`;
+  return html`<p class="leads-fresh" role="status"><button class="button small" onClick=${() => workspace.catchUp()} onPointerLeave=${() => (workspace.held.value = false)}><${Icon} name="arrow-up" />${words.count(fresh, "Show {count} new lead", "Show {count} new leads")}</button></p>`;
 }
 
 /** Back to where one works during the show. @param {{ workspace: Workspace }} props */

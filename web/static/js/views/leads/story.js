@@ -28,7 +28,7 @@ function Step({ workspace, sheet, one }) {
   const when = html`<span class="faint figures">${moment(one.at, words.locale, WHEN)}</span>`;
   if (one.kind === "signal") return html`<${Signal} workspace=${workspace} one=${one.moment} when=${when} />`;
   if (one.kind === "note") return html`<${Noted} workspace=${workspace} sheet=${sheet} note=${one.note} author=${one.author} when=${when} />`;
-  return html`<li data-kind="change"><${Icon} name="pencil" /><div><p class="small"><strong>${one.author || words.say("By itself")}</strong> ${when}</p>
+  return html`<li data-kind="change"><${Icon} name="clock" /><div><p class="small"><strong>${one.author || words.say("By itself")}</strong> ${when}</p>
     ${changedOf(workspace, one.change).map((text) => html`<p class="small soft">${text}</p>`)}</div></li>`;
 }
 
@@ -58,7 +58,7 @@ function Noted({ workspace, sheet, note, author, when }) {
   const save = async () => {
     if (await sheets.ask("PATCH", `/notes/${note.note}`, { version: note.version, text: draft }, lead)) write(null);
   };
-  return html`<li data-kind="note"><${Icon} name="receipt" /><div><p class="small"><strong>${author || words.say("Somebody who left")}</strong> ${when}${note.edited_at && html` <span class="faint">${words.say("edited")}</span>`}</p>
+  return html`<li data-kind="note"><${Icon} name="pencil" /><div><p class="small"><strong>${author || words.say("Somebody who left")}</strong> ${when}${note.edited_at && html` <span class="faint">${words.say("edited")}</span>`}</p>
     ${draft === null
       ? html`<p class="lead-comment">${note.text}</p>${own && html`<p class="row close small"><button class="button quiet small" onClick=${() => write(note.text)}>${words.say("Edit")}</button>
           <button class="button quiet small" onClick=${() => void sheets.ask("DELETE", `/notes/${note.note}?version=${note.version}`, undefined, lead)}>${words.say("Delete")}</button></p>`}`
@@ -73,7 +73,10 @@ export function changedOf(workspace, change) {
   const names = fieldsOf(words);
   return Object.keys(change.after)
     .filter((name) => names[name])
-    .map((name) => `${names[name]}: ${shown(workspace, name, change.before[name])} → ${shown(workspace, name, change.after[name])}`);
+    .map((name) => {
+      const after = shown(workspace, name, change.after[name]);
+      return name in change.before ? `${names[name]}: ${shown(workspace, name, change.before[name])} → ${after}` : `${names[name]}: ${after}`;
+    });
 }
 
 /** A value as it is read. @param {Workspace} workspace @param {string} name @param {any} value @returns {string} */

@@ -23,9 +23,14 @@ export function Table({ workspace }) {
   useLayoutEffect(() => measured(box.current, seen, look));
   useEffect(() => watched(box.current, () => measured(box.current, null, look)), []);
   useCursor(workspace, box, seen.height);
-  const hold = (/** @type {boolean} */ held) => () => (workspace.held.value = held || Boolean(box.current?.contains(document.activeElement?.closest("tr") ?? null)));
+  const focused = () => Boolean(box.current?.contains(document.activeElement?.closest("tr") ?? null));
+  const left = (/** @type {PointerEvent} */ event) => {
+    // Whoever is on the way to the new ones still points at the list.
+    const to = event.relatedTarget;
+    if (!(to instanceof Element && to.closest(".leads-fresh"))) workspace.held.value = focused();
+  };
   return html`<div class="leads-table" ref=${box} tabindex="0" role="region" aria-label=${words.say("Leads")} onScroll=${() => measured(box.current, null, look)}
-    onPointerEnter=${hold(true)} onPointerLeave=${hold(false)} onFocusIn=${hold(false)} onFocusOut=${() => requestAnimationFrame(() => box.current && !box.current.matches(":hover") && hold(false)())}><table class="table" aria-rowcount=${rows.length + 1}>
+    onPointerEnter=${() => (workspace.held.value = true)} onPointerLeave=${left} onFocusIn=${() => (workspace.held.value = true)} onFocusOut=${() => requestAnimationFrame(() => (workspace.held.value = focused() || Boolean(box.current?.matches(":hover"))))}><table class="table" aria-rowcount=${rows.length + 1}>
     <caption class="visually-hidden">${words.say("J and K go through the list, Enter opens a lead, E edits it.")}</caption>
     <${Heads} workspace=${workspace} />
     <tbody>
