@@ -58,6 +58,7 @@ class Exports:
         return Pages(
             traces=by_lead(await self._store.traces(book.roadshow, leads)),
             notes=by_lead(await self._store.notes(book.roadshow, leads)),
+            turns={},
             changes={},
             names=book.names,
             twins={},

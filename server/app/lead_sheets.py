@@ -10,11 +10,12 @@ from server.app.lead_rows import LeadRow, Sources
 from server.domain.accounts import Place
 from server.domain.leads import Signal
 from server.domain.merging import Known, Likeness, Twins, twins
-from server.domain.messages import Bilingual, LeadId, PersonId, PitchId
+from server.domain.messages import Bilingual, IntentId, LeadId, PersonId, PitchId
 from server.domain.state import Roadshow
+from server.domain.terms import Visibility
 from server.domain.views import IntentView
 from server.domain.visibility import look_at
-from server.domain.workspace import Change, Note, Trace
+from server.domain.workspace import Change, Note, Trace, Turn
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -30,6 +31,13 @@ class Moment(Struct, frozen=True, kw_only=True):
     about: str
     pitch: PitchId | None
     second: int | None
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """Something that happened to an intent, with the name of who did it; without a name it happened by the clock."""
+
+    turn: Turn
+    author: str
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -72,6 +80,7 @@ class LeadSheet(Struct, frozen=True, kw_only=True):
     merged: list[Joined]
     intents: list[IntentView]
     story: list[Moment]
+    turns: list[Told]
     notes: list[Written]
     changes: list[Step]
     twins: list[Twin]
@@ -81,6 +90,7 @@ class Pages(Struct, frozen=True, kw_only=True):
     """What is written of leads, by lead; `names` are those of all persons of the house who wrote."""
 
     traces: Mapping[LeadId, Sequence[Trace]]
+    turns: Mapping[IntentId, Sequence[Turn]]
     notes: Mapping[LeadId, Sequence[Note]]
     changes: Mapping[LeadId, Sequence[Change]]
     names: Mapping[PersonId, str]
@@ -97,6 +107,7 @@ def sheet(row: LeadRow, sources: Sources, pages: Pages) -> LeadSheet:
         merged=[_joined(lead, sources) for lead in row.merged],
         intents=list(_intents(row, sources)),
         story=list(_story(leads, sources, pages)) if row.view.person else [],
+        turns=list(_turns(leads, sources, pages)) if row.view.person else [],
         notes=[Written(note=note, author=pages.names.get(note.by, "")) for note in _all(pages.notes, leads)],
         changes=[Step(change=one, author=pages.names.get(one.by, "")) for one in _all(pages.changes, leads)],
         twins=list(pages.twins.get(row.lead, ())),
@@ -124,6 +135,32 @@ def _story(leads: Iterable[LeadId], sources: Sources, pages: Pages) -> Iterable[
             pitch, second = on_at(sources.state, trace.at)
             fields = {"lead": trace.lead, "signal": trace.signal, "about": trace.about}
             yield Moment(seq=trace.seq, at=trace.at, pitch=pitch, second=second, **fields)
+
+
+def intents_of(leads: Iterable[LeadId], traces: Mapping[LeadId, Sequence[Trace]]) -> list[IntentId]:
+    """The intents that leads were raised by, withdrawn ones too."""
+    found = {trace.about for lead in leads for trace in traces.get(lead, ()) if trace.signal is Signal.intent}
+    return [IntentId(intent) for intent in sorted(found)]
+
+
+def _turns(leads: Sequence[LeadId], sources: Sources, pages: Pages) -> Iterable[Told]:
+    seen = (intent for intent in intents_of(leads, pages.traces) if _sees(intent, sources))
+    turns = (turn for intent in seen for turn in passed(pages.turns.get(intent, ()), whole=sources.whole))
+    for turn in sorted(turns, key=lambda turn: turn.seq):
+        yield Told(turn=turn, author=pages.names.get(turn.by, ""))
+
+
+def _sees(intent: IntentId, sources: Sources) -> bool:
+    return look_at(sources.state, "intent", intent, sources.audience) is not None
+
+
+def passed(turns: Iterable[Turn], *, whole: bool) -> Iterable[Turn]:
+    """What happened to an intent; for a presenter nothing that happened while it was for the host alone."""
+    hidden = False
+    for turn in turns:
+        hidden = turn.terms.visibility is Visibility.host_only if turn.terms else hidden
+        if whole or not hidden:
+            yield turn
 
 
 def on_at(state: Roadshow, at: datetime) -> tuple[PitchId | None, int | None]:
@@ -177,4 +214,12 @@ def by_lead(several: Iterable[T]) -> dict[LeadId, list[T]]:
     found: dict[LeadId, list[T]] = {}
     for one in several:
         found.setdefault(one.lead, []).append(one)
+    return found
+
+
+def by_intent(several: Iterable[Turn]) -> dict[IntentId, list[Turn]]:
+    """What happened to each intent, in the order given."""
+    found: dict[IntentId, list[Turn]] = {}
+    for one in several:
+        found.setdefault(one.intent, []).append(one)
     return found

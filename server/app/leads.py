@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from server.app.lead_rows import LeadRow
-from server.app.lead_sheets import LeadSheet, Pages, Step, by_lead, sheet, twins_of
+from server.app.lead_sheets import LeadSheet, Pages, Step, by_intent, by_lead, intents_of, sheet, twins_of
 from server.app.workbook import Colleague, Open, Workbook
 from server.domain.accounts import Place
 from server.domain.merging import Merge, Parting
@@ -162,8 +162,11 @@ class Leads:
     async def _pages(self, book: Open, row: LeadRow | None) -> Pages:
         leads = [row.lead, *row.merged] if row else None
         project = row.view.project if row else None
+        traces = by_lead(await self._store.traces(book.roadshow, leads))
+        intents = intents_of(leads or (), traces)
         return Pages(
-            traces=by_lead(await self._store.traces(book.roadshow, leads)),
+            traces=traces,
+            turns=by_intent(await self._store.turns(book.roadshow, intents)) if intents else {},
             notes=by_lead(await self._store.notes(book.roadshow, leads)),
             changes=by_lead(await self._store.changes(book.roadshow, leads)),
             names=book.names,

@@ -12,8 +12,10 @@ from typing import Annotated, Any, Final, NewType
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 from msgspec.structs import asdict, replace
 
+from server.domain.course import IntentState
 from server.domain.leads import Signal
-from server.domain.messages import LeadId, Line, Paragraph, PersonId, ProjectId, clean, required
+from server.domain.messages import IntentId, LeadId, Line, Paragraph, PersonId, ProjectId, clean, required
+from server.domain.terms import Terms
 from server.errors import Conflict, Invalid
 
 NoteId = NewType("NoteId", str)
@@ -193,6 +195,21 @@ def _live(traces: Sequence[Trace]) -> set[str]:
         elif trace.signal in ENDINGS:
             live.discard(trace.about)
     return live
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """One thing that happened to an intent, in its place in the log: the state it came to and who brought it there.
+
+    Where it was stated or revised, `version` and `terms` say to what.
+    """
+
+    intent: IntentId
+    seq: int
+    at: datetime
+    by: PersonId
+    state: IntentState
+    version: int | None = None
+    terms: Terms | None = None
 
 
 class Note(Struct, frozen=True, kw_only=True):

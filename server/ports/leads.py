@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from server.domain.merging import Merge, Parting
-from server.domain.messages import LeadId, PersonId, RoadshowId
-from server.domain.workspace import Change, Note, NoteId, Trace, Work, WorkChange
+from server.domain.messages import IntentId, LeadId, PersonId, RoadshowId
+from server.domain.workspace import Change, Note, NoteId, Trace, Turn, Work, WorkChange
 from server.errors import Rejected
 
 
@@ -22,6 +22,10 @@ class LeadStore(Protocol):
 
     async def traces(self, roadshow: RoadshowId, leads: Sequence[LeadId] | None = None) -> Sequence[Trace]:
         """Every signal of these leads, in order."""
+        ...
+
+    async def turns(self, roadshow: RoadshowId, intents: Sequence[IntentId]) -> Sequence[Turn]:
+        """What happened to these intents, in order."""
         ...
 
     async def notes(self, roadshow: RoadshowId, leads: Sequence[LeadId] | None = None) -> Sequence[Note]:

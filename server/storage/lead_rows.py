@@ -9,10 +9,11 @@ from sqlalchemy import Row
 from server.domain.leads import Signal
 from server.domain.ledger import stamp
 from server.domain.messages import LeadId, PersonId, RoadshowId
-from server.domain.workspace import Change, Note, NoteId, Trace, Work
+from server.domain.workspace import Change, Note, NoteId, Trace, Turn, Work
 from server.storage.rows import Values, time
 
 _WORK: Final = msgspec.json.Decoder(Work)
+_TURN: Final = msgspec.json.Decoder(Turn)
 
 
 def work_values(work: Work) -> Values:
@@ -41,6 +42,16 @@ def to_trace(row: Row[Any]) -> Trace:
         about=row.about,
         host_only=row.host_only,
     )
+
+
+def turn_values(roadshow: RoadshowId, turn: Turn) -> Values:
+    """A turn's row."""
+    return {"roadshow": roadshow, "seq": turn.seq, "intent": turn.intent, "body": msgspec.json.encode(turn)}
+
+
+def to_turn(row: Row[Any]) -> Turn:
+    """The turn of a row."""
+    return _TURN.decode(row.body)
 
 
 def note_values(roadshow: RoadshowId, note: Note) -> Values:

@@ -36,6 +36,16 @@ lead_signal: Final = Table(
     Index("lead_signal_lead", "roadshow", "lead"),
 )
 
+intent_turn: Final = Table(
+    "intent_turn",
+    metadata,
+    Column("roadshow", ID, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("intent", ID, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("intent_turn_intent", "roadshow", "intent"),
+)
+
 lead_note: Final = Table(
     "lead_note",
     metadata,

@@ -9,12 +9,21 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from server.domain.ledger import stamp
 from server.domain.merging import Merge, Parting
-from server.domain.messages import LeadId, PersonId, RoadshowId
-from server.domain.workspace import Change, LeadStage, Note, NoteId, Trace, Work, WorkChange
+from server.domain.messages import IntentId, LeadId, PersonId, RoadshowId
+from server.domain.workspace import Change, LeadStage, Note, NoteId, Trace, Turn, Work, WorkChange
 from server.errors import Missing, Rejected
 from server.storage.database import Database
-from server.storage.lead_rows import difference, note_values, to_change, to_note, to_trace, to_work, work_values
-from server.storage.lead_tables import lead, lead_change, lead_note, lead_signal
+from server.storage.lead_rows import (
+    difference,
+    note_values,
+    to_change,
+    to_note,
+    to_trace,
+    to_turn,
+    to_work,
+    work_values,
+)
+from server.storage.lead_tables import intent_turn, lead, lead_change, lead_note, lead_signal
 from server.storage.rows import Values
 
 
@@ -34,6 +43,12 @@ class DatabaseLeads:
         """In the order of the log."""
         query = _of(lead_signal, roadshow, leads).order_by(lead_signal.c.seq)
         return [to_trace(row) for row in await self._run(lambda connection: connection.execute(query).all())]
+
+    async def turns(self, roadshow: RoadshowId, intents: Sequence[IntentId]) -> Sequence[Turn]:
+        """In the order of the log."""
+        table = intent_turn.c
+        query = select(intent_turn).where(table.roadshow == roadshow, table.intent.in_(intents)).order_by(table.seq)
+        return [to_turn(row) for row in await self._run(lambda connection: connection.execute(query).all())]
 
     async def notes(self, roadshow: RoadshowId, leads: Sequence[LeadId] | None = None) -> Sequence[Note]:
         """In the order they were written."""

@@ -6,6 +6,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, update
 
+from server.domain.answers import (
+    IntentAccepted,
+    IntentConfirmed,
+    IntentDeclined,
+    IntentRetracted,
+    IntentSeen,
+    IntentVoided,
+)
+from server.domain.course import IntentState
+from server.domain.deadlines import IntentExpired, IntentLapsed
+from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.ledger import stamp
 from server.domain.messages import Entry, Event, RoadshowId
@@ -19,12 +30,12 @@ from server.domain.show import (
     RoadshowStarted,
 )
 from server.domain.state import Status
-from server.domain.workspace import Work
+from server.domain.workspace import Turn, Work
 from server.storage.catalog_tables import roadshow as listing
 from server.storage.catalog_tables import seat
 from server.storage.lead_moves import recycle
-from server.storage.lead_rows import lead_values
-from server.storage.lead_tables import lead, lead_signal
+from server.storage.lead_rows import lead_values, turn_values
+from server.storage.lead_tables import intent_turn, lead, lead_signal
 
 Projection = Callable[[Connection, RoadshowId, Any, Entry], None]
 Record = Callable[[RoadshowId, Any, Entry], dict[str, object]]
@@ -88,7 +99,34 @@ def _raised(roadshow: RoadshowId, event: LeadRaised, entry: Entry) -> dict[str, 
     }
 
 
+def _turned(state: IntentState) -> Record:
+    def turn(roadshow: RoadshowId, event: Any, entry: Entry) -> dict[str, object]:
+        terms = getattr(event, "terms", None)
+        version = getattr(event, "version", 1) if terms else None
+        made = Turn(
+            intent=event.intent, seq=entry.seq, at=entry.at, by=entry.by, state=state, version=version, terms=terms
+        )
+        return turn_values(roadshow, made)
+
+    return turn
+
+
+TURNS: Final[dict[type[Event], IntentState]] = {
+    IntentStated: IntentState.submitted,
+    IntentRevised: IntentState.submitted,
+    IntentWithdrawn: IntentState.withdrawn,
+    IntentSeen: IntentState.seen,
+    IntentAccepted: IntentState.accepted,
+    IntentDeclined: IntentState.declined,
+    IntentConfirmed: IntentState.confirmed,
+    IntentRetracted: IntentState.retracted,
+    IntentVoided: IntentState.voided,
+    IntentExpired: IntentState.expired,
+    IntentLapsed: IntentState.lapsed,
+}
+
 INSERTIONS: Final[dict[type[Event], tuple[Table, Record]]] = {
+    **{event: (intent_turn, _turned(state)) for event, state in TURNS.items()},
     LeadOpened: (lead, _opened),
     LeadRaised: (lead_signal, _raised),
 }

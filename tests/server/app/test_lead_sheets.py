@@ -3,18 +3,21 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from server.app.lead_rows import Roll
-from server.app.lead_sheets import Pages, by_lead, on_at, sheet, twins_of
+from server.app.lead_sheets import Pages, by_intent, by_lead, intents_of, on_at, passed, sheet, twins_of
 from server.domain.accounts import Person, Place, Seat
+from server.domain.course import IntentState
+from server.domain.kinds import IntentKind
 from server.domain.leads import Signal
 from server.domain.merging import Likeness
-from server.domain.messages import Actor, PersonId, RoadshowId
+from server.domain.messages import Actor, IntentId, PersonId, RoadshowId
 from server.domain.onair import EndPitch
-from server.domain.workspace import Change, Note, NoteId, Trace
+from server.domain.terms import Terms, Visibility
+from server.domain.workspace import Change, Note, NoteId, Trace, Turn
 from tests.server.app.test_lead_rows import HOST, PRESENTER, L, M, sources, talked
 from tests.server.domain.story import HOST as OLGA
 from tests.server.domain.story import IRIS, IVAN, PITCH_A, on_air
 
-NOBODY = Pages(traces={}, notes={}, changes={}, names={}, twins={})
+NOBODY = Pages(traces={}, turns={}, notes={}, changes={}, names={}, twins={})
 
 
 def place(actor: Actor, contact: str) -> Place:
@@ -61,10 +64,7 @@ def test_a_number_has_no_story() -> None:
     assert row is not None
     traces = {L: [Trace(lead=L, seq=1, at=story.at, signal=Signal.vote, about="que_1", host_only=False)]}
 
-    assert (
-        sheet(row, sources(story, PRESENTER), Pages(traces=traces, notes={}, changes={}, names={}, twins={})).story
-        == []
-    )
+    assert sheet(row, sources(story, PRESENTER), replace(NOBODY, traces=traces)).story == []
 
 
 def test_twins_are_found_within_a_project_and_among_those_with_a_name() -> None:
@@ -91,3 +91,32 @@ def test_what_belongs_to_a_lead_stays_in_its_order() -> None:
         L: ["0", "2"],
         M: ["1"],
     }
+
+
+def turn(seq: int, state: IntentState, visibility: Visibility | None = None) -> Turn:
+    terms = Terms(kind=IntentKind.talk, visibility=visibility) if visibility else None
+    return Turn(intent=IntentId("int_1"), seq=seq, at=on_air().at, by=IRIS.person, state=state, terms=terms)
+
+
+def test_a_presenter_is_not_told_what_happened_while_an_intent_was_for_the_host_alone() -> None:
+    turns = [
+        turn(1, IntentState.submitted, Visibility.host_only),
+        turn(2, IntentState.seen),
+        turn(3, IntentState.submitted, Visibility.presenter),
+        turn(4, IntentState.accepted),
+    ]
+
+    assert [one.seq for one in passed(turns, whole=True)] == [1, 2, 3, 4]
+    assert [one.seq for one in passed(turns, whole=False)] == [3, 4]
+
+
+def test_the_intents_of_leads_are_those_that_were_stated() -> None:
+    at = on_air().at
+    traces = [
+        Trace(lead=L, seq=1, at=at, signal=Signal.intent, about="int_2", host_only=False),
+        Trace(lead=L, seq=2, at=at, signal=Signal.question, about="que_1", host_only=False),
+        Trace(lead=M, seq=3, at=at, signal=Signal.intent, about="int_1", host_only=False),
+    ]
+
+    assert intents_of([L, M], by_lead(traces)) == ["int_1", "int_2"]
+    assert set(by_intent([turn(1, IntentState.seen)])) == {"int_1"}

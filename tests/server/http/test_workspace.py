@@ -39,8 +39,24 @@ def test_leads_show_each_reader_what_they_may_see(show: Show) -> None:
     assert {intent["terms"]["kind"] for intent in whole["intents"]} == {"talk", "invest"}
     row = passed["row"]
     assert (row["view"]["name"], row["view"]["person"], row["contact"]) == (None, None, None)
-    assert (len(passed["intents"]), passed["story"]) == (1, [])
+    assert (len(passed["intents"]), passed["story"], passed["turns"]) == (1, [], [])
     assert "Ann" not in str(passed)
+
+
+def test_a_story_tells_every_version_and_state_of_an_intent(show: Show) -> None:
+    show.run()
+    intent = show.state_intent(kind="talk", visibility="presenter_named", consent=True)
+    show.state_intent(kind="talk", level="considering", visibility="presenter_named", consent=True)
+    show.presenter.command(show.his, "intent.see", intents=[intent])
+
+    whole, passed = (sheet(*at)["turns"] for at in ((show.organizer, show.seat), (show.presenter, show.his)))
+    assert whole == passed
+    assert [(one["turn"]["state"], one["turn"]["version"], one["author"]) for one in whole] == [
+        ("submitted", 1, "Ann"),
+        ("submitted", 2, "Ann"),
+        ("seen", None, "Bo"),
+    ]
+    assert [one["turn"]["terms"]["level"] for one in whole[:2]] == ["interested", "considering"]
 
 
 def test_with_consent_a_presenter_sees_who_it_is(show: Show) -> None:

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId
-from server.domain.workspace import Channel, Fit, LeadStage, LostReason, Note, NoteId, Work
+from server.domain.course import IntentState
+from server.domain.kinds import IntentKind
+from server.domain.messages import IntentId, LeadId, PersonId, ProjectId, RoadshowId
+from server.domain.terms import Terms
+from server.domain.workspace import Channel, Fit, LeadStage, LostReason, Note, NoteId, Turn, Work
 from server.storage import lead_rows
 from tests.contracts.account_store import HOST, LATER, NOW
 
@@ -55,3 +58,13 @@ def test_a_difference_names_what_changed_and_nothing_else() -> None:
 
     assert before == {"stage": "new", "due": None}
     assert now == {"stage": "meeting", "due": "2026-04-01"}
+
+
+def test_a_turn_comes_back_as_written() -> None:
+    terms = Terms(kind=IntentKind.talk)
+    stated = Turn(
+        intent=IntentId("int_1"), seq=3, at=NOW, by=HOST.id, state=IntentState.submitted, version=1, terms=terms
+    )
+
+    for one in (stated, replace(stated, state=IntentState.seen, version=None, terms=None)):
+        assert lead_rows.to_turn(as_row(lead_rows.turn_values(ROADSHOW, one))) == one

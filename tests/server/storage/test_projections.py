@@ -3,12 +3,13 @@ import pytest
 from server.domain.leads import LeadOpened, LeadRaised, Signal
 from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId, Role
 from server.domain.people import SeatReassigned
+from server.domain.roadshow import EVOLVE
 from server.domain.state import Status
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.database import Database
 from server.storage.leads import DatabaseLeads
-from server.storage.projections import PROJECTIONS
+from server.storage.projections import PROJECTIONS, TURNS
 from tests.contracts.account_store import ROADSHOW, founded, seat
 from tests.server.storage.test_catalog import PLANNED, recorded
 
@@ -51,3 +52,9 @@ async def test_a_seats_row_follows_its_reassignment_within_the_roadshow(database
     assert before is not None
     assert after is not None
     assert (before.seat.role, after.seat.role, after.seat.project) == (Role.organizer, Role.presenter, PROJECT)
+
+
+def test_every_event_of_an_intent_is_told_in_the_stories_of_leads() -> None:
+    names = {event.__name__ for event in EVOLVE if event.__name__.startswith("Intent")}
+
+    assert names == {event.__name__ for event in TURNS}

@@ -1,13 +1,15 @@
 /**
  * One lead's story: signals, notes and changes of the work in one line of time.
  *
- * @import { Bilingual, IntentView } from "../protocol.js"
+ * @import { Bilingual, IntentState, IntentView, Terms } from "../protocol.js"
  * @import { LeadRow } from "./leads.js"
  */
 
 /** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction" | "meeting" | "met" | "no_show"} Signal */
 
 /** One signal; `about` is the question or intent, `second` counts from when the pitch that was on began. @typedef {{ seq: number, at: string, lead: string, signal: Signal, about: string, pitch: string | null, second: number | null }} Moment */
+
+/** One thing that happened to an intent; stated or revised, it has a version and terms. @typedef {{ intent: string, seq: number, at: string, by: string, state: IntentState, version: number | null, terms: Terms | null }} Turn */
 
 /** @typedef {{ note: string, lead: string, by: string, at: string, text: string, version: number, edited_at: string | null }} Note */
 
@@ -25,6 +27,7 @@
  * @property {{ lead: string, version: number, name: string }[]} merged leads that are shown under this one
  * @property {IntentView[]} intents
  * @property {Moment[]} story
+ * @property {{ turn: Turn, author: string }[]} turns
  * @property {{ note: Note, author: string }[]} notes
  * @property {{ change: Change, author: string }[]} changes
  * @property {Twin[]} twins
@@ -33,19 +36,27 @@
 /**
  * One thing that happened.
  *
- * @typedef {{ key: string, at: string } & ({ kind: "signal", moment: Moment } | { kind: "note", note: Note, author: string } | { kind: "change", change: Change, author: string })} Told
+ * @typedef {{ key: string, at: string } & ({ kind: "signal", moment: Moment } | { kind: "turn", turn: Turn, author: string, moment: Moment | null } | { kind: "note", note: Note, author: string } | { kind: "change", change: Change, author: string })} Told
  */
 
 /** Everything that happened, the latest first; what happened to a note is told by the note while it is there. @param {LeadSheet} sheet @returns {Told[]} */
-export function told({ story, notes, changes }) {
+export function told({ story, turns, notes, changes }) {
+  const turned = new Set(turns.map(({ turn }) => turn.intent));
   const there = new Set(notes.map(({ note }) => note.note));
   /** @type {Told[]} */
   const all = [
-    ...story.map((moment) => /** @type {const} */ ({ kind: "signal", key: `s${moment.seq}`, at: moment.at, moment })),
+    ...turns.map(({ turn, author }) => /** @type {const} */ ({ kind: "turn", key: `t${turn.seq}`, at: turn.at, turn, author, moment: momentOf(story, turn) })),
+    ...story.filter((moment) => !turned.has(moment.about)).map((moment) => /** @type {const} */ ({ kind: "signal", key: `s${moment.seq}`, at: moment.at, moment })),
     ...notes.map(({ note, author }) => /** @type {const} */ ({ kind: "note", key: note.note, at: note.at, note, author })),
     ...changes
       .filter(({ change }) => !change.about || (!there.has(change.about) && !("note" in change.after)))
       .map(({ change, author }) => /** @type {const} */ ({ kind: "change", key: `c${change.number}`, at: change.at, change, author })),
   ];
-  return all.sort((a, b) => (a.at < b.at ? 1 : Number(a.at > b.at) * -1));
+  return all.sort((a, b) => (a.at < b.at ? 1 : Number(a.at > b.at) * -1) || placeOf(b) - placeOf(a));
 }
+
+/** Where something stands in the log, for what happened in one moment. @param {Told} one */
+const placeOf = (one) => (one.kind === "turn" ? one.turn.seq : one.kind === "signal" ? one.moment.seq : 0);
+
+/** The signal that an event of an intent raised: it stands right behind it in the log. @param {readonly Moment[]} story @param {Turn} turn */
+const momentOf = (story, turn) => story.find(({ about, seq }) => about === turn.intent && seq > turn.seq && seq <= turn.seq + 3) ?? null;

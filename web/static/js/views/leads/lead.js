@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { range } from "../../core/money.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf, levelOf } from "../terms.js";
+import { kindOf, levelOf, stateOf } from "../terms.js";
 import { close } from "./navigation.js";
 import { Notes } from "./notes.js";
 import { Score } from "./score.js";
@@ -78,6 +78,6 @@ function Intent({ workspace, intent }) {
   const { terms } = intent;
   const version = words.say("version {version}", { version: intent.version });
   return html`<li><p><strong>${kindOf(words, terms.kind)}</strong> ${terms.amount && html`<span class="figures">${range(terms.amount, words.locale)}</span>`}</p>
-    <p class="small faint">${levelOf(words, terms.level)}${intent.version > 1 && ` · ${version}`}</p>
+    <p class="small faint">${levelOf(words, terms.level)} · ${stateOf(words, intent.state)}${intent.version > 1 && ` · ${version}`}</p>
     ${intent.comment && html`<p class="small soft lead-comment">${intent.comment}</p>`}</li>`;
 }

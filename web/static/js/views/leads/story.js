@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 
 import { told } from "../../core/lead_story.js";
+import { range } from "../../core/money.js";
 import { all } from "../../core/selectors.js";
 import { digits, moment } from "../../core/time.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { kindOf } from "../terms.js";
-import { SIGNS, channels, dayOf, fieldsOf, fits, reasons, signals, stages, whoOf } from "./words.js";
+import { kindOf, levelOf, stateOf } from "../terms.js";
+import { SIGNS, TURNS, channels, dayOf, fieldsOf, fits, reasons, signals, stages, whoOf } from "./words.js";
 
 /** @import { Change, LeadSheet, Moment, Note, Told } from "../../core/lead_story.js" */
 /** @import { Workspace } from "./workspace.js" */
@@ -26,6 +27,7 @@ const WHEN = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit
 function Step({ workspace, sheet, one }) {
   const { words } = workspace;
   const when = html`<span class="faint figures">${moment(one.at, words.locale, WHEN)}</span>`;
+  if (one.kind === "turn") return html`<${Turned} workspace=${workspace} one=${one} when=${when} />`;
   if (one.kind === "signal") return html`<${Signal} workspace=${workspace} one=${one.moment} when=${when} />`;
   if (one.kind === "note") return html`<${Noted} workspace=${workspace} sheet=${sheet} note=${one.note} author=${one.author} when=${when} />`;
   return html`<li data-kind="change"><${Icon} name="clock" /><div><p class="small"><strong>${one.author || words.say("By itself")}</strong> ${when}</p>
@@ -34,11 +36,28 @@ function Step({ workspace, sheet, one }) {
 
 /** @param {{ workspace: Workspace, one: Moment, when: unknown }} props */
 function Signal({ workspace, one, when }) {
-  const { words, picture } = workspace;
-  const pitch = all(picture, "pitch")[one.pitch ?? ""];
-  const second = pitch && one.second !== null && words.say("{time} into {pitch}", { time: digits(one.second), pitch: words.of(pitch.title) });
+  const { words } = workspace;
+  const second = secondOf(workspace, one);
   return html`<li><${Icon} name=${SIGNS[one.signal] ?? "sparkles"} /><div><p class="small"><strong>${signals(words)[one.signal] ?? one.signal}</strong> ${when}</p>
     <p class="small soft lead-comment">${aboutOf(workspace, one)}</p>${second && html`<p class="small faint figures">${second}</p>`}</div></li>`;
+}
+
+/** What happened to an intent: its versions with their terms, and how the sides answered one another. @param {{ workspace: Workspace, one: Extract<Told, { kind: "turn" }>, when: unknown }} props */
+function Turned({ workspace, one: { turn, author, moment }, when }) {
+  const { words } = workspace;
+  const { terms, state, version } = turn;
+  const title = !terms ? stateOf(words, state) : version === 1 ? words.say("Stated an intent") : words.say("Revised an intent");
+  const kind = terms?.kind ?? all(workspace.picture, "intent")[turn.intent]?.terms.kind;
+  const second = moment && secondOf(workspace, moment);
+  return html`<li data-kind="turn"><${Icon} name=${TURNS[state] ?? "receipt"} /><div><p class="small"><strong>${title}</strong> ${when}</p>
+    <p class="small soft">${kind && kindOf(words, kind)}${terms?.amount && html` <span class="figures">${range(terms.amount, words.locale)}</span>`}${terms && ` · ${levelOf(words, terms.level)}`}</p>
+    ${!terms && html`<p class="small faint">${author || words.say("By the clock")}</p>`}${second && html`<p class="small faint figures">${second}</p>`}</div></li>`;
+}
+
+/** When in a pitch it was. @param {Workspace} workspace @param {Moment} one */
+function secondOf({ words, picture }, one) {
+  const pitch = all(picture, "pitch")[one.pitch ?? ""];
+  return pitch && one.second !== null && words.say("{time} into {pitch}", { time: digits(one.second), pitch: words.of(pitch.title) });
 }
 
 /** The question's text, or the intent's kind, as far as the reader may see it. @param {Workspace} workspace @param {Moment} one */

@@ -82,6 +82,12 @@ export const SIGNS = {
   no_show: "calendar",
 };
 
+/** By the state an intent came to. @type {Record<string, string>} */
+export const TURNS = {
+  submitted: "receipt", seen: "eye", accepted: "check", confirmed: "circle-check", declined: "x", expired: "clock", lapsed: "clock", voided: "trash-2", withdrawn: "undo-2",
+  retracted: "undo-2",
+};
+
 /** What a field of the work is called. @param {Words} words @returns {Record<string, string>} */
 export const fieldsOf = (words) => ({
   stage: words.say("Progress"),
