@@ -12,7 +12,7 @@ from msgspec import Struct
 from server.domain.board import BoardView
 from server.domain.course import COURSE, LIVE, Act, IntentState
 from server.domain.kinds import IntentKind
-from server.domain.messages import Amount, Currency, IntentId, PitchId, ProjectId
+from server.domain.messages import Amount, Basis, Currency, IntentId, PitchId, ProjectId
 from server.domain.state import Phase, QuestionStatus, Roadshow
 from server.domain.views import IntentView, PitchView, QuestionView
 from server.domain.visibility import Audience, look_at
@@ -21,6 +21,9 @@ from server.errors import Conflict
 
 FLOORS: Final = (0, 10**5, 10**6, 10**7, 10**8)
 """Where bands of amounts begin, in units of a currency."""
+
+Unit = tuple[Currency, Basis]
+"""What amounts must have in common to be counted together."""
 
 Digits = Callable[[Currency], int]
 """How many digits of an amount in minor units are behind the point."""
@@ -181,13 +184,13 @@ def by_state(intents: Iterable[IntentView]) -> dict[IntentState, int]:
     return {state: states.count(state) for state in IntentState if state in states}
 
 
-def by_band(intents: Iterable[IntentView], digits: Digits) -> dict[Currency, Sequence[Band]]:
-    """How many intents begin in each band, for each currency; bands below the first and above the last are left out."""
-    found: dict[Currency, list[Amount]] = {}
+def by_band(intents: Iterable[IntentView], digits: Digits) -> dict[Unit, Sequence[Band]]:
+    """How many intents begin in each band; bands below the first and above the last that has any are left out."""
+    found: dict[Unit, list[Amount]] = {}
     for amount in (intent.terms.amount for intent in intents):
         if amount is not None:
-            found.setdefault(amount.currency, []).append(amount)
-    return {currency: _bands(found[currency], 10 ** digits(currency)) for currency in sorted(found)}
+            found.setdefault((amount.currency, amount.basis), []).append(amount)
+    return {unit: _bands(found[unit], 10 ** digits(unit[0])) for unit in sorted(found)}
 
 
 def _bands(amounts: Sequence[Amount], unit: int) -> Sequence[Band]:

@@ -94,7 +94,8 @@ def _intent(stated: Stated) -> Sequence[Flowable]:
     terms = " · ".join(part for part in (stated.what, stated.level, stated.amount) if part)
     comment = [text(stated.comment, REPLY)] if stated.comment else []
     due = [text(stated.due, LATE)] if stated.due else []
-    what = [text(stated.who, BODY, Strong), text(terms, BODY), text(stated.when, NOTE), *due, *comment]
+    details = [text(f"{what}: {how}", NOTE) for what, how in stated.details]
+    what = [text(stated.who, BODY, Strong), text(terms, BODY), text(stated.when, NOTE), *details, *due, *comment]
     return [_row(what, text(stated.mark, DONE))]
 
 

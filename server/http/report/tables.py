@@ -12,7 +12,16 @@ from server.http.spreadsheets import written
 
 BOTH: Final = ("sort", "id", "at", "second", "number", "name", "organisation", "text", "state", "due")
 QUESTION: Final = ("votes", "answer")
-INTENT: Final = ("kind", "level", "amount_min_minor", "amount_max_minor", "currency", "instrument", "decide_by")
+INTENT: Final = (
+    "kind",
+    "level",
+    "amount_min_minor",
+    "amount_max_minor",
+    "currency",
+    "basis",
+    "instrument",
+    "decide_by",
+)
 SECONDS: Final = ("second", "watching", "questions", "votes", "intents")
 
 Cells = Iterable[object]
@@ -42,7 +51,7 @@ def _intent(report: Report, view: IntentView) -> tuple[object, ...]:
     terms, amount = view.terms, view.terms.amount
     who = (view.number, view.name, view.organisation)
     when = (view.stated_at.isoformat(), _second(report, view.stated_at))
-    money = (amount.minimum, amount.maximum, amount.currency) if amount else ("", "", "")
+    money = (amount.minimum, amount.maximum, amount.currency, amount.basis.value) if amount else ("",) * 4
     instrument = terms.instrument.value if terms.instrument else ""
     due = report.owed.get(view.intent)
     head = ("intent", view.intent, *when, *who, view.comment, view.state.value, due.isoformat() if due else "", "", "")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 
 from server.domain.course import LIVE
@@ -14,8 +14,9 @@ from server.domain.views import IntentView, QuestionView
 from server.http.language import Language
 from server.http.money import digits, short, span
 from server.http.report.plot import SORTS, STEPS, clock
+from server.http.report.statement import basis, details
 from server.http.report.told import Asked, Bar, Fact, Group, Stated, Stretch, Told, Words
-from server.http.report.words import INSTRUMENTS, KINDS, LEVELS, STATES
+from server.http.report.words import KINDS, LEVELS, STATES
 
 ROWS: Final = 30
 
@@ -139,15 +140,14 @@ def _asked(question: QuestionView, times: Times, language: Language) -> Asked:
 
 def _stated(intent: IntentView, due: datetime | None, times: Times, language: Language) -> Stated:
     say, terms = language.gettext, intent.terms
-    kind = say(KINDS[terms.kind])
     number = say("Investor {number}").format(number=intent.number)
     return Stated(
         who=_named(intent.name, intent.organisation) or number,
-        what=f"{kind} · {say(INSTRUMENTS[terms.instrument])}" if terms.instrument else kind,
+        what=say(KINDS[terms.kind]),
         level=say(LEVELS[terms.level]),
         amount=span(terms.amount, language) if terms.amount else "",
         when=times.of(intent.stated_at),
-        decide_by=format_date(terms.decide_by, "medium", language.locale) if terms.decide_by else "",
+        details=details(intent, language),
         comment=intent.comment or "",
         over=intent.state not in LIVE,
         mark=say(STATES[intent.state]),
@@ -164,10 +164,12 @@ def _groups(report: Report, language: Language) -> Sequence[Group]:
     kinds = Group(say("By kind"), _bars(by_kind(report.live), lambda kind: say(KINDS[kind])))
     bands = [
         Group(
-            say("By amount, low end, in {currency}").format(currency=currency),
+            say("By amount, low end, in {currency}").format(
+                currency=" ".join(filter(None, (currency, basis(of, language))))
+            ),
             _bars({_band(band, currency, language): band.intents for band in found}, str),
         )
-        for currency, found in by_band(report.live, digits).items()
+        for (currency, of), found in by_band(report.live, digits).items()
     ]
     states = Group(say("How far they have come"), _bars(by_state(report.live), lambda state: say(STATES[state])))
     return [group for group in (kinds, states, *bands) if group.bars]

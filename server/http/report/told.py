@@ -25,14 +25,17 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Stated(Struct, frozen=True, kw_only=True):
-    """An intent; `what` is its kind and instrument, `mark` how far it has come, `due` until when a response is owed."""
+    """An intent; `details` is what it says beyond its first line, as pairs of what and how.
+
+    `mark` is how far it has come, `due` until when a response is owed.
+    """
 
     who: str
     what: str
     level: str
     amount: str
     when: str
-    decide_by: str
+    details: Sequence[tuple[str, str]]
     comment: str
     over: bool
     mark: str

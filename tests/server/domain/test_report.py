@@ -11,7 +11,7 @@ from server.domain.answers import AcceptIntent, DeclineIntent, SeeIntents
 from server.domain.course import IntentState
 from server.domain.intents import StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
-from server.domain.messages import Amount, IntentId, ProjectId, QuestionId, Role
+from server.domain.messages import Amount, Basis, IntentId, ProjectId, QuestionId, Role
 from server.domain.onair import BeginQuestions, EndPitch, OpenWindow, StartPitch
 from server.domain.questions import AnswerQuestion, AskQuestion, DismissQuestion, VoteQuestion
 from server.domain.report import Report, Sign, by_band, by_kind, by_state, report
@@ -191,14 +191,25 @@ def test_amounts_fall_into_bands_by_their_low_end_each_currency_for_itself() -> 
 
     bands = by_band(found.live, lambda currency: 2)
 
-    assert [(band.floor, band.ceiling, band.intents) for band in bands["CNY"]] == [
+    assert [(band.floor, band.ceiling, band.intents) for band in bands["CNY", Basis.total]] == [
         (0, 10_000_000, 1),
         (10_000_000, 100_000_000, 1),
         (100_000_000, 1_000_000_000, 0),
         (1_000_000_000, 10_000_000_000, 0),
         (10_000_000_000, None, 1),
     ]
-    assert [(band.floor, band.intents) for band in bands["USD"]] == [(0, 1)]
+    assert [(band.floor, band.intents) for band in bands["USD", Basis.total]] == [(0, 1)]
+
+
+def test_amounts_for_a_year_are_in_bands_of_their_own() -> None:
+    story = on_air()
+    for who, basis in ((IRIS, Basis.total), (IVAN, Basis.per_year)):
+        amount = replace(money(5), basis=basis)
+        story.given(who, StateIntent(project=PROJECT_A, kind=IntentKind.license, amount=amount))
+
+    bands = by_band(read(over(story)).live, lambda currency: 2)
+
+    assert list(bands) == [("CNY", Basis.per_year), ("CNY", Basis.total)]
 
 
 @given(st.lists(st.integers(0, 10**15)), st.sampled_from([0, 2, 3]))

@@ -50,7 +50,8 @@ def test_a_question_says_who_asked_when_unless_they_did_not_want_it_known() -> N
 def test_an_intent_says_its_terms_and_a_number_where_there_is_no_name() -> None:
     first, second, third = tell(full()).intents
 
-    assert (first.who, first.what) == (f"{INES.name} · {INES.organisation}", "Invest · Equity")
+    assert (first.who, first.what) == (f"{INES.name} · {INES.organisation}", "Invest")
+    assert first.details == [("By", "Equity")]
     assert (first.level, first.amount, first.when) == ("Considering", "CN¥1M – CN¥3M", "1:15")
     assert (second.who, second.what) == ("Investor 1", "Pilot")
     assert [(each.mark, each.over) for each in (first, third)] == [("On record", False), ("Withdrawn", True)]
