@@ -121,6 +121,8 @@ PLAIN: Final = (
     Scene("programme", "open", "/s/{host}/setup/programme", "host", press(".rundown summary")),
     Scene("programme", "empty", "/s/{blank}/setup/programme", "blank"),
     Scene("programme", "preview", "/s/{host}/setup/programme", "host", submit("preview", programme=PROGRAMME)),
+    Scene("rules", "full", "/s/{host}/setup/rules", "host"),
+    Scene("rules", "round", "/s/{host}/setup/rules", "host", press(".round-card summary")),
     Scene("invitations", "full", "/s/{host}/setup/invitations", "host"),
     Scene("invitations", "empty", "/s/{over}/setup/invitations", "over"),
     Scene("invitations", "made", "/s/{blank}/setup/invitations", "blank", submit("invite", name="Priya Raghunathan")),

@@ -2,7 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { slots } from "../../core/meetings.js";
+import { consentText } from "../../core/preset.js";
 import { all, consented, programme } from "../../core/selectors.js";
+import { Consents, consentsOf } from "../consents.js";
 import { html } from "../html.js";
 import { investorOf, reasons, theirTime, whenOf, withWhom } from "./words.js";
 
@@ -83,21 +85,27 @@ function Ask({ diary, project: first }) {
   const [offers, setOffers] = useState(/** @type {readonly string[]} */ ([]));
   const [note, setNote] = useState("");
   const [consent, setConsent] = useState(false);
+  const [ticked, tick] = useState(/** @type {readonly string[]} */ ([]));
+  const named = side === "investor" && consentText(diary.picture) !== "";
   const known = side === "investor" && consented(diary.picture, target);
   const times = choices(diary);
   const pick = (/** @type {number} */ place) => (/** @type {string} */ at) => setOffers([...offers.slice(0, place), at, ...offers.slice(place + 1)].filter(Boolean));
   /** @returns {Command} */
   const command = () => {
+    // First in, first out: the consents are on record before the request that tells them who asks.
+    for (const one of named ? consentsOf(diary.picture, target, ticked) : []) void diary.act(one);
     const common = { type: /** @type {const} */ ("meeting.request"), offers: [...new Set(offers)], note, timezone: diary.zone };
     return side === "investor" ? { ...common, project: target, consent } : { ...common, project: diary.project ?? "", lead: target };
   };
   return html`<${Form} diary=${diary} title=${words.say("Ask for a meeting")} yes=${words.say("Ask")} ready=${target !== ""} command=${command} done=${words.say("Asked. You are told of the answer here.")}>
     <div class="field"><label for="meeting-target">${side === "investor" ? words.say("Project") : words.say("Investor")}</label>
-      <select class="input" id="meeting-target" required value=${target} onChange=${(/** @type {any} */ event) => setTarget(event.target.value)}>
+      <select class="input" id="meeting-target" required value=${target} onChange=${(/** @type {any} */ event) => (setTarget(event.target.value), tick([]))}>
         <option value="">${words.say("Choose")}</option>${targets(diary).map(([key, text]) => html`<option value=${key} selected=${key === target}>${text}</option>`)}</select></div>
     ${[...offers, ""].slice(0, OFFERS).map((at, place) => html`<${Time} key=${place} diary=${diary} id=${`meeting-offer-${place}`} label=${place ? words.say("Or") : words.say("When would it suit you?")} value=${at} any=${words.say("Leave it open")} times=${times} zone="" onPick=${pick(place)} />`)}
     <${Note} label=${words.say("What would you talk about?")} value=${note} onInput=${setNote} />
-    ${side === "investor" && !known && html`<label class="check"><input type="checkbox" checked=${consent} onChange=${(/** @type {any} */ event) => setConsent(event.target.checked)} /><span>${words.say("Pass my name, organisation and contact on to this project's presenters")}</span></label>`}
+    ${named && target && html`<${Consents} at=${{ words, picture: diary.picture, now: diary.now, seat: diary.seat }} project=${target} ticked=${ticked} onTick=${tick}
+      none=${words.say("No presenter of this project has come in yet. They see a number until you let them know who you are.")} />`}
+    ${side === "investor" && !named && !known && html`<label class="check"><input type="checkbox" checked=${consent} onChange=${(/** @type {any} */ event) => setConsent(event.target.checked)} /><span>${words.say("Pass my name, organisation and contact on to this project's presenters")}</span></label>`}
   <//>`;
 }
 

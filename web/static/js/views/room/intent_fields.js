@@ -3,11 +3,11 @@ import { commandOf, fault, takesAmount } from "../../core/intent_form.js";
 import { editable, money, quickAmounts } from "../../core/money.js";
 import { acceptedBefore, asks, consentText, fitted, noticeOf, offered } from "../../core/preset.js";
 import { consented, liveIntent, openTo, show } from "../../core/selectors.js";
+import { Consents, consentsOf } from "../consents.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { instruments, kinds, levels, visibilities } from "../terms.js";
 import { toast } from "../toast.js";
-import { Consents, consents } from "./consents.js";
 import { Day, More } from "./intent_more.js";
 import { Notice } from "./notice.js";
 
@@ -90,7 +90,8 @@ async function state(event, { room, pitch, form }) {
   const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind, form.round));
   room.clear(pitch.project);
   // First in, first out: the consents are on record before the intent that stands on them.
-  for (const consent of consents(picture, pitch.project, form)) void room.ask(consent);
+  const ticked = form.visibility === "presenter_named" ? form.recipients : [];
+  for (const consent of consentsOf(picture, pitch.project, ticked)) void room.ask(consent);
   const asked = room.ask(command);
   requestAnimationFrame(() => document.getElementById("own-intents")?.scrollIntoView({ block: "start", behavior: "smooth" }));
   const outcome = await asked;
@@ -176,7 +177,8 @@ function Who({ room, pitch, form, change }) {
     <div class="stack close">${Object.entries(visibilities(words)).map(
       ([name, [label, hint]]) => html`<label key=${name} class="check"><input type="radio" name="visibility" checked=${form.visibility === name} onChange=${() => change({ visibility: /** @type {IntentForm["visibility"]} */ (name) })} /><span>${label} <span class="small faint">${hint}</span></span></label>`,
     )}</div>
-    ${form.visibility === "presenter_named" && consentText(picture) && html`<${Consents} room=${room} pitch=${pitch} form=${form} change=${change} />`}
+    ${form.visibility === "presenter_named" && consentText(picture) && html`<${Consents} at=${{ words, picture, now: room.now, seat: room.seat.boot.seat }} project=${pitch.project} ticked=${form.recipients} onTick=${(/** @type {readonly string[]} */ recipients) => change({ recipients })}
+      none=${words.say("No presenter of this project has come in yet. State it without your name for now, and change it when they are here.")} />`}
     ${form.visibility === "presenter_named" && !consentText(picture) && !given && html`<label class="check consent"><input type="checkbox" id="consent" checked=${form.consent} onChange=${(/** @type {any} */ event) => change({ consent: event.currentTarget.checked })} />
       <span>${words.say("I consent that my name, organisation and contact are passed on to the presenters of {title}.", { title: words.of(pitch.title) })}</span></label>`}
     ${form.visibility === "presenter_named" && !consentText(picture) && given && html`<p class="small soft">${words.say("You have given this project your consent.")} <button type="button" class="button quiet small" onClick=${() => void room.ask({ type: "consent.withdraw", project: pitch.project })}>${words.say("Withdraw consent")}</button></p>`}
