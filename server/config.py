@@ -1,6 +1,8 @@
 """Every setting there is, in one frozen type; the command line is made from it and from nothing else."""
 
 import re
+from email.headerregistry import Address
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_type_hints
@@ -10,7 +12,9 @@ from msgspec import Meta, Struct
 
 from server.app.turn import Turn
 from server.domain.addresses import Network, networks
+from server.domain.letters import MailServer, address_of
 
+SMTP_PORTS: Final = {"smtp": 587, "smtps": 465}
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 TURN_URI: Final = re.compile(r"turns?:([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII)
 """RFC 7065 section 3.1, without what browsers do not know either."""
@@ -46,7 +50,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     webhook_allow_private: Annotated[
         str, Meta(description="networks that webhooks may go to although not everybody reaches them, by commas")
     ] = ""
-
+    smtp_url: Annotated[str, Meta(description="server that takes mail, such as smtp://mail.example.org:587")] = ""
+    smtp_credentials: Annotated[str, Meta(description="file of what the mail server asks for: user:password")] = ""
+    mail_from: Annotated[str, Meta(description="whom mail is from, such as Roadshow <roadshow@example.org>")] = ""
     metrics_token: Annotated[str, Meta(description="file of the token with which a monitor may read /metrics")] = ""
 
     @property
@@ -98,6 +104,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         for address in self.announced:
             _parsed(address, "--media-address")
         _ = self.private_networks
+        mail_server_of(self)
         return self
 
     def warnings(self) -> list[str]:
@@ -115,6 +122,35 @@ def turn_of(settings: Settings) -> Turn:
     """The TURN servers with their secret, which is read now; BadSetting where it cannot be."""
     secret = secret_in(settings.turn_secret, "--turn-secret")
     return Turn(urls=settings.turn_urls, secret=secret, ttl=settings.turn_ttl)
+
+
+def mail_server_of(settings: Settings) -> MailServer | None:
+    """Where mail is handed over, its secret read now; None where no mail is sent, BadSetting where it cannot be."""
+    if bool(settings.smtp_url) != bool(settings.mail_from) or (settings.smtp_credentials and not settings.smtp_url):
+        raise BadSetting("--smtp-url and --mail-from go together, and --smtp-credentials with them")
+    if not settings.smtp_url:
+        return None
+    url = urlsplit(settings.smtp_url)
+    if url.scheme not in SMTP_PORTS or not url.hostname or "@" in url.netloc or url.path.strip("/"):
+        raise BadSetting(f"--smtp-url is smtp:// or smtps://, a host and maybe a port, not {settings.smtp_url}")
+    user, colon, password = secret_in(settings.smtp_credentials, "--smtp-credentials").partition(":")
+    if bool(settings.smtp_credentials) != bool(user and colon and password):
+        raise BadSetting("the file of --smtp-credentials holds one line, user:password")
+    return MailServer(
+        host=url.hostname,
+        port=url.port or SMTP_PORTS[url.scheme],
+        encrypted=url.scheme == "smtps",
+        sender=_sender(settings.mail_from),
+        user=user,
+        password=password,
+    )
+
+
+def _sender(text: str) -> Address:
+    name, address = parseaddr(text)
+    if address_of(address) is None or not text.isprintable():
+        raise BadSetting(f"--mail-from is a mail address, maybe behind a name, not {text!r}")
+    return Address(display_name=name, addr_spec=address)
 
 
 def secret_in(file: str, option: str) -> str:

@@ -1,13 +1,11 @@
-"""The composition root: the only file that names concrete adapters, and the life of the process around them."""
+"""The composition root: it names concrete adapters, as `outgoing` does for what is sent, and runs the process."""
 
 import asyncio
 import os
-import random
 import signal
 import socket
 import sys
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,26 +26,21 @@ from server.app.encoders import Encoders
 from server.app.exports import Exports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
+from server.app.mail import Mail
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
-from server.app.room import Follower, Outside
+from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.turn import Turn
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
 from server.config import BadSetting, Settings, secret_in, turn_of
-from server.delivery.courier import Courier
-from server.delivery.network import Resolver
-from server.delivery.webhooks import Webhooks as WebhookCarrier
-from server.domain.messages import Entry, RoadshowId
-from server.domain.outbox import LEAVES
 from server.domain.presets import PresetCard
-from server.domain.state import Roadshow
 from server.http.app import create_app
 from server.http.auth import socket as seated
 from server.http.house import House
@@ -56,9 +49,11 @@ from server.http.limits import Limits
 from server.http.pages.table import error_page
 from server.http.pages.table import routes as page_routes
 from server.http.rendering import Renderer
+from server.outgoing import carriers_of, courier_of, waking
 from server.ports import LogBroken
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
+from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
@@ -154,20 +149,21 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     database = Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
     plane = await _plane(settings)
-    courier, leaving, close_courier = _courier(settings, database)
+    courier, leaving = courier_of(settings, database)
     house = _house(settings, folder, database, plane, turn, cards, leaving)
-    house.rooms.follow(_waking(courier))
+    house.rooms.follow(waking(courier))
     house.rooms.start()
-    courier.start()
     house.studio.start()
     house.watching.start()
     try:
-        yield Running(house, _server(settings, house))
+        async with carriers_of(settings, database, house) as carriers:
+            courier.start(carriers)
+            yield Running(house, _server(settings, house))
+            await courier.close()
     finally:
         await house.watching.close()
         await house.studio.close()
         await house.rooms.close()
-        await close_courier()
         await plane.close()
         await database.close()
 
@@ -195,30 +191,6 @@ def _presets(settings: Settings) -> Mapping[str, PresetCard]:
         raise BadSetting(str(error)) from error
 
 
-def _courier(settings: Settings, database: Database) -> tuple[Courier, Leaving, Callable[[], Awaitable[None]]]:
-    """What delivers, what the use cases know of it, and how it is closed."""
-    resolver, tally = Resolver(), Counter[str]()
-    carrier = WebhookCarrier(settings.url, settings.private_networks, resolver)
-    courier = Courier(DatabaseOutbox(database), carrier, SystemClock(), random.SystemRandom().random, tally)
-
-    async def close() -> None:
-        await courier.close()
-        await carrier.close()
-        resolver.close()
-
-    return courier, Leaving(allowed=settings.private_networks, wake=courier.wake, tally=tally), close
-
-
-def _waking(courier: Courier) -> Follower:
-    """A courier is told of the batches alone that something may leave the house with."""
-
-    def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-        if any(type(entry.event) in LEAVES for entry in entries):
-            courier.wake()
-
-    return follow
-
-
 def _house(
     settings: Settings,
     folder: Path,
@@ -231,7 +203,8 @@ def _house(
     clock = SystemClock()
     ids = RandomIds(clock)
     signer = KeyRing.at(folder / FILE, clock.now())
-    rooms = Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
+    log = DatabaseLog(database, mails=bool(settings.smtp_url))
+    rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     presets = Presets(cards, DatabaseTexts(database))
     accounts = Accounts(store, catalog, clock, ids)
@@ -256,6 +229,7 @@ def _house(
         exports=Exports(work, workbook),
         watching=watching,
         reports=Reports(spans, rooms, clock),
+        mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
         clock=clock,

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from server.app.orders import Order
 from server.app.receipts import acknowledgement
 from server.domain.ledger import ENCODER, Head, Sealed, SignedHead, seal, signed_head, stamp
+from server.domain.letters import Addressees, addressees
 from server.domain.messages import SYSTEM, Context, Entry, Event, PersonId, RoadshowId
 from server.domain.roadshow import decide, due, evolve, next_due
 from server.domain.state import Roadshow, Status
@@ -30,6 +31,7 @@ class Draft:
         self.entries: list[Entry] = []
         self.rows: list[Sealed] = []
         self._signer = signer
+        self._letters: dict[int, Addressees] = {}
         self._results: dict[Key, Stored] = {}
         self._outcomes: list[tuple[Order, Stored | RoadshowError]] = []
 
@@ -60,6 +62,7 @@ class Draft:
             results=list(self._results.values()),
             due=next_due(self.state),
             head=self._published(),
+            letters=self._letters,
         )
 
     def _published(self) -> SignedHead | None:
@@ -95,6 +98,8 @@ class Draft:
         self.state = evolve(self.state, entry)
         self.head = Head(seq=row.seq, hash=row.hash)
         self.entries.append(entry)
+        if mailed := addressees(self.state, entry):
+            self._letters[entry.seq] = mailed
         self.rows.append(row)
 
 

@@ -1,6 +1,5 @@
 """Webhooks of a roadshow: its organizers say where they go, see what became of each, and have them sent again."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -13,7 +12,8 @@ from server.domain.endpoints import MOST, Endpoint, EndpointChange, EndpointId, 
 from server.domain.messages import RoadshowId, Role
 from server.domain.outbox import TEST, Message, MessageId
 from server.errors import Conflict, Forbidden, Missing
-from server.ports import Clock, Delivery, EndpointStore, Ids, Outbox
+from server.ports import Clock, Ids
+from server.ports.outbox import Delivery, EndpointStore, Outbox, Tally
 
 PAGE = 50
 
@@ -30,7 +30,7 @@ class Leaving(Struct, frozen=True, kw_only=True):
 
     allowed: tuple[Network, ...] = ()
     wake: Callable[[], None] = lambda: None
-    tally: Counter[str]
+    tally: Tally
 
 
 class Webhooks:
@@ -123,8 +123,8 @@ class Webhooks:
         self._leaving.wake()
         return count
 
-    async def counted(self) -> tuple[int, Counter[str]]:
-        """How many deliveries of the house wait, and how many attempts there were by their outcome."""
+    async def counted(self) -> tuple[tuple[int, int], Tally]:
+        """How many webhooks and letters of the house wait, and how many attempts there were."""
         return await self._outbox.waiting(), self._leaving.tally
 
     async def _organized(self, place: Place) -> RoadshowId:

@@ -4,21 +4,24 @@ What is in flight when the process ends is still waiting on the disk, and is sen
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from server.domain.deliveries import KEPT, Answer, Attempt, Verdict, settled
-from server.ports import Carrier, Clock, Errand, LogBroken, Outbox
+from server.domain.endpoints import Endpoint
+from server.domain.letters import MAIL
+from server.ports import Clock, LogBroken
+from server.ports.outbox import Carrier, Errand, Outbox, Tally
 
 SLOTS: Final = 256
 POLL: Final = 5.0
 GATHER: Final = 0.05
 """Seconds between two looks at the outbox, however often somebody says that there is something new."""
 
+REST: Final = timedelta(minutes=5)
 TIDY: Final = timedelta(hours=1)
 
 logger = structlog.get_logger()
@@ -30,25 +33,23 @@ class Courier:
     It asks the outbox when it is woken, when the next delivery is due, and every few seconds.
     """
 
-    def __init__(
-        self, outbox: Outbox, carrier: Carrier, clock: Clock, chance: Callable[[], float], tally: Counter[str]
-    ) -> None:
-        """Take where errands come from and who makes the attempts; `chance` gives numbers from 0 to less than 1."""
+    def __init__(self, outbox: Outbox, clock: Clock, chance: Callable[[], float], tally: Tally) -> None:
+        """Take where errands come from; `chance` gives numbers from 0 to less than 1."""
         self._outbox = outbox
-        self._carrier = carrier
         self._clock = clock
         self._chance = chance
         self._tally = tally
         self._running: dict[str, asyncio.Task[None]] = {}
         # Of all this one transaction at a time, so that an append never waits for more than one.
         self._turn = asyncio.Lock()
+        self._resting: dict[str, datetime] = {}
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._tidied = clock.now()
 
-    def start(self) -> None:
-        """Begin with what was left over."""
-        self._task = asyncio.create_task(self._work(), name="courier")
+    def start(self, carrier: Carrier) -> None:
+        """Have this carrier make the attempts from now on, beginning with what was left over."""
+        self._task = asyncio.create_task(self._work(carrier), name="courier")
 
     def wake(self) -> None:
         """Say that there may be something new; costs nothing."""
@@ -66,11 +67,11 @@ class Courier:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _work(self) -> None:
+    async def _work(self, carrier: Carrier) -> None:
         while True:
             self._woken.clear()
             try:
-                wait = await self._round()
+                wait = await self._round(carrier)
             except LogBroken:
                 return
             except Exception:
@@ -78,16 +79,21 @@ class Courier:
                 wait = POLL
             await self._rest(wait)
 
-    async def _round(self) -> float:
+    async def _round(self, carrier: Carrier) -> float:
         now = self._clock.now()
         if now - self._tidied > TIDY:
             self._tidied = now
             await self._outbox.forget(now - KEPT)
+        self._resting = {queue: until for queue, until in self._resting.items() if until > now}
         async with self._turn:
-            due = await self._outbox.due(now, self._running.keys(), SLOTS - len(self._running))
+            busy = self._running.keys() | self._resting.keys()
+            due = await self._outbox.due(now, busy, SLOTS - len(self._running))
         for errand in due.errands:
-            self._running[errand.queue] = asyncio.create_task(self._deliver(errand), name=f"deliver {errand.queue}")
-        return min(POLL, (due.next_at - now).total_seconds()) if due.next_at else POLL
+            self._running[errand.queue] = asyncio.create_task(
+                self._deliver(errand, carrier), name=f"deliver {errand.queue}"
+            )
+        nexts = [*filter(None, (due.next_at,)), *self._resting.values()]
+        return min(POLL, *((at - now).total_seconds() for at in nexts), POLL)
 
     async def _rest(self, wait: float) -> None:
         await asyncio.sleep(GATHER)
@@ -97,12 +103,12 @@ class Courier:
         except TimeoutError:
             return
 
-    async def _deliver(self, first: Errand) -> None:
+    async def _deliver(self, first: Errand, carrier: Carrier) -> None:
         """One after the other as long as the receiver takes them."""
         errand: Errand | None = first
         try:
             while errand:
-                errand = await self._attempt(errand)
+                errand = await self._attempt(errand, carrier)
         except Exception as error:
             # The delivery was perhaps made and could not be settled: it will be again, but not in a hurry.
             logger.warning("delivery.unsettled", queue=first.queue, error=str(error))
@@ -111,9 +117,9 @@ class Courier:
             del self._running[first.queue]
             self.wake()
 
-    async def _attempt(self, errand: Errand) -> Errand | None:
+    async def _attempt(self, errand: Errand, carrier: Carrier) -> Errand | None:
         began = self._clock.now()
-        answer = await self._carried(errand)
+        answer = await self._carried(errand, carrier)
         ended = self._clock.now()
         milliseconds = max(0, int((ended - began).total_seconds() * 1000))
         attempt = Attempt(
@@ -122,13 +128,21 @@ class Courier:
         settlement = settled(answer, errand.tries + 1, ended, self._chance())
         async with self._turn:
             following = await self._outbox.settle(errand, attempt, settlement)
-        self._tally[answer.verdict.value] += 1
+        self._tally[channel(errand), answer.verdict.value] += 1
+        if settlement.paused_until and errand.queue == MAIL:
+            # An endpoint's pause is on the disk; the mail server, which is everybody's, rests for a while only.
+            self._resting[MAIL] = min(settlement.paused_until, ended + REST)
         logger.info("delivery.attempted", delivery=errand.id, message=errand.message.id, outcome=answer.verdict.value)
         return following if answer.verdict is Verdict.delivered else None
 
-    async def _carried(self, errand: Errand) -> Answer:
+    async def _carried(self, errand: Errand, carrier: Carrier) -> Answer:
         try:
-            return await self._carrier.carry(errand, self._clock.now())
+            return await carrier.carry(errand, self._clock.now())
         except Exception:
             logger.exception("carrier.failed", delivery=errand.id)
             return Answer(verdict=Verdict.again, status=None, text="internal: see the server's log")
+
+
+def channel(errand: Errand) -> str:
+    """How an errand goes, in one word for monitors."""
+    return "webhook" if isinstance(errand.to, Endpoint) else "mail"

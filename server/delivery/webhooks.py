@@ -14,9 +14,9 @@ from server.delivery.network import AddressRefused, GuardedNetwork, Resolve
 from server.delivery.signing import headers
 from server.domain.addresses import Network
 from server.domain.deliveries import ANSWER, Answer, Verdict
-from server.domain.endpoints import destination
+from server.domain.endpoints import Endpoint, destination
 from server.domain.messages import clean
-from server.ports import Errand
+from server.ports.outbox import Errand
 
 TIMEOUT: Final = 15
 READ: Final = 4096
@@ -73,7 +73,8 @@ class Webhooks:
             return _unanswered(f"{type(error).__name__}: {error}")
 
     async def _posted(self, errand: Errand, at: datetime) -> Answer:
-        endpoint = errand.endpoint
+        endpoint = errand.to
+        assert isinstance(endpoint, Endpoint)  # noqa: S101 - the table of carriers sees to it
         body = written(errand.message, endpoint, self._house)
         sent = {
             "content-type": body.content_type,

@@ -12,6 +12,7 @@ from server.app.encoders import Encoders
 from server.app.exports import Exports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
+from server.app.mail import Mail
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -50,6 +51,7 @@ class House:
     watching: Watching
     webhooks: Webhooks
     reports: Reports
+    mail: Mail
     languages: Languages
     limits: Limits
     clock: Clock

@@ -18,6 +18,7 @@ from server.domain.deliveries import Verdict
 from server.errors import Unauthenticated
 from server.http import auth
 from server.http.house import ACCEPTED, House, house_of
+from server.ports.outbox import Tally
 
 ByWorker = Mapping[int, Mapping[str, int]]
 
@@ -28,12 +29,13 @@ ROOMS: Final = "roadshow_rooms"
 SOCKETS: Final = "roadshow_sockets"
 WAITING: Final = "roadshow_deliveries_waiting"
 ATTEMPTS: Final = "roadshow_delivery_attempts"
+CHANNELS: Final = ("webhook", "mail")
 
 
 class Reading(Collector):
     """What there is to tell at one moment."""
 
-    def __init__(self, house: House, counted: ByWorker, waiting: int, attempts: Counter[str]) -> None:
+    def __init__(self, house: House, counted: ByWorker, waiting: tuple[int, int], attempts: Tally) -> None:
         """Take what the workers said, and what the outbox did."""
         self._house = house
         self._counted = counted
@@ -87,12 +89,14 @@ def _of_the_house(tally: Counter[str], rooms: Rooms) -> Iterator[Metric]:
     yield refusals
 
 
-def _of_the_outbox(waiting: int, attempts: Counter[str]) -> Iterator[Metric]:
-    yield GaugeMetricFamily(WAITING, "deliveries that wait, for their first attempt or another", waiting)
-    family = CounterMetricFamily(ATTEMPTS, "attempts at a delivery, by what came of them", labels=["outcome"])
-    for verdict in Verdict:
-        family.add_metric([verdict.value], attempts[verdict.value])
-    yield family
+def _of_the_outbox(waiting: tuple[int, int], attempts: Tally) -> Iterator[Metric]:
+    left = GaugeMetricFamily(WAITING, "deliveries that wait, for their first attempt or another", labels=["channel"])
+    made = CounterMetricFamily(ATTEMPTS, "attempts at a delivery, by what came of them", labels=["channel", "outcome"])
+    for channel, count in zip(CHANNELS, waiting, strict=True):
+        left.add_metric([channel], count)
+        for verdict in Verdict:
+            made.add_metric([channel, verdict.value], attempts[channel, verdict.value])
+    yield from (left, made)
 
 
 async def metrics(request: Request) -> Response:

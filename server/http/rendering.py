@@ -69,6 +69,10 @@ class Renderer:
         """The reader's language."""
         return self.languages.negotiate(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
 
+    def letter(self, language: Language, template: str, context: Mapping[str, Any]) -> str:
+        """A letter as HTML; it stands alone, since no mail program fetches a style sheet."""
+        return self._environment.get_template(template).render({"language": language, **context})
+
     def page(
         self,
         request: Request,

@@ -12,12 +12,13 @@ from starlette.routing import Route
 from server.app.webhooks import Made
 from server.domain.deliveries import Attempt, DeliveryId, DeliveryState
 from server.domain.endpoints import BodyFormat, Endpoint, EndpointChange, EndpointId, EndpointState, NewEndpoint
+from server.domain.messages import PersonId
 from server.domain.outbox import Fields, MessageId
 from server.errors import Malformed, Missing
 from server.http.bodies import parsed, told
 from server.http.entered import SEAT, entered
 from server.http.house import House
-from server.ports import Delivery
+from server.ports.outbox import Delivery
 
 
 class EndpointView(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,7 +43,8 @@ class DeliveryView(Struct, frozen=True, kw_only=True):
     type: str
     at: datetime
     fields: Fields
-    endpoint: EndpointId
+    endpoint: EndpointId | None
+    recipient: PersonId | None
     state: DeliveryState
     due_at: datetime | None
     attempts: Sequence[Attempt]
@@ -87,6 +89,7 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
         at=message.at,
         fields=message.fields,
         endpoint=delivery.endpoint,
+        recipient=delivery.recipient,
         state=delivery.state,
         due_at=delivery.due_at,
         attempts=delivery.attempts,

@@ -10,12 +10,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from server.domain.accounts import Invitation, InvitationId, Listing, Person, Place, Seat, Session, SessionId
-from server.domain.deliveries import Answer, Attempt, DeliveryId, DeliveryState, Settlement
-from server.domain.endpoints import Endpoint, EndpointId
 from server.domain.keys import KeySet, Signed
 from server.domain.ledger import Head, Sealed, SignedHead
+from server.domain.letters import Addressees
 from server.domain.messages import Entry, PersonId, PitchId, RoadshowId, SeatId
-from server.domain.outbox import Message
 from server.domain.presets import Text
 from server.domain.watching import Span, Watched
 from server.ports.leads import LeadStore as LeadStore
@@ -80,7 +78,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results.
 
     `due` is when the next clock runs out after it; None where none is running. `head` is the end of the log after it,
-    where that is to be published.
+    where that is to be published. `letters` says by the seq of an entry who gets a letter because of it.
     """
 
     entries: Sequence[Entry]
@@ -88,6 +86,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     results: Sequence[Stored]
     due: datetime | None = None
     head: SignedHead | None = None
+    letters: Mapping[int, Addressees] = {}
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -275,106 +274,4 @@ class WatchStore(Protocol):
 
     async def watched(self, roadshow: RoadshowId) -> Mapping[tuple[PersonId, PitchId], Watched]:
         """How long each person watched each pitch; pairs without a second are left out."""
-        ...
-
-
-class Errand(Struct, frozen=True, kw_only=True):
-    """One message that is due to one receiver; `tries` counts those since it was last meant to go out at once."""
-
-    id: DeliveryId
-    queue: str
-    message: Message
-    endpoint: Endpoint
-    attempts: int
-    tries: int
-
-
-class Due(Struct, frozen=True, kw_only=True):
-    """What is to be delivered now, at most one for each queue, and when there will be something else."""
-
-    errands: Sequence[Errand]
-    next_at: datetime | None
-
-
-class Delivery(Struct, frozen=True, kw_only=True):
-    """A delivery as the log shows it, its attempts from the first to the last."""
-
-    id: DeliveryId
-    message: Message
-    endpoint: EndpointId
-    state: DeliveryState
-    due_at: datetime | None
-    attempts: Sequence[Attempt]
-
-
-class Outbox(Protocol):
-    """What is still to leave the house, and what became of the rest. What a method wrote survives a power cut.
-
-    A delivery is there from the append that caused it, and waits until an attempt is settled; an attempt that nobody
-    settled is made again. Each receiver is a queue of its own.
-    """
-
-    async def due(self, at: datetime, busy: Collection[str], limit: int) -> Due:
-        """The earliest errand of up to `limit` queues that are neither busy nor paused; those longest due first."""
-        ...
-
-    async def settle(self, errand: Errand, attempt: Attempt, settlement: Settlement) -> Errand | None:
-        """Record an attempt and what follows from it; nothing where the delivery is there no more.
-
-        Returns what was due next in the same queue when the attempt was made.
-        """
-        ...
-
-    async def post(self, message: Message, endpoint: EndpointId) -> None:
-        """Have a message that came of no event delivered to one endpoint; posting it twice is posting it once."""
-        ...
-
-    async def deliveries(
-        self, roadshow: RoadshowId, state: DeliveryState | None, before: DeliveryId | None, limit: int
-    ) -> Sequence[Delivery]:
-        """Up to `limit` deliveries of a roadshow, the latest first, of those made before `before`."""
-        ...
-
-    async def replay(self, roadshow: RoadshowId, delivery: DeliveryId, at: datetime) -> bool:
-        """Have a delivery made at once, again where it was made, under its old identity; whether there is one."""
-        ...
-
-    async def replay_failed(self, roadshow: RoadshowId, endpoint: EndpointId, at: datetime) -> int:
-        """Have all that failed at an endpoint made again; how many there were."""
-        ...
-
-    async def waiting(self) -> int:
-        """How many deliveries of the house wait."""
-        ...
-
-    async def forget(self, before: datetime) -> None:
-        """Delete what was settled before then."""
-        ...
-
-
-class EndpointStore(Protocol):
-    """The endpoints of roadshows, their secrets included."""
-
-    async def endpoints(self, roadshow: RoadshowId) -> Sequence[Endpoint]:
-        """The endpoints of a roadshow, in the order they were added."""
-        ...
-
-    async def add(self, endpoint: Endpoint, most: int) -> bool:
-        """Record a new endpoint, unless its roadshow has `most` already; whether it was recorded."""
-        ...
-
-    async def replace(self, endpoint: Endpoint) -> None:
-        """Record what an endpoint is now; nothing where it was removed."""
-        ...
-
-    async def remove(self, roadshow: RoadshowId, endpoint: EndpointId) -> bool:
-        """Forget an endpoint with all its deliveries; whether there was one."""
-        ...
-
-
-class Carrier(Protocol):
-    """Makes one attempt at an errand."""
-
-    async def carry(self, errand: Errand, at: datetime) -> Answer:
-        """What came of it, within a bounded time; whatever goes wrong outside is an answer and never raised."""
         ...

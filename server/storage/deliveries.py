@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 from server.domain.deliveries import Attempt, DeliveryId, DeliveryState, Settlement
 from server.domain.endpoints import Endpoint, EndpointId, EndpointState
 from server.domain.ledger import stamp
-from server.domain.messages import RoadshowId
+from server.domain.letters import MAIL
+from server.domain.messages import PersonId, RoadshowId
 from server.domain.outbox import Message, MessageId
-from server.ports import Delivery, Due, Errand
+from server.ports.outbox import Delivery, Due, Errand
 from server.storage import outbox
 from server.storage.database import Database
 from server.storage.endpoints import to_endpoint
@@ -28,13 +29,14 @@ MESSAGE: Final = tuple(column.label(f"message_{column.name}") for column in mess
 class DatabaseOutbox:
     """Each method is one transaction on the database's thread."""
 
-    def __init__(self, database: Database) -> None:
-        """Take a database whose schema is up to date."""
+    def __init__(self, database: Database, *, mails: bool = False) -> None:
+        """Take a database whose schema is up to date; letters are due only where the house `mails`."""
         self._run = database.run
+        self._mails = mails
 
     async def due(self, at: datetime, busy: Collection[str], limit: int) -> Due:
         """The head of each queue."""
-        return await self._run(lambda connection: _due(connection, at, busy, limit))
+        return await self._run(lambda connection: _due(connection, at, busy, limit, mails=self._mails))
 
     async def settle(self, errand: Errand, made: Attempt, settlement: Settlement) -> Errand | None:
         """The attempt, the delivery, the endpoint where it is told to rest, and a look at the next."""
@@ -61,18 +63,21 @@ class DatabaseOutbox:
         here = (delivery.c.roadshow == roadshow, delivery.c.endpoint == to, failed)
         return await self._run(lambda connection: _again(connection, at, *here))
 
-    async def waiting(self) -> int:
+    async def waiting(self) -> tuple[int, int]:
         """From the index of those that wait."""
-        query = select(func.count()).select_from(delivery).where(delivery.c.due_at.is_not(None))
-        return await self._run(lambda connection: connection.execute(query).scalar_one())
+        query = select(delivery.c.queue == MAIL, func.count()).where(delivery.c.due_at.is_not(None))
+        rows = await self._run(lambda connection: connection.execute(query.group_by(delivery.c.queue == MAIL)).all())
+        found = {bool(mail): count for mail, count in rows}
+        return found.get(False, 0), found.get(True, 0)
 
     async def forget(self, before: datetime) -> None:
         """Deliveries first, then messages that nobody is sent any more."""
         await self._run(lambda connection: _forget(connection, stamp(before)))
 
 
-def _due(connection: Connection, at: datetime, busy: Collection[str], limit: int) -> Due:
-    times = {queue: due for queue, due in _queues(connection).items() if queue not in busy}
+def _due(connection: Connection, at: datetime, busy: Collection[str], limit: int, *, mails: bool) -> Due:
+    queues = {**_queues(connection), **(_mail(connection) if mails else {})}
+    times = {queue: due for queue, due in queues.items() if queue not in busy}
     ready = sorted((due, queue) for queue, due in times.items() if due <= stamp(at))
     later = min((due for due in times.values() if due > stamp(at)), default=None)
     return Due(errands=[_head(connection, queue) for _, queue in ready[:limit]], next_at=time(later))
@@ -92,6 +97,14 @@ def _queues(connection: Connection, *here: ColumnElement[bool]) -> dict[str, str
     return {row.id: max(row.due_at, row.paused_until or "") for row in rows if row.due_at}
 
 
+_LETTERS: Final = select(func.min(delivery.c.due_at)).where(delivery.c.queue == MAIL, delivery.c.due_at.is_not(None))
+
+
+def _mail(connection: Connection) -> dict[str, str]:
+    first = connection.execute(_LETTERS).scalar_one()
+    return {MAIL: first} if first else {}
+
+
 def _head(connection: Connection, queue: str) -> Errand:
     joined = delivery.join(message, message.c.id == delivery.c.message)
     first = select(delivery, *MESSAGE).select_from(joined)
@@ -101,7 +114,7 @@ def _head(connection: Connection, queue: str) -> Errand:
         id=DeliveryId(row.id),
         queue=row.queue,
         message=_message(row),
-        endpoint=_endpoint(connection, row.endpoint),
+        to=_endpoint(connection, row.endpoint) if row.endpoint else PersonId(row.recipient),
         attempts=row.attempts,
         tries=row.tries,
     )
@@ -132,8 +145,8 @@ def _settle(connection: Connection, errand: Errand, made: Attempt, settlement: S
     there = connection.execute(update(delivery).where(delivery.c.id == errand.id).values(values)).rowcount
     if there:
         connection.execute(insert(attempt).values(delivery=errand.id, **_attempt_values(made)))
-        _rest(connection, errand.endpoint, settlement)
-    due = _queues(connection, endpoint.c.id == errand.queue).get(errand.queue)
+        _rest(connection, errand.queue, settlement)
+    due = {**_queues(connection, endpoint.c.id == errand.queue), **_mail(connection)}.get(errand.queue)
     return _head(connection, errand.queue) if due and due <= stamp(made.at) else None
 
 
@@ -147,8 +160,8 @@ def _attempt_values(made: Attempt) -> dict[str, object]:
     }
 
 
-def _rest(connection: Connection, one: Endpoint, settlement: Settlement) -> None:
-    here = update(endpoint).where(endpoint.c.id == one.id)
+def _rest(connection: Connection, queue: str, settlement: Settlement) -> None:
+    here = update(endpoint).where(endpoint.c.id == queue)
     if settlement.gone:
         connection.execute(here.values(state=EndpointState.gone.value))
     elif settlement.paused_until:
@@ -183,7 +196,8 @@ def _delivery(row: Row[Any], attempts: Sequence[Attempt]) -> Delivery:
     return Delivery(
         id=DeliveryId(row.id),
         message=_message(row),
-        endpoint=EndpointId(row.endpoint),
+        endpoint=EndpointId(row.endpoint) if row.endpoint else None,
+        recipient=PersonId(row.recipient) if row.recipient else None,
         state=DeliveryState(row.state),
         due_at=time(row.due_at),
         attempts=attempts,

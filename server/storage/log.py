@@ -20,9 +20,10 @@ from server.storage.tables import command, event, event_private, log, log_head
 class DatabaseLog:
     """Appends in one transaction: the end of the log moves first, which fences whoever thought it ended elsewhere."""
 
-    def __init__(self, database: Database) -> None:
-        """Take a database whose schema is up to date."""
+    def __init__(self, database: Database, *, mails: bool = False) -> None:
+        """Take a database whose schema is up to date; only where the house `mails` are letters put into the outbox."""
         self._database = database
+        self._mails = mails
 
     async def create(self, roadshow: RoadshowId, epoch: str) -> None:
         """Begin an empty log."""
@@ -50,7 +51,7 @@ class DatabaseLog:
 
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch, or nothing of it."""
-        await self._database.run(lambda connection: _append(connection, roadshow, expected, batch))
+        await self._database.run(lambda connection: _append(connection, roadshow, expected, batch, mails=self._mails))
 
 
 def _heads(connection: Connection, roadshow: RoadshowId) -> list[SignedHead]:
@@ -113,7 +114,7 @@ def _ticking(connection: Connection) -> list[RoadshowId]:
     return [RoadshowId(row.roadshow) for row in rows]
 
 
-def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
+def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> None:
     last = batch.rows[-1] if batch.rows else expected
     moved = connection.execute(
         update(log)
@@ -131,7 +132,7 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
     if batch.head:
         connection.execute(insert(log_head), asdict(batch.head))
     project(connection, roadshow, batch.entries)
-    leave(connection, roadshow, batch)
+    leave(connection, roadshow, batch, mails=mails)
 
 
 def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:

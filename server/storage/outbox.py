@@ -1,7 +1,6 @@
 """What leaves the house, written down in the transaction of whatever caused it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert, select
@@ -10,34 +9,69 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from server.domain.deliveries import DeliveryState
 from server.domain.endpoints import EndpointState
 from server.domain.ledger import stamp
+from server.domain.letters import MAIL, Addressees, address_of
 from server.domain.messages import RoadshowId
 from server.domain.outbox import Message, message_of
 from server.ports import Batch
-from server.storage.outbox_tables import delivery, endpoint, message
+from server.storage.catalog_tables import person
+from server.storage.outbox_tables import delivery, endpoint, mail_choice, message
 
 Values = dict[str, object]
 
 
-def leave(connection: Connection, roadshow: RoadshowId, batch: Batch) -> None:
+def leave(connection: Connection, roadshow: RoadshowId, batch: Batch, *, mails: bool) -> None:
     """Write the messages of a batch and to whom each goes, in the transaction that appends it."""
     pairs = zip(batch.entries, batch.rows, strict=True)
-    announce(connection, roadshow, [made for entry, row in pairs if (made := message_of(roadshow, entry, row.hash))])
+    made = {entry.seq: one for entry, row in pairs if (one := message_of(roadshow, entry, row.hash))}
+    letters = _letters(connection, made, batch.letters) if mails and batch.letters else []
+    _write(connection, [*_posts(connection, roadshow, made.values()), *letters])
 
 
 def announce(connection: Connection, roadshow: RoadshowId, messages: Sequence[Message]) -> None:
     """Write messages for every active endpoint of the roadshow that wants their types; nothing where none does."""
-    wanted = _wanted(connection, roadshow) if messages else {}
-    goes = [(each, to) for each in messages for to, types in wanted.items() if each.type in types]
-    if goes:
-        leaving = {each.id: each for each, _ in goes}
-        connection.execute(insert(message), [message_values(each) for each in leaving.values()])
-        connection.execute(insert(delivery), [delivery_values(each, to, each.at) for each, to in goes])
+    _write(connection, _posts(connection, roadshow, messages))
 
 
 def send(connection: Connection, one: Message, to: str) -> None:
     """Write a message for one endpoint, once however often."""
+    values = delivery_values(one, to, endpoint=to)
     connection.execute(insert_or(message).values(message_values(one)).on_conflict_do_nothing())
-    connection.execute(insert_or(delivery).values(delivery_values(one, to, one.at)).on_conflict_do_nothing())
+    connection.execute(insert_or(delivery).values(values).on_conflict_do_nothing())
+
+
+Going = tuple[Message, Values]
+
+
+def _write(connection: Connection, going: Sequence[Going]) -> None:
+    if going:
+        leaving = {each.id: each for each, _ in going}
+        connection.execute(insert(message), [message_values(each) for each in leaving.values()])
+        connection.execute(insert(delivery), [values for _, values in going])
+
+
+def _posts(connection: Connection, roadshow: RoadshowId, messages: Collection[Message]) -> list[Going]:
+    wanted = _wanted(connection, roadshow) if messages else {}
+    goes = ((each, to) for each in messages for to, types in wanted.items() if each.type in types)
+    return [(each, delivery_values(each, to, endpoint=to)) for each, to in goes]
+
+
+def _letters(connection: Connection, messages: Mapping[int, Message], letters: Mapping[int, Addressees]) -> list[Going]:
+    persons = {person for mailed in letters.values() for person in mailed.persons}
+    reached = _reached(connection, persons)
+    return [
+        (messages[seq], delivery_values(messages[seq], MAIL, recipient=person))
+        for seq, mailed in letters.items()
+        for person in mailed.persons
+        if reached.get(person, False) or (person in reached and not mailed.asked)
+    ]
+
+
+def _reached(connection: Connection, persons: Collection[str]) -> dict[str, bool]:
+    """Who of these has a mail address, and whether they asked for letters."""
+    joined = person.join(mail_choice, mail_choice.c.person == person.c.id, isouter=True)
+    query = select(person.c.id, person.c.contact, mail_choice.c.wanted).select_from(joined)
+    rows = connection.execute(query.where(person.c.id.in_(persons)))
+    return {row.id: bool(row.wanted) for row in rows if address_of(row.contact)}
 
 
 def _wanted(connection: Connection, roadshow: RoadshowId) -> dict[str, frozenset[str]]:
@@ -57,16 +91,16 @@ def message_values(one: Message) -> Values:
     }
 
 
-def delivery_values(one: Message, to: str, due_at: datetime) -> Values:
-    """The row of a delivery to an endpoint that has still to be made."""
+def delivery_values(one: Message, queue: str, *, endpoint: str | None = None, recipient: str = "") -> Values:
+    """The row of a delivery that has still to be made."""
     return {
         "roadshow": one.roadshow,
         "message": one.id,
-        "queue": to,
-        "recipient": "",
-        "endpoint": to,
+        "queue": queue,
+        "recipient": recipient,
+        "endpoint": endpoint,
         "state": DeliveryState.waiting.value,
         "attempts": 0,
         "tries": 0,
-        "due_at": stamp(due_at),
+        "due_at": stamp(one.at),
     }

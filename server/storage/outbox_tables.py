@@ -7,6 +7,7 @@ one that is over a `settled_at`. `tries` begins anew when it is replayed, while 
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -70,6 +71,14 @@ delivery: Final = Table(
     Index("delivery_endpoint", "endpoint"),
     Index("delivery_settled", "settled_at"),
     sqlite_autoincrement=True,
+)
+
+mail_choice: Final = Table(
+    "mail_choice",
+    metadata,
+    Column("person", ID, primary_key=True),
+    Column("language", ID, nullable=False),
+    Column("wanted", Boolean, nullable=False),
 )
 
 attempt: Final = Table(

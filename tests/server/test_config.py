@@ -1,6 +1,9 @@
-import pytest
+from pathlib import Path
 
-from server.config import OPTIONS, BadSetting, Settings
+import pytest
+from msgspec.structs import replace
+
+from server.config import OPTIONS, BadSetting, Settings, mail_server_of
 
 
 def test_every_setting_has_a_flag_a_default_and_a_sentence() -> None:
@@ -67,3 +70,52 @@ def test_networks_that_webhooks_may_go_to_are_parsed_and_checked_before_anything
     assert [str(network) for network in settings.private_networks] == ["10.1.0.0/16", "::1/128"]
     with pytest.raises(BadSetting, match="--webhook-allow-private takes networks such as"):
         Settings(webhook_allow_private="10.1.0.1/16").checked()
+
+
+def test_without_a_mail_server_there_is_none() -> None:
+    assert mail_server_of(Settings()) is None
+
+
+def test_a_mail_server_is_an_address_a_sender_and_maybe_a_secret_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("roadshow:open:sesame\n")
+    settings = Settings(smtp_url="smtp://mail.example.org", mail_from="路演 <r@show.example.org>")
+
+    plain = mail_server_of(settings)
+    encrypted = mail_server_of(
+        replace(settings, smtp_url="smtps://mail.example.org", smtp_credentials=str(tmp_path / "secret"))
+    )
+
+    assert plain is not None
+    assert encrypted is not None
+    assert (plain.host, plain.port, plain.encrypted, plain.user) == ("mail.example.org", 587, False, "")
+    assert (encrypted.port, encrypted.encrypted) == (465, True)
+    assert (encrypted.user, encrypted.password) == ("roadshow", "open:sesame")
+    assert (plain.sender.display_name, plain.sender.addr_spec) == ("路演", "r@show.example.org")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"mail_from": ""}, "go together"),
+        ({"smtp_url": ""}, "go together"),
+        ({"smtp_url": "http://mail.example.org"}, "--smtp-url is smtp:// or smtps://"),
+        ({"smtp_url": "smtp://user:secret@mail.example.org"}, "--smtp-url is smtp:// or smtps://"),
+        ({"smtp_url": "smtp://"}, "--smtp-url is smtp:// or smtps://"),
+        ({"mail_from": "Roadshow"}, "--mail-from is a mail address"),
+        ({"mail_from": "a@b.cn\r\nBcc: c@d.cn"}, "--mail-from is a mail address"),
+        ({"smtp_credentials": "/nowhere"}, "--smtp-credentials /nowhere cannot be read"),
+    ],
+)
+def test_mail_that_cannot_be_sent_is_said_before_anything_starts(changed: dict[str, str], said: str) -> None:
+    settings = Settings(smtp_url="smtp://mail.example.org", mail_from="r@show.example.org")
+
+    with pytest.raises(BadSetting, match=said):
+        replace(settings, **changed).checked()
+
+
+def test_credentials_are_one_line_with_a_colon(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("roadshow")
+    settings = Settings(smtp_url="smtp://m.example.org", mail_from="r@show.example.org")
+
+    with pytest.raises(BadSetting, match="user:password"):
+        replace(settings, smtp_credentials=str(tmp_path / "secret")).checked()

@@ -9,9 +9,10 @@ import pytest
 from standardwebhooks import Webhook
 
 from demo.guest import Guest
+from tests.server.delivery.postbox import Postbox, opened
 from tests.server.delivery.receiver import Receiver, Reply, receiving
 from tests.stories.process import Server
-from tests.stories.test_kills import roadshow
+from tests.stories.test_kills import invest, roadshow
 
 ALLOWED = ("--webhook-allow-private", "127.0.0.0/8")
 TYPES = ["roadshow.started", "pitch.started", "window.opened", "window.closed", "pitch.ended", "roadshow.ended"]
@@ -53,3 +54,27 @@ async def deliveries(server: Server, host: Guest) -> list[dict[str, str]]:
             if not any(each["due_at"] for each in found):
                 return found
             await asyncio.sleep(0.3)
+
+
+@pytest.mark.asyncio
+async def test_an_investor_who_asked_is_mailed_a_receipt_that_can_be_checked(tmp_path: Path) -> None:
+    async with opened(Postbox()) as postbox:
+        mail = ("--smtp-url", f"smtp://127.0.0.1:{postbox.port}", "--mail-from", "路演 <roadshow@show.example.org>")
+        async with Server(tmp_path, options=mail) as server, roadshow(server) as (host, _, project):
+            guests = [(await invest(server, host, project, number)).guest for number in (1, 2)]
+            form = {"letters": "yes"}
+            await guests[0].http.post(f"/s/{guests[0].seat}/mail", data=form, headers={"origin": server.url})
+            for guest in guests:
+                await guest.command("intent.state", project=project, kind="pilot")
+            await postbox.until(1)
+
+            told = await guests[0].command("intent.state", project=project, kind="pilot")
+            await postbox.until(2)
+            for guest in guests:
+                await guest.close()
+
+    assert postbox.recipients == [["1@fund.invalid"]] * 2
+    first, second = postbox.letters
+    assert first["Message-ID"] != second["Message-ID"]
+    (receipt,) = second.iter_attachments()
+    assert json.loads(receipt.get_content())["hash"] == told["receipt"]["hash"]

@@ -9,6 +9,7 @@ from server.domain.accounts import ASKED, Introduction, Invitation
 from server.domain.messages import Role
 from server.errors import Invalid, RoadshowError, Unauthenticated
 from server.http import auth
+from server.http.pages.mail import asks
 from server.http.pages.page import SEAT_PAGES, Address, Form, Page, seat_path
 from server.http.pages.public import planned
 
@@ -62,11 +63,16 @@ async def accept(page: Page) -> Response:
     """Spend the invitation."""
     page.count_entrance()
     token = page.request.path_params["token"]
-    introduction = introduced(await page.form())
+    form = await page.form()
+    introduction = introduced(form)
     try:
         signed = await page.house.accounts.accept(token, introduction, auth.secret_of(page.request))
     except Invalid as error:
-        return await _invitation_form(page, await page.house.accounts.invitation(token), introduction, error)
+        invitation = await page.house.accounts.invitation(token)
+        return await _invitation_form(page, invitation, introduction, error, letters=asks(form))
+    if introduction.name:
+        # Whoever only adds a device says nothing of themselves, and was asked before.
+        await page.house.mail.choose(signed.person, page.language.code, wanted=asks(form))
     return _entered(page, signed)
 
 
@@ -75,6 +81,8 @@ async def _invitation_form(
     invitation: Invitation,
     introduction: Introduction,
     error: RoadshowError | None = None,
+    *,
+    letters: bool = False,
 ) -> Response:
     return page.draw(
         "invitation.html",
@@ -83,6 +91,8 @@ async def _invitation_form(
         introduction=introduction,
         role=invitation.role.value,
         device=invitation.person is not None,
+        mails=page.house.mail.sends,
+        wanted=letters,
         asked=ASKED[invitation.role],
         problem=page.problem(error) if error else None,
         **await _occasion(page, invitation),

@@ -26,7 +26,7 @@ async def test_an_event_leaves_for_the_endpoint_that_wants_it_with_the_append_th
         assert delivery.message.type == "roadshow.started"
         assert delivery.endpoint == made.endpoint.id
         assert delivery.state is DeliveryState.waiting
-        assert await webhooks.counted() == (1, {})
+        assert await webhooks.counted() == ((1, 0), {})
 
 
 @pytest.mark.asyncio

@@ -16,11 +16,12 @@ from server.delivery import courier as module
 from server.delivery.courier import Courier
 from server.delivery.webhooks import Webhooks
 from server.domain.addresses import networks
-from server.domain.deliveries import Answer, DeliveryState, Verdict
+from server.domain.deliveries import Answer, DeliveryState
 from server.domain.endpoints import Endpoint, EndpointId, EndpointState
 from server.domain.messages import RoadshowId
 from server.domain.outbox import Message, MessageId
-from server.ports import Delivery, Due, Errand, LogBroken, LogFull
+from server.ports import LogBroken, LogFull
+from server.ports.outbox import Delivery, Due, Errand, Tally
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
@@ -45,9 +46,9 @@ class Post:
         self.clock.at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=3)
         self.outbox = DatabaseOutbox(database)
         self.endpoints = DatabaseEndpoints(database)
-        self.tally: Counter[str] = Counter()
+        self.tally: Tally = Counter()
         self.carrier = Webhooks(HOUSE, networks("127.0.0.0/8"), Names(["127.0.0.1"]))
-        self.courier = Courier(self.outbox, self.carrier, self.clock, lambda: 0.0, self.tally)
+        self.courier = Courier(self.outbox, self.clock, lambda: 0.0, self.tally)
 
     async def add(self, url: str, name: str = "end_1", **changed: object) -> Endpoint:
         endpoint = replace(ENDPOINT, id=EndpointId(name), roadshow=ROADSHOW, url=url, **changed)
@@ -95,7 +96,7 @@ async def post_in(path: Path) -> AsyncIterator[Post]:
 @pytest_asyncio.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async with post_in(tmp_path) as post:
-        post.courier.start()
+        post.courier.start(post.carrier)
         yield post
 
 
@@ -118,7 +119,7 @@ async def test_what_waits_is_delivered_in_its_order_and_settled(post: Post) -> N
     assert [json.loads(request.body)["data"]["lead"] for request in receiver.requests] == ["a", "b", "c"]
     assert {each.state for each in found} == {DeliveryState.delivered}
     assert [(each.status, each.answer) for each in found[0].attempts] == [(200, "ok")]
-    assert post.tally == {"delivered": 3}
+    assert post.tally == {("webhook", "delivered"): 3}
 
 
 @pytest.mark.asyncio
@@ -188,7 +189,7 @@ async def test_a_receiver_that_is_gone_is_disabled(post: Post) -> None:
 
         await post.until(attempts(1))
         post.pass_by(days=9)
-        await post.until(lambda found: post.tally["gone"] == 1)
+        await post.until(lambda found: post.tally["webhook", "gone"] == 1)
 
         (endpoint,) = await post.endpoints.endpoints(ROADSHOW)
     assert endpoint.state is EndpointState.gone
@@ -256,12 +257,12 @@ async def test_what_was_in_flight_when_the_process_ended_is_sent_again_under_its
     held = asyncio.Event()
     async with receiving(Receiver(Reply(held=held), Reply())) as receiver:
         async with post_in(tmp_path) as post:
-            post.courier.start()
+            post.courier.start(post.carrier)
             await post.add(receiver.url)
             await post.send("a", "b")
             await receiver.until(1)
         async with post_in(tmp_path) as post:
-            post.courier.start()
+            post.courier.start(post.carrier)
             found = await post.until(over)
         held.set()
 
@@ -291,8 +292,8 @@ async def test_a_full_disk_is_waited_out_and_a_broken_one_ends_the_work(
         await post.add(receiver.url)
         await post.send("a")
         outbox = Trouble(post.database, LogFull(), LogFull())
-        courier = Courier(outbox, post.carrier, post.clock, lambda: 0.0, post.tally)
-        courier.start()
+        courier = Courier(outbox, post.clock, lambda: 0.0, post.tally)
+        courier.start(post.carrier)
         await post.until(over)
 
         outbox.raised.append(LogBroken())
@@ -309,16 +310,16 @@ class Broken:
 
 @pytest.mark.asyncio
 async def test_a_bug_in_a_carrier_is_an_attempt_that_failed(post: Post) -> None:
-    courier = Courier(post.outbox, Broken(), post.clock, lambda: 0.0, post.tally)
+    courier = Courier(post.outbox, post.clock, lambda: 0.0, post.tally)
     await post.courier.close()
     await post.add("http://127.0.0.1:9/")
-    courier.start()
+    courier.start(Broken())
     await post.send("a")
 
     (found,) = await post.until(attempts(1))
 
     assert found.attempts[0].answer.startswith("internal")
-    assert post.tally[Verdict.again.value] == 1
+    assert post.tally["webhook", "again"] == 1
     await courier.close()
 
 

@@ -13,7 +13,7 @@ from server.delivery.webhooks import Webhooks, judged
 from server.domain.addresses import networks
 from server.domain.deliveries import Answer, DeliveryId, Verdict
 from server.domain.endpoints import BodyFormat
-from server.ports import Errand
+from server.ports.outbox import Errand
 from tests.server.delivery.receiver import Receiver, Reply, receiving
 from tests.server.delivery.test_bodies import HOUSE, message
 from tests.server.delivery.test_network import Names
@@ -22,9 +22,7 @@ from tests.server.domain.test_endpoints import AT, ENDPOINT
 
 def errand(url: str, body: BodyFormat = BodyFormat.standard) -> Errand:
     endpoint = replace(ENDPOINT, url=url, body=body)
-    return Errand(
-        id=DeliveryId(1), queue=endpoint.id, message=message(lead="lea_1"), endpoint=endpoint, attempts=0, tries=0
-    )
+    return Errand(id=DeliveryId(1), queue=endpoint.id, message=message(lead="lea_1"), to=endpoint, attempts=0, tries=0)
 
 
 @pytest_asyncio.fixture

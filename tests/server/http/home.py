@@ -18,6 +18,7 @@ from server.app.encoders import Encoders
 from server.app.exports import Exports
 from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
+from server.app.mail import Mail
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -38,6 +39,7 @@ from server.http.language import Languages
 from server.http.limits import Limits
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
+from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
@@ -64,7 +66,7 @@ ROADSHOW: dict[str, Any] = {
 
 def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandClock, RecordingPlane]:
     database, clock, ids, plane = Database(engine(path / "roadshow.db")), HandClock(), CountingIds(), RecordingPlane()
-    log = DatabaseLog(database)
+    log = DatabaseLog(database, mails=True)
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None))
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     accounts = Accounts(store, catalog, clock, ids)
@@ -91,6 +93,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         exports=Exports(work, workbook),
         watching=watching,
         reports=Reports(spans, rooms, clock),
+        mail=Mail(DatabaseChoices(database), sends=True),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),
         clock=clock,
@@ -134,8 +137,11 @@ class Browser:
 
 
 class Home:
-    def __init__(self, client: TestClient, house: House, clock: HandClock, plane: RecordingPlane) -> None:
-        self.client, self.house, self.clock, self.plane = client, house, clock, plane
+    def __init__(
+        self, client: TestClient, house: House, database: Database, clock: HandClock, plane: RecordingPlane
+    ) -> None:
+        self.client, self.house, self.database = client, house, database
+        self.clock, self.plane = clock, plane
         self._keys = 0
 
     def key(self) -> str:
@@ -177,7 +183,7 @@ def home_in(path: Path, public_url: str = "") -> Iterator[Home]:
     house, database, clock, plane = open_house(path, public_url)
     app: Starlette = create_app(house, greet)
     with TestClient(app, raise_server_exceptions=False) as client:
-        home = Home(client, house, clock, plane)
+        home = Home(client, house, database, clock, plane)
         home.call(database.run, upgrade)
         yield home
         home.call(house.studio.close)

@@ -8,7 +8,7 @@ from server.domain.deliveries import Attempt, DeliveryId, DeliveryState, Settlem
 from server.domain.endpoints import EndpointId, EndpointState
 from server.domain.messages import RoadshowId
 from server.domain.outbox import Message, MessageId
-from server.ports import Errand
+from server.ports.outbox import Errand
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
@@ -59,7 +59,7 @@ async def test_each_queue_gives_its_earliest_errand_and_a_busy_one_none(database
     assert [(each.queue, each.message.fields["lead"]) for each in due.errands] == [("end_2", "c"), ("end_1", "a")]
     assert [each.queue for each in one.errands] == ["end_2"]
     assert [each.queue for each in rest.errands] == ["end_1"]
-    assert due.errands[0].endpoint == SECOND
+    assert due.errands[0].to == SECOND
 
 
 @pytest.mark.asyncio
@@ -132,7 +132,7 @@ async def test_a_receiver_that_is_gone_gets_nothing_and_what_waits_is_kept(datab
     (endpoint,) = await DatabaseEndpoints(database).endpoints(ROADSHOW)
     assert endpoint.state is EndpointState.gone
     assert await outbox.due(LATER, (), 10) == await outbox.due(LATER, {FIRST.id}, 10)
-    assert await outbox.waiting() == 1
+    assert await outbox.waiting() == (1, 0)
 
 
 @pytest.mark.asyncio
@@ -183,7 +183,7 @@ async def test_all_that_failed_at_an_endpoint_is_replayed_and_nothing_else(datab
 
     assert await outbox.replay_failed(ROADSHOW, SECOND.id, LATER) == 0
     assert await outbox.replay_failed(ROADSHOW, FIRST.id, LATER) == 2
-    assert await outbox.waiting() == 3
+    assert await outbox.waiting() == (3, 0)
 
 
 @pytest.mark.asyncio

@@ -2,22 +2,27 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from server.domain.accounts import SessionId
 from server.domain.endpoints import EndpointId, EndpointState
 from server.domain.leads import LeadOpened, LeadRaised, Signal
 from server.domain.ledger import Head, genesis
+from server.domain.letters import Addressees, Choice
 from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId
 from server.domain.outbox import Message, MessageId
 from server.domain.questions import QuestionVoted
-from server.ports import LogConflict
+from server.ports import Batch, Entrance, LogConflict
+from server.storage.accounts import DatabaseAccounts
+from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
 from server.storage.log import DatabaseLog
 from server.storage.outbox import announce, send
 from server.storage.outbox_tables import delivery, message
-from tests.contracts.account_store import NOW, ROADSHOW
+from tests.contracts.account_store import HOST, NOW, ROADSHOW
 from tests.contracts.event_log import batch_after
 from tests.server.domain.test_endpoints import ENDPOINT
+from tests.server.domain.test_letters import STATED
 from tests.server.storage.test_catalog import recorded
 
 ANN, PROJECT, LEAD = PersonId("per_ann"), ProjectId("prj_1"), LeadId("lea_1")
@@ -101,4 +106,66 @@ async def test_sending_twice_is_sending_once(database: Database) -> None:
         await database.run(lambda connection: send(connection, one, FIRST.id))
 
     assert await pairs(database) == [("endpoint.tested", "end_1")]
-    assert (await DatabaseOutbox(database).waiting()) == 1
+    assert (await DatabaseOutbox(database).waiting()) == (1, 0)
+
+
+def stated(persons: tuple[str, ...], *, asked: bool) -> Batch:
+    batch = batch_after(genesis(ROADSHOW), STATED, roadshow=ROADSHOW)
+    addressees = Addressees(persons=tuple(PersonId(each) for each in persons), asked=asked)
+    return replace(batch, letters={1: addressees})
+
+
+async def appended(database: Database, batch: Batch, *, mails: bool = True) -> list[tuple[str, str]]:
+    """Who is mailed because of a batch, when all these came in and Ann and Bob chose letters."""
+    accounts = DatabaseAccounts(database)
+    people = {"per_ann": "ann@fund.cn", "per_bob": "138 0000", "per_eve": "eve@fund.cn", "per_joe": "joe@fund.cn"}
+    for number, (who, contact) in enumerate(people.items()):
+        person = replace(HOST, id=PersonId(who), contact=contact)
+        session = SessionId(f"ses_{number}")
+        entrance = Entrance(
+            session=session,
+            digest=bytes([number]) * 32,
+            expires_at=NOW,
+            person=person,
+            new=True,
+            seat=None,
+            invitation=None,
+        )
+        await accounts.enter(entrance, NOW)
+    for who, wanted in (("per_ann", True), ("per_bob", True), ("per_joe", False)):
+        await DatabaseChoices(database).choose(Choice(person=PersonId(who), language="en", wanted=wanted))
+    log = DatabaseLog(database, mails=mails)
+    await log.create(ROADSHOW, "epoch")
+    await log.append(ROADSHOW, genesis(ROADSHOW), batch)
+    rows = await database.run(lambda connection: connection.execute(select(delivery).order_by(delivery.c.id)).all())
+    return [(row.queue, row.recipient) for row in rows]
+
+
+EVERYBODY = ("per_ann", "per_bob", "per_eve", "per_joe", "per_none")
+
+
+@pytest.mark.asyncio
+async def test_a_letter_goes_to_who_asked_and_has_an_address(database: Database) -> None:
+    assert await appended(database, stated(EVERYBODY, asked=True)) == [("mail", "per_ann")]
+
+
+@pytest.mark.asyncio
+async def test_a_letter_nobody_need_ask_for_goes_to_whoever_has_an_address(database: Database) -> None:
+    mailed = await appended(database, stated(EVERYBODY, asked=False))
+
+    assert mailed == [("mail", "per_ann"), ("mail", "per_eve"), ("mail", "per_joe")]
+
+
+@pytest.mark.asyncio
+async def test_where_no_mail_is_sent_nothing_is_queued(database: Database) -> None:
+    assert await appended(database, stated(EVERYBODY, asked=False), mails=False) == []
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_and_a_letter_share_the_message(database: Database) -> None:
+    await endpoints(database, replace(FIRST, types=("intent.stated",)))
+
+    assert await appended(database, stated(("per_ann",), asked=True)) == [("end_1", ""), ("mail", "per_ann")]
+
+    messages = await database.run(lambda connection: connection.execute(select(message.c.id)).all())
+    assert len(messages) == 1

@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
     pages, scripts = routes(renderer), [renderer.script_hash]
     app = create_app(house, greet, pages=pages, error_page=error_page(renderer), scripts=scripts)
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
-        home = Home(client, house, clock, plane)
+        home = Home(client, house, database, clock, plane)
         home.call(database.run, upgrade)
         yield home
         home.call(house.studio.close)

@@ -1,0 +1,128 @@
+"""Letters: what the house mails to whom because of which event.
+
+A letter is the message of its event (`outbox.LEAVES`), delivered by mail to persons. Who they are is read off the state
+that the event left; what the letter says is written when it is sent. To mail because of one more event: a line in
+LEAVES, a line in MAILINGS, and a line in the table of `server.http.letters`, which writes it.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from email.headerregistry import Address
+from typing import Any, Final
+
+from msgspec import Struct
+
+from server.domain.intents import IntentRevised, IntentStated
+from server.domain.messages import Entry, Event, PersonId
+from server.domain.outbox import type_of
+from server.domain.state import Roadshow
+
+MAIL: Final = "mail"
+"""The one queue of all letters."""
+
+ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
+)
+"""What HTML calls a valid e-mail address, with a full stop in its domain. It holds no space and no line break."""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """Whether somebody asked for letters about their intents, and in which language they read."""
+
+    person: PersonId
+    language: str
+    wanted: bool
+
+
+class Calendar(Struct, frozen=True, kw_only=True):
+    """An iCalendar object that a letter carries (RFC 6047): its METHOD, and its text with CRLF line ends."""
+
+    method: str
+    content: str
+
+
+class Attachment(Struct, frozen=True, kw_only=True):
+    """A file that a letter carries."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A letter to one person, as it is sent. `to` is a mail address and nothing else; nothing in it breaks a line."""
+
+    to: str
+    name: str
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+    calendar: Calendar | None = None
+
+
+class MailServer(Struct, frozen=True, kw_only=True):
+    """Where letters are handed over; `encrypted` is TLS from the first byte on, else STARTTLS where it is offered.
+
+    With a `user`, TLS is a must, unless the server is on this machine.
+    """
+
+    host: str
+    port: int
+    encrypted: bool
+    sender: Address
+    user: str = ""
+    password: str = ""
+
+    @property
+    def start_tls(self) -> bool | None:
+        """Whether to begin TLS after the greeting: never, always, or if it is offered."""
+        if self.encrypted:
+            return False
+        return True if self.user and self.host not in ("localhost", "127.0.0.1", "::1") else None
+
+
+class Mailing(Struct, frozen=True):
+    """Whom the letter of an event goes to; with `asked` to those alone who chose to get letters."""
+
+    to: Callable[[Roadshow, Any, Entry], Iterable[PersonId]]
+    asked: bool = True
+
+
+class Addressees(Struct, frozen=True, kw_only=True):
+    """Who gets the letter of one entry, if they have a mail address."""
+
+    persons: tuple[PersonId, ...]
+    asked: bool
+
+
+def _actor(state: Roadshow, event: Event, entry: Entry) -> Iterable[PersonId]:
+    yield entry.by
+
+
+MAILINGS: Final[dict[type[Event], Mailing]] = {
+    IntentStated: Mailing(_actor),
+    IntentRevised: Mailing(_actor),
+}
+
+
+ASKED: Final = {type_of(event): mailing.asked for event, mailing in MAILINGS.items()}
+
+
+def addressees(state: Roadshow, entry: Entry) -> Addressees | None:
+    """Who gets a letter because of an entry that led to this state; None for nobody."""
+    if (mailing := MAILINGS.get(type(entry.event))) is None:
+        return None
+    return Addressees(persons=tuple(mailing.to(state, entry.event, entry)), asked=mailing.asked)
+
+
+def is_asked_for(type_: str) -> bool:
+    """Whether the letter of this type of message goes to those alone who chose to get letters."""
+    return ASKED.get(type_, True)
+
+
+def address_of(contact: str) -> str | None:
+    """The mail address that a contact is; None where it is something else, such as a telephone number."""
+    contact = contact.strip()
+    return contact if len(contact) <= 254 and ADDRESS.fullmatch(contact) else None

@@ -1,0 +1,187 @@
+"""Letters in words: what each message says to the person it is mailed to, in their language, as text and as HTML.
+
+To write the letter of one more message: a function, and its line in WRITERS.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import msgspec
+from babel.numbers import format_currency, get_currency_precision
+from msgspec import Struct
+
+from server.app.rooms import Rooms
+from server.domain.accounts import Person, Place
+from server.domain.intents import IntentRevised, IntentStated
+from server.domain.letters import Attachment, Calendar, Letter, address_of, is_asked_for
+from server.domain.messages import Amount, Event, IntentId, PersonId
+from server.domain.outbox import Message, type_of
+from server.domain.state import Intent, Roadshow
+from server.domain.terms import Level
+from server.errors import RoadshowError
+from server.http.language import DEFAULT, Language
+from server.http.rendering import Renderer
+from server.ports import AccountStore
+from server.ports.outbox import Choices
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """Everything a letter is written from; `link` leads to the reader's own page of the roadshow."""
+
+    message: Message
+    person: Person
+    place: Place | None
+    language: Language
+    state: Roadshow
+    rooms: Rooms
+    link: str
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A letter before it is laid out: every text in the reader's language, facts and link as label and value."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    facts: Sequence[tuple[str, str]] = ()
+    link: tuple[str, str] | None = None
+    attachments: tuple[Attachment, ...] = ()
+    calendar: Calendar | None = None
+
+
+Write = Callable[[Desk], Awaitable[Draft | None]]
+
+
+class Letters:
+    """Writes letters, as `server.ports.Correspondent` has it."""
+
+    def __init__(self, renderer: Renderer, rooms: Rooms, accounts: AccountStore, choices: Choices, house: str) -> None:
+        """Take what letters are made of; `house` is the address of the pages."""
+        self._renderer = renderer
+        self._rooms = rooms
+        self._accounts = accounts
+        self._choices = choices
+        self._house = house
+
+    async def write(self, message: Message, person: PersonId) -> Letter | None:
+        """The letter; None for who left no mail address, changed their mind, or of what is gone."""
+        known, write = await self._accounts.person(person), WRITERS.get(message.type)
+        if known is None or write is None or (to := address_of(known.contact)) is None:
+            return None
+        choice = await self._choices.choice(person)
+        desk = await self._desk(message, known, self._renderer.languages[choice.language if choice else DEFAULT])
+        if is_asked_for(message.type) and not (choice and choice.wanted):
+            return None
+        draft = await write(desk)
+        return self._laid_out(draft, desk, to) if draft else None
+
+    async def _desk(self, message: Message, person: Person, language: Language) -> Desk:
+        places = await self._accounts.places_of([person.id])
+        place = next((place for place in places if place.seat.roadshow == message.roadshow), None)
+        return Desk(
+            message=message,
+            person=person,
+            language=language,
+            state=await self._rooms.state(message.roadshow),
+            rooms=self._rooms,
+            place=place,
+            link=f"{self._house}/s/{place.seat.id}/live" if place else f"{self._house}/r/{message.roadshow}",
+        )
+
+    def _laid_out(self, draft: Draft, desk: Desk, to: str) -> Letter:
+        title = desk.language.pick(desk.state.plan.title)
+        context = {"draft": draft, "title": title, "name": desk.person.name}
+        return Letter(
+            to=to,
+            name=_line(desk.person.name),
+            subject=_line(f"{draft.subject} · {title}"),
+            text=_text(draft, title),
+            html=self._renderer.letter(desk.language, "letter.html", context),
+            attachments=draft.attachments,
+            calendar=draft.calendar,
+        )
+
+
+def _line(text: str) -> str:
+    """A text that breaks no line, for a header."""
+    return " ".join(text.split())
+
+
+def _text(draft: Draft, title: str) -> str:
+    facts = "\n".join(f"{label}: {value}" for label, value in draft.facts)
+    link = f"{draft.link[0]}:\n{draft.link[1]}" if draft.link else ""
+    return "\n\n".join(part for part in (title, *draft.paragraphs, facts, link) if part) + "\n"
+
+
+async def receipt(desk: Desk) -> Draft | None:
+    """The receipt of an intent, which the investor can check without this server."""
+    say = desk.language.gettext
+    if (intent := _intent(desk)) is None or desk.place is None:
+        return None
+    try:
+        made = await desk.rooms.receipt(desk.message.roadshow, desk.place.actor, intent.intent)
+    except RoadshowError:
+        return None
+    content = msgspec.json.format(msgspec.json.encode(made), indent=2)
+    return Draft(
+        subject=say("Receipt of your intent"),
+        paragraphs=[
+            say("Your intent is on record. The receipt is attached: keep it, it proves what you stated and when."),
+            say("It is non-binding, no money is taken, and you may change or withdraw it while that is possible."),
+        ],
+        facts=_facts(desk, intent),
+        link=(say("Look at it"), desk.link),
+        attachments=(Attachment(name=f"{intent.intent}.json", content_type="application/json", content=content),),
+    )
+
+
+def _intent(desk: Desk) -> Intent | None:
+    found = desk.state.intents.get(IntentId(str(desk.message.fields.get("intent"))))
+    return found if found and found.person == desk.person.id else None
+
+
+def _facts(desk: Desk, intent: Intent) -> list[tuple[str, str]]:
+    language, terms = desk.language, intent.terms
+    say, title = language.gettext, desk.state.pitch_of(intent.project).title
+    facts = [
+        (say("Project"), language.pick(title)),
+        (say("Kind"), say(KINDS.get(terms.kind.value, terms.kind.value))),
+        (say("How firm"), say(LEVELS[terms.level])),
+        (say("Amount"), money(terms.amount, language) if terms.amount else ""),
+        (say("Version"), str(intent.version)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def money(amount: Amount, language: Language) -> str:
+    """A range of money as the reader writes it."""
+    digits = 10 ** get_currency_precision(amount.currency)
+    ends = dict.fromkeys((amount.minimum, amount.maximum))
+    return " – ".join(format_currency(end / digits, amount.currency, locale=language.locale) for end in ends)
+
+
+LEVELS: Final[dict[Level, str]] = {
+    Level.interested: "Interested",
+    Level.considering: "Considering",
+    Level.soft_committed: "Softly committed",
+}
+
+KINDS: Final[dict[str, str]] = {
+    "invest": "Invest",
+    "license": "Licence",
+    "license_exclusive": "Exclusive licence",
+    "license_sole": "Sole licence",
+    "buy": "Buy the technology",
+    "contribute_as_equity": "Technology for equity",
+    "joint_rd": "Joint R&D",
+    "commission_rd": "Commission R&D",
+    "pilot": "Pilot",
+    "purchase": "Purchase",
+    "consult": "Consulting",
+    "service": "Technical service",
+    "talk": "Talk",
+}
+"""The words of `web/static/js/views/terms.js`."""
+
+_OF: dict[type[Event], Write] = {IntentStated: receipt, IntentRevised: receipt}
+
+WRITERS: Final[dict[str, Write]] = {type_of(event): write for event, write in _OF.items()}

@@ -1,0 +1,76 @@
+from email.headerregistry import Address
+
+import pytest
+
+from server.domain.intents import IntentStated
+from server.domain.kinds import IntentKind
+from server.domain.letters import MAILINGS, Addressees, MailServer, address_of, addressees, is_asked_for
+from server.domain.messages import Entry
+from server.domain.outbox import LEAVES, type_of
+from server.domain.questions import QuestionVoted
+from server.domain.state import Roadshow
+from server.domain.terms import Level, Terms
+from tests.server.domain.story import IRIS, START
+
+SENDER = Address(display_name="Roadshow", addr_spec="roadshow@show.example.org")
+
+STATED = IntentStated(
+    intent="int_1",  # type: ignore[arg-type]
+    project="prj_1",  # type: ignore[arg-type]
+    pitch="pit_1",  # type: ignore[arg-type]
+    number=1,
+    terms=Terms(kind=IntentKind.pilot, level=Level.interested),
+)
+
+
+@pytest.mark.parametrize("event", MAILINGS, ids=type_of)
+def test_what_is_mailed_is_a_message(event: type) -> None:
+    assert event in LEAVES
+
+
+def test_the_receipt_of_an_intent_goes_to_who_stated_it_and_asked_for_it() -> None:
+    entry = Entry(seq=1, at=START, by=IRIS.person, event=STATED)
+
+    assert addressees(Roadshow(), entry) == Addressees(persons=(IRIS.person,), asked=True)
+    assert is_asked_for("intent.stated")
+
+
+def test_a_vote_causes_no_letter_and_an_unknown_letter_would_have_to_be_asked_for() -> None:
+    entry = Entry(seq=1, at=START, by=IRIS.person, event=QuestionVoted(question="que_1"))  # type: ignore[arg-type]
+
+    assert addressees(Roadshow(), entry) is None
+    assert is_asked_for("question.voted")
+
+
+@pytest.mark.parametrize("contact", ["ann@fund.cn", " ann.o'neil+x@mail.fund.example.org ", "1@q-q.cn"])
+def test_a_mail_address_is_one(contact: str) -> None:
+    assert address_of(contact) == contact.strip()
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        *("+86 138 0000 0000", "", "ann", "ann@", "@fund.cn", "ann@localhost", "ann@fund..cn", "ann@-fund.cn"),
+        *("ann@fund.cn, eve@evil.cn", "ann@fund.cn\r\nBcc: eve@evil.cn", "ann@fund.cn\nx", "Ann <ann@fund.cn>"),
+        *("ann fund@fund.cn", "安@fund.cn", "ann@基金.cn", f"{'a' * 65}@fund.cn", f"a@{'b.' * 130}cn", "a@[127.0.0.1]"),
+    ],
+)
+def test_anything_else_is_none(contact: str) -> None:
+    assert address_of(contact) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "encrypted", "user", "expected"),
+    [
+        ("mail.example.org", True, "u", False),
+        ("mail.example.org", False, "u", True),
+        ("mail.example.org", False, "", None),
+        ("127.0.0.1", False, "u", None),
+    ],
+)
+def test_a_password_goes_out_in_clear_to_this_machine_at_most(
+    host: str, encrypted: bool, user: str, expected: bool | None
+) -> None:
+    server = MailServer(host=host, port=25, encrypted=encrypted, sender=SENDER, user=user)
+
+    assert server.start_tls is expected
