@@ -87,12 +87,13 @@ class Rooms:
         """The actor in the role they have now; Forbidden for who was removed."""
         return acting(await self.state(roadshow), actor)
 
-    async def receipt(self, roadshow: RoadshowId, actor: Actor, intent: IntentId) -> Receipt:
-        """The receipt of the live version of one's own intent, with one's private text."""
+    async def receipt(self, roadshow: RoadshowId, actor: Actor, intent: IntentId, *, answer: bool = False) -> Receipt:
+        """The receipt of the live version of one's own intent, or of one's answer to it, private text too."""
         found = (await self.state(roadshow)).intents.get(intent)
-        if found is None or found.person != actor.person:
+        seq = None if found is None or found.person != actor.person else found.answered if answer else found.seq
+        if seq is None:
             raise Missing("intent_missing")
-        previous, row = await self._outside.log.read(roadshow, found.seq - 2, 2)
+        previous, row = await self._outside.log.read(roadshow, seq - 2, 2)
         return with_words(receipt(roadshow, previous.hash, row, self._outside.signer), row)
 
     async def heads(self, roadshow: RoadshowId) -> Sequence[SignedHead]:

@@ -207,12 +207,14 @@ def _moved(act: Act) -> Callable[[Roadshow, Any, Entry], Roadshow]:
 
     def move(state: Roadshow, event: Any, entry: Entry) -> Roadshow:
         private: Reason | None = getattr(event, "private", None)
+        before = state.intents[event.intent]
         intent = replace(
-            state.intents[event.intent],
+            before,
             state=target,
             since=entry.at,
             feedback=getattr(event, "feedback", None),
             reason=private.text if private else None,
+            answered=entry.seq if act in (Act.confirm, Act.retract) else before.answered,
         )
         return filed(state, intent)
 

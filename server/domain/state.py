@@ -183,6 +183,7 @@ class Intent(Struct, frozen=True, kw_only=True):
     """The live version of one investor's intent of one kind towards one project; `seq` is where it was recorded.
 
     `content` is that version's hash; `since` is when it came to the state it is in, `reason` what was said of that.
+    `answered` is where the investor's last confirmation or retraction was recorded.
     """
 
     intent: IntentId
@@ -201,6 +202,7 @@ class Intent(Struct, frozen=True, kw_only=True):
     state: IntentState = IntentState.submitted
     feedback: Feedback | None = None
     reason: str | None = None
+    answered: int | None = None
 
     @property
     def live(self) -> bool:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from server.app.invitations import Issued, Wanted
 from server.app.roadshows import NewRoadshow
 from server.domain.accounts import InvitationId
+from server.domain.ledger import Receipt
 from server.domain.messages import IntentId, RoadshowId, SeatId
 from server.domain.proof import packed
 from server.errors import RoadshowError
@@ -125,18 +126,13 @@ async def encoder(request: Request) -> Response:
 
 
 async def receipt(request: Request) -> Response:
-    """The receipt of the live version of one's own intent."""
-    house, seated = await entered(request)
-    intent = IntentId(request.path_params["intent"])
-    return told(await house.rooms.receipt(seated.seat.roadshow, seated.actor, intent))
+    """The receipt of the live version of one's own intent, or of one's confirmation or retraction."""
+    return told(await _receipt(request))
 
 
 async def receipt_link(request: Request) -> Response:
     """The same as a link that anybody may check, and its QR code; without the private text, since it is to be shown."""
-    house, seated = await entered(request)
-    intent = IntentId(request.path_params["intent"])
-    found = await house.rooms.receipt(seated.seat.roadshow, seated.actor, intent)
-    link = f"{house.origin(request)}/verify#{packed(found)}"
+    link = f"{house_of(request).origin(request)}/verify#{packed(await _receipt(request))}"
     return told(ReceiptLink(link=link, qr=qr(link, error="l")))
 
 
@@ -145,6 +141,12 @@ async def plan(request: Request) -> Response:
     house, person = house_of(request), await auth.account(request)
     seat = await house.roadshows.plan(person, idempotency_key(request), await parsed(request, NewRoadshow))
     return told(Planned(roadshow=seat.roadshow, seat=seat.id), 201)
+
+
+async def _receipt(request: Request) -> Receipt:
+    house, seated = await entered(request)
+    intent, answer = IntentId(request.path_params["intent"]), request.query_params.get("of") == "answer"
+    return await house.rooms.receipt(seated.seat.roadshow, seated.actor, intent, answer=answer)
 
 
 def _issued(request: Request, issued: Issued) -> invitees.InvitationView:

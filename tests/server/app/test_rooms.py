@@ -8,7 +8,7 @@ from server.app.feed import Viewer
 from server.app.wire import Hello
 from server.domain import roadshow
 from server.domain.ledger import genesis, link
-from server.domain.messages import RoadshowId, Role
+from server.domain.messages import IntentId, RoadshowId, Role
 from server.domain.state import Status
 from server.errors import Missing
 from server.ports import LogFull, Position
@@ -82,6 +82,28 @@ async def test_a_receipt_asked_for_later_is_the_one_that_was_given() -> None:
     assert "ann" in receipt.private
     with pytest.raises(Missing):
         await house.rooms.receipt(ROADSHOW, actor("eve", Role.investor), told["created"])  # type: ignore[arg-type]
+
+
+@pytest.mark.asyncio
+async def test_a_confirmation_has_a_receipt_of_its_own_that_can_be_asked_for_later() -> None:
+    house = House()
+    project, _ = await house.begin()
+    state = await house.rooms.state(ROADSHOW)
+    await house.command(HOST, "pitch.start", pitch=state.order[0])
+    investor, presenter = actor("ann", Role.investor), actor("bo", Role.presenter, project)
+    stated = await house.command(investor, "intent.state", project=project, kind="pilot")
+    intent = IntentId(str(stated["created"]))
+    with pytest.raises(Missing, match="intent_missing"):
+        await house.rooms.receipt(ROADSHOW, investor, intent, answer=True)
+    content = (await house.rooms.state(ROADSHOW)).intents[intent].content
+
+    await house.command(presenter, "intent.accept", intent=intent, version=1, content=content)
+    told = await house.command(investor, "intent.confirm", intent=intent, version=1, content=content)
+
+    receipt = await house.rooms.receipt(ROADSHOW, investor, intent, answer=True)
+    assert told["receipt"] == msgspec.to_builtins(receipt)
+    assert content in receipt.body
+    assert msgspec.to_builtins(await house.rooms.receipt(ROADSHOW, investor, intent))["seq"] == stated["receipt"]["seq"]  # type: ignore[index]
 
 
 @pytest.mark.asyncio

@@ -190,3 +190,16 @@ def test_what_became_of_an_intent_before_is_not_what_is_said_of_it_now() -> None
 
     again = story.state.intents[IntentId("int_2")]
     assert (again.version, again.reason, again.feedback) == (1, None, None)
+
+
+def test_where_the_investor_answered_is_remembered() -> None:
+    story = standing(IntentState.accepted, Visibility.presenter)
+    assert now(story).answered is None
+
+    story.given(IRIS, COMMANDS[Act.confirm](now(story)))
+    confirmed = now(story).answered
+    story.given(IRIS, COMMANDS[Act.retract](now(story)))
+
+    events = {entry.seq: type(entry.event) for entry in story.entries}
+    assert events[confirmed or 0] is IntentConfirmed
+    assert events[now(story).answered or 0] is IntentRetracted

@@ -13,22 +13,31 @@ import { Icon } from "../icon.js";
 
 /** @param {{ room: Room, intent: OwnIntentView }} props */
 export function Receipt({ room, intent }) {
-  const [open, setOpen] = useState(false);
-  return html`<button class="button quiet small" aria-haspopup="dialog" onClick=${() => setOpen(true)}><${Icon} name="receipt" />${room.words.say("Receipt")}</button>
-    ${open && html`<${Sheet} room=${room} intent=${intent} onDone=${() => setOpen(false)} />`}`;
+  const { words } = room;
+  const answers = { confirmed: words.say("Receipt of the confirmation"), retracted: words.say("Receipt of the retraction") };
+  const name = Object.entries(answers).find(([state]) => state === intent.state)?.[1];
+  return html`<${One} room=${room} intent=${intent} name=${words.say("Receipt")} />${name && html`<${One} room=${room} intent=${intent} name=${name} answer />`}`;
 }
 
-/** @param {{ room: Room, intent: OwnIntentView, onDone: () => void }} props */
-function Sheet({ room, intent, onDone }) {
+/** @param {{ room: Room, intent: OwnIntentView, name: string, answer?: boolean }} props */
+function One({ room, intent, name, answer = false }) {
+  const [open, setOpen] = useState(false);
+  return html`<button class="button quiet small" aria-haspopup="dialog" onClick=${() => setOpen(true)}><${Icon} name="receipt" />${name}</button>
+    ${open && html`<${Sheet} room=${room} intent=${intent} answer=${answer} onDone=${() => setOpen(false)} />`}`;
+}
+
+/** @param {{ room: Room, intent: OwnIntentView, answer: boolean, onDone: () => void }} props */
+function Sheet({ room, intent, answer, onDone }) {
   const { words, seat } = room;
+  const [of, part] = answer ? ["?of=answer", `-${intent.state}`] : ["", ""];
   const file = `/api/seats/${seat.boot.seat}/receipts/${intent.intent}`;
-  const link = useLink(`${file}/link`);
+  const link = useLink(`${file}/link${of}`);
   /** @param {boolean} yes */
-  const answer = (yes) => {
-    if (yes) save(file, `roadshow-receipt-${intent.intent}-v${intent.version}.json`);
+  const close = (yes) => {
+    if (yes) save(`${file}${of}`, `roadshow-receipt-${intent.intent}-v${intent.version}${part}.json`);
     onDone();
   };
-  return html`<${Dialog} title=${words.say("Your receipt")} yes=${words.say("Download")} no=${words.say("Close")} onAnswer=${answer}>
+  return html`<${Dialog} title=${words.say("Your receipt")} yes=${words.say("Download")} no=${words.say("Close")} onAnswer=${close}>
     <p>${words.say("It proves what you stated, and when. Keep the file: it holds your name and comment too.")}</p>
     ${link && html`<div class="qr receipt-qr"><img src=${`data:image/svg+xml,${encodeURIComponent(link.qr)}`} alt=${words.say("QR code of the receipt, without your name and comment")} /></div>
       <p class="small soft">${words.say("Whoever scans this sees what was stated and that it is genuine, but not your name and comment.")} <a href=${link.link} target="_blank">${words.say("Check it yourself")}</a></p>`}
