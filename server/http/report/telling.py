@@ -127,15 +127,22 @@ def _parties(count: int, language: Language) -> str:
 
 def _asked(question: QuestionView, times: Times, language: Language) -> Asked:
     say = language.gettext
-    who = _named(question.name, question.organisation)
     return Asked(
         text=question.text or say("The text was erased."),
-        who=f"{who} ({say('Anonymous')})" if who and question.anonymous else who or say("Anonymous"),
+        who=_asker(question, language),
         when=times.of(question.at),
         votes=language.ngettext("{count} vote", "{count} votes", question.votes).format(count=question.votes),
         waits=waits(question),
         answer=question.answer or "",
     )
+
+
+def _asker(question: QuestionView, language: Language) -> str:
+    """Those who may know who asked anonymously know that it was; a name that was erased is no anonymity."""
+    who, anonymous = _named(question.name, question.organisation), language.gettext("Anonymous")
+    if question.anonymous:
+        return f"{who} ({anonymous})" if who else anonymous
+    return who or language.gettext("Name erased")
 
 
 def _stated(intent: IntentView, due: datetime | None, times: Times, language: Language) -> Stated:

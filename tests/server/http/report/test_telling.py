@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from server.domain.visibility import Audience
 from server.http.language import Languages
@@ -45,6 +46,18 @@ def test_a_question_says_who_asked_when_unless_they_did_not_want_it_known() -> N
     assert [asked.who for asked in ours] == ["Anonymous", f"{IRIS.name} · {IRIS.organisation}"]
     assert theirs[0].who == "Name of ivan · House of ivan (Anonymous)"
     assert [(asked.when, asked.votes) for asked in ours] == [("1:00", "0 votes"), ("0:30", "1 vote")]
+
+
+def test_what_was_erased_is_said_to_be() -> None:
+    found = read(full())
+    gone = [replace(question, text=None, name=None, organisation=None) for question in found.questions]
+
+    asked = told(replace(found, questions=gone), full().state.plan, LANGUAGES["en"]).questions
+
+    assert [(each.text, each.who) for each in asked] == [
+        ("The text was erased.", "Anonymous"),
+        ("The text was erased.", "Name erased"),
+    ]
 
 
 def test_an_intent_says_its_terms_and_a_number_where_there_is_no_name() -> None:
