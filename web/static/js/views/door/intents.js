@@ -35,6 +35,14 @@ export function Intents({ door }) {
 /** What counts, what was answered with no, and what was taken back after it was confirmed. @param {IntentView} intent */
 const isShown = (intent) => isLive(intent) || ["declined", "retracted", "expired", "lapsed"].includes(intent.state);
 
+/** Where a meeting with the investor may be asked for. @param {{ door: Door, intent: IntentView }} props */
+function Meet({ door, intent }) {
+  const { words, picture, seat } = door;
+  const lead = Object.values(picture.lead ?? {}).find((one) => one.project === intent.project && one.number === intent.number);
+  if (!lead || !isLive(intent)) return null;
+  return html`<p class="small"><a href=${`/s/${seat.boot.seat}/meetings?ask=${lead.lead}`}>${words.say("Ask for a meeting")}</a></p>`;
+}
+
 /** @param {{ door: Door, intent: IntentView }} props */
 function Intent({ door, intent }) {
   const { words, picture } = door;
@@ -46,6 +54,7 @@ function Intent({ door, intent }) {
     ${intent.comment && html`<p>${intent.comment}</p>`}
     <${Statement} words=${words} intent=${intent} />
     <${Course} words=${words} intent=${intent} show=${show(picture)} />
+    <${Meet} door=${door} intent=${intent} />
     <p class="small faint">${levelOf(words, terms.level)} · ${moment(intent.at, words.locale)}${intent.version > 1 ? ` · ${words.say("version {version}", { version: intent.version })}` : ""}</p>
     <${Answers} words=${words} intent=${intent} act=${(/** @type {any} */ command) => door.ask(command)} />
   </li>`;

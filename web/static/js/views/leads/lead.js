@@ -60,6 +60,7 @@ function Person({ workspace, row }) {
     <dt>${words.say("Project")}</dt><dd>${words.of(workspace.around.value.projects[row.view.project])}</dd>
     ${contact && html`<dt>${words.say("Contact")}</dt><dd>${row.do_not_contact ? html`<s>${contact}</s>` : html`<a href=${href}>${contact}</a>`}${allowed && html` <span class="faint">${allowed}</span>`}</dd>`}
     ${row.do_not_contact && html`<dt></dt><dd><span class="badge" data-tone="danger">${words.say("Do not contact")}</span></dd>`}
+    ${workspace.place.boot.role === "presenter" && html`<dt>${words.say("Meeting")}</dt><dd><a href=${`/s/${workspace.seat}/meetings?ask=${row.lead}`}>${words.say("Ask for a meeting")}</a></dd>`}
     <dt>${words.say("Consent")}</dt><dd><span class="light" data-state=${consented ? "ready" : "off"}>${consented ? words.say("Given: the presenters see name and contact") : words.say("Not given: the presenters see a number")}</span></dd>
   </dl>`;
 }

@@ -20,7 +20,7 @@ const OFFERS = 3;
 export function Dialogs({ diary }) {
   const asking = diary.asking.value;
   if (!asking) return null;
-  if (asking.name === "ask") return html`<${Ask} diary=${diary} project=${asking.project} />`;
+  if (asking.name === "ask") return html`<${Ask} diary=${diary} whom=${asking.whom} />`;
   const Shown = { accept: Accept, move: Move, decline: Decline, cancel: Cancel }[asking.name];
   return html`<${Shown} diary=${diary} meeting=${asking.meeting} />`;
 }
@@ -78,10 +78,10 @@ function Time({ diary, id, label, value, any, times, zone, onPick }) {
 /** The other side's zone, as far as a meeting tells it. @param {Diary} diary @param {Seen} meeting */
 const zoneOf = ({ side }, meeting) => (side === "investor" || !("investor_zone" in meeting) ? meeting.project_zone : meeting.investor_zone);
 
-/** @param {{ diary: Diary, project: string }} props */
-function Ask({ diary, project: first }) {
+/** @param {{ diary: Diary, whom: string }} props */
+function Ask({ diary, whom }) {
   const { words, side } = diary;
-  const [target, setTarget] = useState(side === "investor" ? first : "");
+  const [target, setTarget] = useState(whom);
   const [offers, setOffers] = useState(/** @type {readonly string[]} */ ([]));
   const [note, setNote] = useState("");
   const [consent, setConsent] = useState(false);

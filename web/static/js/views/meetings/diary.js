@@ -14,7 +14,7 @@ import { toast } from "../toast.js";
 
 /** @typedef {"meetings" | "ranking" | "timetable" | "rules"} Tab */
 
-/** What the dialog in front of everything is about. @typedef {{ name: "ask", project: string } | { name: "accept" | "move" | "decline" | "cancel", meeting: MeetingView | OwnMeetingView }} Asking */
+/** What the dialog in front of everything is about; `whom` is a project for an investor, a lead for presenters. @typedef {{ name: "ask", whom: string } | { name: "accept" | "move" | "decline" | "cancel", meeting: MeetingView | OwnMeetingView }} Asking */
 
 export class Diary {
   /** @type {Signal<Tab>} */
@@ -35,7 +35,7 @@ export class Diary {
     this.project = place.boot.project;
     this.tab = signal(/** @type {Tab} */ (this.side === "organizer" ? "timetable" : "meetings"));
     const asked = new URLSearchParams(location.search).get("ask");
-    if (asked && this.side === "investor") this.asking.value = { name: "ask", project: asked };
+    if (asked && this.side !== "organizer") this.asking.value = { name: "ask", whom: asked };
   }
 
   get words() {

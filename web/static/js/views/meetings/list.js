@@ -15,7 +15,7 @@ export function Meetings({ diary }) {
   const { words, meetings, side } = diary;
   const found = [...grouped(meetings, side, diary.now)].filter(([, list]) => list.length);
   return html`<div class="stack">
-    ${side !== "organizer" && html`<button class="button primary ask" onClick=${() => (diary.asking.value = { name: "ask", project: diary.project ?? "" })}><${Icon} name="calendar-plus" />${words.say("Ask for a meeting")}</button>`}
+    ${side !== "organizer" && html`<button class="button primary ask" onClick=${() => (diary.asking.value = { name: "ask", whom: "" })}><${Icon} name="calendar-plus" />${words.say("Ask for a meeting")}</button>`}
     ${found.length
       ? found.map(([group, list]) => html`<section key=${group} class="stack close" aria-labelledby=${`group-${group}`} data-group=${group}>
           <h2 id=${`group-${group}`} class="eyebrow">${groups(words)[group]}</h2>
