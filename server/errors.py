@@ -40,6 +40,7 @@ SENTENCES: Final[dict[str, str]] = {
     "lead_missing": "There is no such lead.",
     "meeting_missing": "There is no such meeting, or it is not yours.",
     "note_missing": "There is no such note; its author may have taken it away.",
+    "invitation_only": "One comes to this roadshow by invitation; ask the organizer for one.",
     "invitation_missing": "There is no such invitation.",
     "invitation_spent": "This invitation has been used, has expired or was revoked; ask the organizer for a new one.",
     "endpoint_missing": "There is no such endpoint.",

@@ -52,6 +52,13 @@ class Shown(StrEnum):
     round = "round"
 
 
+class Joined(StrEnum):
+    """Who may come in as audience: whoever reads the public page, or whom an organizer invited."""
+
+    anybody = "anybody"
+    invited = "invited"
+
+
 class RoundField(StrEnum):
     """What may be said of a round of fund-raising."""
 
@@ -122,6 +129,7 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Bilingual = Bilingual()
     kinds: tuple[Offered, ...] = EVERYTHING
     page: tuple[Shown, ...] = (Shown.host, Shown.summary, Shown.projects, Shown.team, Shown.field)
+    joined_by: Joined = Joined.anybody
     round: tuple[RoundField, ...] = tuple(RoundField)
     notice: Notice | None = None
     admission: Admission | None = None

@@ -15,6 +15,7 @@ from server.domain.presets import (
     Asked,
     Certification,
     Gate,
+    Joined,
     Name,
     Notice,
     Offered,
@@ -49,9 +50,10 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PagePart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[page]`: what the public page shows."""
+    """`[page]`: what the public page shows, and whether whoever reads it may come in."""
 
     shows: tuple[Shown, ...]
+    joined_by: Joined
 
 
 class FormPart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -194,6 +196,7 @@ def _preset(file: PresetFile, digests: Mapping[Use, str]) -> Preset:
             Offered(kind=kind, fields=file.form.narrowed.get(kind, file.form.fields)) for kind in file.form.kinds
         ),
         page=file.page.shows,
+        joined_by=file.page.joined_by,
         round=file.round.fields,
         notice=Notice(text=digests[Use.notice], before=notice.before) if notice else None,
         admission=Admission(text=digests[Use.admission], grounds=admission.grounds) if admission else None,

@@ -7,7 +7,9 @@ from starlette.responses import Response
 from server.app.accounts import SignedIn
 from server.domain.accounts import ASKED, Introduction, Invitation
 from server.domain.messages import Role
-from server.errors import Invalid, RoadshowError, Unauthenticated
+from server.domain.presets import Joined
+from server.domain.state import Roadshow
+from server.errors import Forbidden, Invalid, RoadshowError, Unauthenticated
 from server.http import auth
 from server.http.pages.mail import asks
 from server.http.pages.page import SEAT_PAGES, Address, Form, Page, seat_path
@@ -16,10 +18,11 @@ from server.http.pages.public import planned
 
 async def join_form(page: Page) -> Response:
     """Ask who comes; who is in already goes to their seat."""
-    roadshow, _ = await planned(page)
+    roadshow, state = await planned(page)
     for place in await page.places():
         if place.seat.roadshow == roadshow:
             return page.go(seat_path(place))
+    _open_to_anybody(state)
     return await _join_form(page, Introduction())
 
 
@@ -29,6 +32,7 @@ async def join(page: Page) -> Response:
     for place in await page.places():
         if place.seat.roadshow == roadshow:
             return page.go(seat_path(place, state.status))
+    _open_to_anybody(state)
     page.count_entrance()
     introduction = introduced(await page.form())
     try:
@@ -36,6 +40,11 @@ async def join(page: Page) -> Response:
     except Invalid as error:
         return await _join_form(page, introduction, error)
     return _entered(page, signed)
+
+
+def _open_to_anybody(state: Roadshow) -> None:
+    if state.preset.joined_by is not Joined.anybody:
+        raise Forbidden("invitation_only")
 
 
 async def _join_form(page: Page, introduction: Introduction, error: RoadshowError | None = None) -> Response:

@@ -124,7 +124,7 @@ async def _investors(desk: Desk) -> Sequence[Investor]:
     return [
         Investor(attendee=one, suitability=law_views.suitability(desk.state, one.person))
         for one in people
-        if one.role is Role.investor and not one.removed
+        if one.role in (Role.investor, Role.audience) and not one.removed
     ]
 
 

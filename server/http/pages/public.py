@@ -102,6 +102,7 @@ async def public(page: Page) -> Response:
         plan=state.plan,
         status=state.status.value,
         slots=slots(state),
+        joined_by=state.preset.joined_by.value,
         rounds={project: said(one, page.language) for project, one in state.law.rounds.items()},
         notice_text=await _notice(page, state),
         seat=seat_path(mine, state.status) if mine else None,

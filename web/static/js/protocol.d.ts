@@ -140,6 +140,7 @@ export interface Preset {
   title?: Bilingual;
   kinds?: readonly Offered[];
   page?: readonly Shown[];
+  joined_by?: Joined;
   round?: readonly RoundField[];
   notice?: Notice | null;
   admission?: Admission | null;
@@ -195,6 +196,11 @@ export type Shown =
   | "team"
   | "field"
   | "round";
+
+/** Who may come in as audience: whoever reads the public page, or whom an organizer invited. */
+export type Joined =
+  | "anybody"
+  | "invited";
 
 /** What may be said of a round of fund-raising. */
 export type RoundField =
@@ -1466,6 +1472,7 @@ export type Code =
   | "lead_missing"
   | "meeting_missing"
   | "note_missing"
+  | "invitation_only"
   | "invitation_missing"
   | "invitation_spent"
   | "endpoint_missing"

@@ -18,6 +18,21 @@ def signed_in(home: Home, answer: object) -> Browser:
     return Browser(home, cookies["roadshow"])
 
 
+@pytest.mark.parametrize("preset", ["cn_qualified", "us_demo_day"])
+def test_where_the_preset_says_so_one_comes_in_by_invitation_alone(home: Home, preset: str) -> None:
+    roadshow, seat = home.roadshow(home.organizer(), preset=preset)
+
+    form = anybody(home).get(f"/r/{roadshow}/join", headers=HTML)
+    answer = send(anybody(home), f"/r/{roadshow}/join", {"name": "Ann"})
+
+    assert (form.status_code, answer.status_code) == (403, 403)
+    assert "by invitation" in words(answer.text)
+    page = read(anybody(home), f"/r/{roadshow}")
+    assert f"/r/{roadshow}/join" not in page
+    assert "By invitation" in words(page)
+    assert home.invited(seat, Role.investor, "Ivy")
+
+
 def test_the_audience_joins_by_name_and_comes_to_the_room(home: Home) -> None:
     roadshow, _ = home.roadshow(home.organizer())
     assert 'name="name"' in read(anybody(home), f"/r/{roadshow}/join")

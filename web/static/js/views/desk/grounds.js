@@ -7,10 +7,13 @@ import { textOf } from "../texts.js";
 /** @import { Attendee } from "../../core/readiness.js" */
 /** @import { Desk } from "./desk.js" */
 
+/** Grounds are of those who watch, not of those who run or present. @param {Attendee} person */
+const taking = ({ role }) => role === "investor" || role === "audience";
+
 /** What is missing of an investor, as a badge. @param {{ desk: Desk, person: Attendee }} props */
 export function GroundBadge({ desk, person }) {
   const { words, picture } = desk;
-  if (person.role !== "investor" || !preset(picture)?.admission || all(picture, "suitability")[person.person]?.ground) return null;
+  if (!taking(person) || !preset(picture)?.admission || all(picture, "suitability")[person.person]?.ground) return null;
   return html`<span class="badge" data-tone="warn">${words.say("No ground")}</span>`;
 }
 
@@ -18,7 +21,7 @@ export function GroundBadge({ desk, person }) {
 export function GroundForm({ desk, person }) {
   const { words, picture } = desk;
   const admission = preset(picture)?.admission;
-  if (!admission || person.role !== "investor") return null;
+  if (!admission || !taking(person)) return null;
   const ground = all(picture, "suitability")[person.person]?.ground ?? "";
   const named = textOf(admission.text)?.parts ?? {};
   const id = `ground-${person.seat}`;
