@@ -130,6 +130,11 @@ class Presenter(Person):
         await self.page.get_by_role("button", name="I am ready").click()
         await expect(self.page.get_by_text("You are ready.")).to_be_visible()
 
+    async def accept(self, intent: Locator) -> None:
+        """Say yes to an intent as it stands."""
+        await intent.get_by_role("button", name="Accept…").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Accept").click()
+
 
 class Investor(Person):
     """Watches from the live room, asks, votes and states intents."""
@@ -191,6 +196,11 @@ class Investor(Person):
         intent = await self.intent(kind)
         await intent.get_by_role("button", name="Withdraw").click()
         await self.page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+
+    async def confirm(self, kind: str) -> None:
+        """Say yes to what the presenter accepted."""
+        await (await self.intent(kind)).get_by_role("button", name="Confirm…").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
 
     async def intent(self, kind: str) -> Locator:
         """The line of one's own intent of a kind that is on record."""

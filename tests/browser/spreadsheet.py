@@ -38,10 +38,11 @@ def lead(project: str, number: int, who: Row, signals: tuple[int, int, int], *in
     return row
 
 
-def intent(kind: str, level: str, ends: tuple[int, int], currency: str, comment: str) -> Row:
+def intent(kind: str, state: str, level: str, ends: tuple[int, int], currency: str, comment: str) -> Row:
     """The cells of one intent; the ends of its amount are whole units of a currency with two decimals."""
     low, high = (f"{end}00" for end in ends)
     cells = {
+        "state": state,
         "level": level,
         "amount_min_minor": low,
         "amount_max_minor": high,

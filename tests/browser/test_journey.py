@@ -33,6 +33,7 @@ async def test_an_evening_with_two_presenters_and_two_investors(tmp_path: Path, 
         await ask_and_vote(hall)
         await state_intents(hall)
         await look_at_boards(hall)
+        await say_yes_twice(hall)
         record_property("seconds to switch the stage", await change_the_stage(hall))
         await leave_and_come_back(hall)
         await take_the_leads_home(hall)
@@ -88,20 +89,31 @@ async def look_at_boards(hall: Hall) -> None:
     """Investors see no sum of two parties, the presenter nothing that is for the host alone, another one nothing."""
     for investor in hall.investors:
         board = await investor.tab("Board")
-        await shows(board, "2 parties interested Sums in CNY, USD are shown from three parties up.")
+        await shows(board, "2 parties interested Sums in CNY, USD are shown in steps of 3 parties or more")
         await shows(board, "What for Invest 2")
         await expect(board).not_to_contain_text(re.compile("[¥$]"))
     whole = hall.host.page.get_by_role("table", name="Intents by project").get_by_role("row", name=ENGINES)
     await shows(whole, "2 Invest 2 Pilot 1 ¥850K – ¥1.05M $200K")
     passed = await hall.ember.tab("Intents")
     await passed.get_by_text("Board").click()
-    await shows(passed.get_by_role("listitem").nth(0), "Invest ¥800,000 – ¥1,000,000 Investor 1 Subject to a visit")
-    await shows(passed.get_by_role("listitem").nth(1), f"Invest $200,000 Ben · {BEN[1]} {FORMULA}")
+    await shows(passed.get_by_role("listitem").nth(0), f"Invest $200,000 Ben · {BEN[1]} {FORMULA}")
+    await shows(passed.get_by_role("listitem").nth(1), "Invest ¥800,000 – ¥1,000,000 Investor 1 Subject to a visit")
     await shows(passed, "¥800K – ¥1M CNY · from 1 party $200K USD · from 1 party")
     await expect(passed).not_to_contain_text("Pilot")
     await shows(await hall.tide.tab("Intents"), "Intents towards your project appear here")
     for words, knowing in ((SECRET, {hall.ben}), (BETTER.comment, {hall.ada, hall.ember}), (ADA[2], set())):
         assert {person for person in hall.guests if words in person.wire.told} == knowing
+
+
+async def say_yes_twice(hall: Hall) -> None:
+    """The presenter accepts what was stated, its investor confirms it, and everybody concerned sees each step."""
+    await shows(await hall.ben.intent("Invest"), "On record, version 1 · seen")
+    await hall.ember.accept(hall.ember.page.get_by_role("listitem").filter(has_text="Ben"))
+    await shows(await hall.ben.intent("Invest"), "Accepted")
+    await hall.ben.confirm("Invest")
+    await shows(await hall.ben.intent("Invest"), "Confirmed by both sides")
+    await shows(await hall.ember.tab("Intents"), "1 waits for your answer")
+    await shows(hall.ember.page.get_by_role("listitem").filter(has_text="Ben"), "Confirmed")
 
 
 async def shows(part: Locator, text: str) -> None:
@@ -164,14 +176,15 @@ async def take_the_leads_home(hall: Hall) -> None:
     own = rows(await hall.ember.leads(hall.ember.page.get_by_role("link", name="See your leads")))
 
     ada, ben = (named(name, f"'{organisation}", contact) for name, organisation, contact in (ADA, BEN))
-    firm = intent("invest", "soft_committed", (800_000, 1_000_000), "CNY", BETTER.comment)
-    loose = intent("invest", "interested", (200_000, 200_000), "USD", f"'{FORMULA}")
-    pilot = intent("pilot", "interested", (50_000, 50_000), "CNY", SECRET)
-    research = intent("joint_rd", "interested", (2_000_000, 2_000_000), "CNY", FROM_AFAR.comment)
+    passed = {**ben, "consented": "yes"}
+    firm = intent("invest", "seen", "soft_committed", (800_000, 1_000_000), "CNY", BETTER.comment)
+    loose = intent("invest", "confirmed", "interested", (200_000, 200_000), "USD", f"'{FORMULA}")
+    pilot = intent("pilot", "submitted", "interested", (50_000, 50_000), "CNY", SECRET)
+    research = intent("joint_rd", "seen", "interested", (2_000_000, 2_000_000), "CNY", FROM_AFAR.comment)
     assert whole == [
         lead(ENGINES, 1, ada, (1, 0, 1), firm),
-        lead(ENGINES, 2, ben, (0, 1, 2), loose, pilot),
+        lead(ENGINES, 2, passed, (0, 1, 2), loose, pilot),
         lead(TURBINES, 2, ben, (1, 0, 0)),
         lead(TURBINES, 1, ada, (0, 0, 1), research),
     ]
-    assert own == [lead(ENGINES, 1, {}, (0, 0, 1), firm), lead(ENGINES, 2, ben, (0, 1, 1), loose)]
+    assert own == [lead(ENGINES, 1, {}, (0, 0, 1), firm), lead(ENGINES, 2, passed, (0, 1, 1), loose)]
