@@ -79,6 +79,7 @@ SENTENCES: Final[dict[str, str]] = {
     "consent_state": "The consent is in that state already.",
     "person_state": "The person is in that state already.",
     "text_empty": "The text is empty.",
+    "name_empty": "Give the name.",
     "title_empty": "Give a title in Chinese or in English.",
     "amount_range": "The amount must run from a minimum to a maximum that is not smaller.",
     "amount_missing": "A soft commitment needs an amount.",

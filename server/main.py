@@ -35,6 +35,7 @@ from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.app.slips import Slips
 from server.app.turn import Turn
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
@@ -216,6 +217,7 @@ def _house(
     return House(
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
+        slips=Slips(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),

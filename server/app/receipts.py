@@ -13,14 +13,16 @@ from server.domain.messages import Entry, Event, RoadshowId
 from server.domain.programme import PitchAdded
 from server.domain.questions import QuestionAsked
 from server.domain.requests import MeetingRequested
+from server.domain.slips import IntentEntered
 from server.ports import Signer
 
-RECEIPTED: Final = (IntentStated, IntentRevised, IntentWithdrawn, IntentConfirmed, IntentRetracted)
+RECEIPTED: Final = (IntentStated, IntentRevised, IntentWithdrawn, IntentEntered, IntentConfirmed, IntentRetracted)
 
 CREATED: Final[dict[type[Event], str]] = {
     PitchAdded: "pitch",
     QuestionAsked: "question",
     IntentStated: "intent",
+    IntentEntered: "intent",
     IntentRevised: "intent",
     MeetingRequested: "meeting",
 }

@@ -1,7 +1,8 @@
 """Who people are apart from any one roadshow: persons, seats, invitations, browser sessions. Plain rows, no events.
 
 A session belongs to a browser and holds persons; a person holds seats. Whoever holds a person has every seat of theirs,
-so a link to a person is made by that person alone, never by an organizer.
+so a link to a person is made by that person alone, never by an organizer. Whom the host entered an intent for is held
+by nobody yet, so the host makes and hands over the link to them; it stops working once the intent is owned.
 """
 
 from datetime import datetime, timedelta

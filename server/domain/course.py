@@ -69,6 +69,7 @@ class Need(StrEnum):
     accept_clock = "`accept_within` has passed since this version was stated"
     confirm_clock = "`confirm_within` has passed since it was accepted"
     decide_by = "the day `decide_by` is over where the roadshow is"
+    claim_clock = "it was entered by the host, and its person has not owned it within `proxy_within`"
     close_by = "the day `close_by` is over where the roadshow is"
 
 
@@ -95,7 +96,12 @@ COURSE: Final[dict[Act, Step]] = {
     ),
     Act.retract: Step((By.investor,), (IntentState.confirmed,), IntentState.retracted, (Need.reason,)),
     Act.void: Step((By.staff,), OPEN, IntentState.voided, (Need.reason,)),
-    Act.expire: Step((By.clock,), OPEN, IntentState.expired, (Need.accept_clock, Need.confirm_clock, Need.decide_by)),
+    Act.expire: Step(
+        (By.clock,),
+        OPEN,
+        IntentState.expired,
+        (Need.accept_clock, Need.confirm_clock, Need.decide_by, Need.claim_clock),
+    ),
     Act.lapse: Step((By.clock,), (IntentState.confirmed,), IntentState.lapsed, (Need.close_by,)),
 }
 

@@ -48,7 +48,7 @@ def deadline(plan: Plan, intent: Intent) -> datetime | None:
         if intent.state is IntentState.accepted
         else intent.at + timedelta(hours=plan.accept_within)
     )
-    return min(policy, _end(intent.terms.decide_by, plan) or policy)
+    return min(policy, _end(intent.terms.decide_by, plan) or policy, intent.claim_by or policy)
 
 
 def _end(day: date | None, plan: Plan) -> datetime | None:

@@ -183,7 +183,7 @@ def stated(state: Roadshow, event: IntentStated, entry: Entry) -> Roadshow:
         project=event.project,
         pitch=event.pitch,
         stated_at=entry.at,
-        **_said(event, entry, 1),
+        **said(event, entry, 1),
     )
     return filed(replace(state, numbers=state.numbers.set(entry.by, event.number)), intent)
 
@@ -191,11 +191,11 @@ def stated(state: Roadshow, event: IntentStated, entry: Entry) -> Roadshow:
 def revised(state: Roadshow, event: IntentRevised, entry: Entry) -> Roadshow:
     """The new terms count instead of the old, and are to be accepted anew."""
     old = state.intents[event.intent]
-    return filed(state, replace(old, state=IntentState.submitted, **_said(event, entry, event.version)))
+    return filed(state, replace(old, state=IntentState.submitted, claim_by=None, **said(event, entry, event.version)))
 
 
-def _said(event: IntentStated | IntentRevised, entry: Entry, version: int) -> dict[str, Any]:
-    """What a version says, and where and when it was recorded."""
+def said(event: Any, entry: Entry, version: int) -> dict[str, Any]:
+    """What a version says, and where and when it was recorded, read off the event that says it."""
     return {
         "version": version,
         "terms": event.terms,
@@ -209,10 +209,11 @@ def _said(event: IntentStated | IntentRevised, entry: Entry, version: int) -> di
 
 
 def withdrawn(state: Roadshow, event: IntentWithdrawn, entry: Entry) -> Roadshow:
-    """Kept, and counted nowhere."""
+    """Kept, and counted nowhere; of what nobody owned, the words go too."""
     old = state.intents[event.intent]
     fields = {"version": event.version, "at": entry.at, "since": entry.at, "seq": entry.seq}
-    return filed(state, replace(old, state=IntentState.withdrawn, **fields))
+    text = None if old.claim_by else old.text
+    return filed(state, replace(old, state=IntentState.withdrawn, text=text, claim_by=None, **fields))
 
 
 RULES: Rules = {

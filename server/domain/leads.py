@@ -28,6 +28,7 @@ from server.domain.messages import (
 from server.domain.questions import QuestionAsked, QuestionVoted
 from server.domain.requests import MeetingRequested
 from server.domain.rules import Evolutions
+from server.domain.slips import IntentClaimed
 from server.domain.state import Lead, Roadshow, Signals
 from server.domain.terms import Terms, Visibility
 
@@ -140,6 +141,12 @@ def _revised(state: Roadshow, event: IntentRevised) -> Iterable[Sign]:
     yield Sign(project, Signal.revision, event.intent, _host_only(event.terms))
 
 
+def _withdrawn(state: Roadshow, event: IntentWithdrawn) -> Iterable[Sign]:
+    """Who takes back what the host entered for them, and they never owned, showed no interest."""
+    if state.intents[event.intent].claim_by is None:
+        yield from _sign(Signal.withdrawal)(state, event)
+
+
 def _sign(signal: Signal) -> Callable[[Roadshow, Any], Iterable[Sign]]:
     """How an event is read that is about an intent as it stands."""
 
@@ -164,7 +171,8 @@ SIGNS: Final[dict[type[Event], Callable[[Roadshow, Any], Iterable[Sign]]]] = {
     IntentStated: _stated,
     IntentRevised: _revised,
     MeetingRequested: _requested,
-    IntentWithdrawn: _sign(Signal.withdrawal),
+    IntentWithdrawn: _withdrawn,
+    IntentClaimed: _sign(Signal.intent),
     IntentConfirmed: _sign(Signal.confirmation),
     IntentRetracted: _sign(Signal.retraction),
 }

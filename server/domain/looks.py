@@ -159,6 +159,7 @@ def _intent_view(state: Roadshow, intent: Intent, *, named: bool) -> views.Inten
         seq=intent.seq,
         since=intent.since,
         state=intent.state,
+        claim_by=intent.claim_by,
         feedback=intent.feedback,
         reason=intent.reason,
     )

@@ -11,7 +11,16 @@ from typing import Final, NewType
 
 from msgspec import Struct
 
+from server.domain.answers import (
+    IntentAccepted,
+    IntentConfirmed,
+    IntentDeclined,
+    IntentRetracted,
+    IntentSeen,
+    IntentVoided,
+)
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
+from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
@@ -33,6 +42,7 @@ from server.domain.show import (
     RoadshowRevised,
     RoadshowStarted,
 )
+from server.domain.slips import IntentClaimed, IntentEntered
 from server.domain.timetable import MeetingArranged
 
 MessageId = NewType("MessageId", str)
@@ -74,6 +84,16 @@ LEAVES: Final[dict[type[Event], tuple[str, ...]]] = {
     MeetingMoved: ("meeting",),
     MeetingCancelled: ("meeting",),
     MeetingMarked: ("meeting", "person", "project", "held"),
+    IntentSeen: ("intent",),
+    IntentAccepted: ("intent", "version"),
+    IntentDeclined: ("intent", "feedback"),
+    IntentConfirmed: ("intent", "version"),
+    IntentRetracted: ("intent",),
+    IntentVoided: ("intent",),
+    IntentExpired: ("intent",),
+    IntentLapsed: ("intent",),
+    IntentEntered: ("intent", "project", "pitch"),
+    IntentClaimed: ("intent",),
     LeadOpened: ("lead", "person", "project"),
     LeadRaised: ("lead", "person", "project", "signal", "about"),
     ConsentGiven: ("person", "project"),

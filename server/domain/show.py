@@ -43,6 +43,7 @@ class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     confirm_within: Days = 10
     grace: Grace = 5
     threshold: Threshold = 3
+    proxy_within: Days = 14
 
 
 class PlanRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.plan"):
@@ -155,6 +156,7 @@ def _plan(command: Announcement) -> Plan:
         confirm_within=command.confirm_within,
         grace=command.grace,
         threshold=command.threshold,
+        proxy_within=command.proxy_within,
     )
 
 

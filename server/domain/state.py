@@ -50,6 +50,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     An intent expires unless it is accepted within `accept_within` hours and then confirmed within `confirm_within`
     days; `grace` is how many seconds late one may be. `threshold` is how many parties a public sum needs.
+    What the host entered for somebody on site expires unless they own it within `proxy_within` days.
     """
 
     title: Bilingual = Bilingual()
@@ -63,6 +64,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     confirm_within: int = 10
     grace: int = 5
     threshold: int = 3
+    proxy_within: int = 14
 
 
 class Phase(StrEnum):
@@ -184,6 +186,7 @@ class Intent(Struct, frozen=True, kw_only=True):
 
     `content` is that version's hash; `since` is when it came to the state it is in, `reason` what was said of that.
     `answered` is where the investor's last confirmation or retraction was recorded.
+    What the host entered for somebody is theirs or gone by `claim_by`.
     """
 
     intent: IntentId
@@ -200,6 +203,7 @@ class Intent(Struct, frozen=True, kw_only=True):
     seq: int
     since: datetime
     state: IntentState = IntentState.submitted
+    claim_by: datetime | None = None
     feedback: Feedback | None = None
     reason: str | None = None
     answered: int | None = None

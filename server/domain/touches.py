@@ -56,6 +56,7 @@ from server.domain.show import (
     RoadshowRevised,
     RoadshowStarted,
 )
+from server.domain.slips import IntentClaimed, IntentEntered
 from server.domain.stage import StageCleared, StageTaken
 from server.domain.state import Roadshow
 from server.domain.suitability import CertificateGiven, CertificateWithdrawn, GroundRecorded
@@ -276,6 +277,8 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     IntentStated: _intent,
     IntentRevised: _intent,
     IntentWithdrawn: _intent,
+    IntentEntered: _intent,
+    IntentClaimed: _answer,
     IntentSeen: _answer,
     IntentAccepted: _answer,
     IntentDeclined: _answer,

@@ -141,6 +141,7 @@ class IntentView(Struct, frozen=True, kw_only=True):
     seq: int
     since: datetime
     state: IntentState
+    claim_by: datetime | None
     feedback: Feedback | None
     reason: str | None
 
@@ -222,6 +223,7 @@ class OwnIntentView(Struct, frozen=True, kw_only=True):
     seq: int
     since: datetime
     state: IntentState
+    claim_by: datetime | None
     feedback: Feedback | None
     reason: str | None
 

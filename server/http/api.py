@@ -117,6 +117,14 @@ async def device(request: Request) -> Response:
     return told(DeviceLink(link=link, qr=qr(link)), 201)
 
 
+async def slip_link(request: Request) -> Response:
+    """A link for whom the host entered an intent."""
+    house, seated = await entered(request)
+    token = await house.slips.link(seated.place, IntentId(request.path_params["intent"]))
+    link = house.invitation_link(request, token)
+    return told(DeviceLink(link=link, qr=qr(link)), 201)
+
+
 async def encoder(request: Request) -> Response:
     """A new token for an encoder."""
     house, seated = await entered(request)
@@ -170,6 +178,7 @@ ROUTES: Final = (
     Route(f"{SEAT}/invitations.csv", invitations_csv, methods=["GET"]),
     Route(f"{SEAT}/invitations/{{invitation}}", revoke, methods=["DELETE"]),
     Route(f"{SEAT}/device", device, methods=["POST"]),
+    Route(f"{SEAT}/slips/{{intent}}/link", slip_link, methods=["POST"]),
     Route(f"{SEAT}/encoder", encoder, methods=["POST"]),
     Route(f"{SEAT}/receipts/{{intent}}", receipt, methods=["GET"]),
     Route(f"{SEAT}/receipts/{{intent}}/link", receipt_link, methods=["GET"]),

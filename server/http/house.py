@@ -20,6 +20,7 @@ from server.app.recipients import Recipients
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
+from server.app.slips import Slips
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
 from server.app.watching import Watching
 from server.app.webhooks import Webhooks
@@ -38,6 +39,7 @@ class House:
 
     accounts: Accounts
     invitations: Invitations
+    slips: Slips
     encoders: Encoders
     attendance: Attendance
     recipients: Recipients

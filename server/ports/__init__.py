@@ -209,6 +209,14 @@ class AccountStore(Protocol):
         """Record invitations, all of them or none."""
         ...
 
+    async def forget(self, person: PersonId, at: datetime) -> None:
+        """Erase whatever says who a person is or what they wrote, in every log too; every hash still holds."""
+        ...
+
+    async def relink(self, invitation: Invitation) -> None:
+        """Record an invitation of a person that is known; those of theirs to the same roadshow that are open end."""
+        ...
+
     async def invitation(self, digest: bytes) -> Invitation | None:
         """The invitation of a secret, in whatever state."""
         ...

@@ -12,6 +12,7 @@ from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.ports import Entrance, InvitationGone
 from server.storage.catalog_tables import encoder, invitation, person, seat, session, session_person
 from server.storage.database import Database
+from server.storage.erasure import erase
 from server.storage.rows import (
     invitation_values,
     person_values,
@@ -67,6 +68,14 @@ class DatabaseAccounts:
         """All rows at once."""
         values = [invitation_values(made) for made in invitations]
         await self._run(lambda connection: connection.execute(insert(invitation), values))
+
+    async def forget(self, forgotten: PersonId, at: datetime) -> None:
+        """All that an erasure takes, in one transaction."""
+        await self._run(lambda connection: erase(connection, forgotten, at))
+
+    async def relink(self, made: Invitation) -> None:
+        """Revoke and insert in one transaction."""
+        await self._run(lambda connection: _relink(connection, made))
 
     async def invitation(self, digest: bytes) -> Invitation | None:
         """The one with this digest."""
@@ -130,6 +139,13 @@ def _hold(connection: Connection, entrance: Entrance) -> None:
     held = {"session": entrance.session, "person": entrance.person.id}
     if connection.execute(select(session_person).filter_by(**held)).one_or_none() is None:
         connection.execute(insert(session_person).values(held))
+
+
+def _relink(connection: Connection, made: Invitation) -> None:
+    at = stamp(made.created_at)
+    theirs = _open(at).where(invitation.c.person == made.person, invitation.c.roadshow == made.roadshow)
+    connection.execute(theirs.values(revoked_at=at))
+    connection.execute(insert(invitation).values(invitation_values(made)))
 
 
 def _set_encoder(connection: Connection, of: SeatId, digest: bytes) -> None:

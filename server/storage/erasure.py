@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, or_, select, update
 
 from server.domain.messages import SYSTEM, PersonId
 from server.storage.catalog_tables import calendar_feed, encoder, invitation, person, seat, session, session_person
@@ -27,7 +27,8 @@ class Erased(Struct, frozen=True, kw_only=True):
 
 def persons(connection: Connection, named: str) -> Sequence[Row[Any]]:
     """Who has this identity, or this contact."""
-    query = select(person).where(or_(person.c.id == named, person.c.contact == named)).order_by(person.c.id)
+    by_contact = and_(person.c.contact == named, person.c.contact != "")
+    query = select(person).where(or_(person.c.id == named, by_contact)).order_by(person.c.id)
     return connection.execute(query).all()
 
 

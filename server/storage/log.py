@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from server.domain.ledger import Head, Sealed, SignedHead, genesis, stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
+from server.domain.slips import subject
 from server.ports import Batch, Key, LogConflict, Position, Stored
 from server.storage.database import Database
 from server.storage.outbox import leave
@@ -125,7 +126,8 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
         raise LogConflict(roadshow)
     if batch.rows:
         connection.execute(insert(event), [_event(roadshow, row) for row in batch.rows])
-    if private := [_private(roadshow, row) for row in batch.rows if row.private is not None]:
+    entries = zip(batch.entries, batch.rows, strict=True)
+    if private := [_private(roadshow, row, subject(entry)) for entry, row in entries if row.private is not None]:
         connection.execute(insert(event_private), private)
     if batch.results:
         connection.execute(insert(command), [_command(roadshow, stored) for stored in batch.results])
@@ -147,8 +149,8 @@ def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:
     }
 
 
-def _private(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:
-    return {"roadshow": roadshow, "seq": row.seq, "person": row.by, "salt": row.salt, "body": row.private}
+def _private(roadshow: RoadshowId, row: Sealed, person: PersonId) -> dict[str, object]:
+    return {"roadshow": roadshow, "seq": row.seq, "person": person, "salt": row.salt, "body": row.private}
 
 
 def _command(roadshow: RoadshowId, stored: Stored) -> dict[str, object]:

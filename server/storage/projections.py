@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, update
 
+from server.domain.accounts import Person, Seat
 from server.domain.answers import (
     IntentAccepted,
     IntentConfirmed,
@@ -19,7 +20,7 @@ from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.ledger import stamp
-from server.domain.messages import Entry, Event, RoadshowId
+from server.domain.messages import Entry, Event, RoadshowId, Role
 from server.domain.people import SeatReassigned
 from server.domain.show import (
     RoadshowEnded,
@@ -29,13 +30,15 @@ from server.domain.show import (
     RoadshowRevised,
     RoadshowStarted,
 )
+from server.domain.slips import IntentEntered
 from server.domain.state import Status
 from server.domain.workspace import Turn, Work
+from server.storage.catalog_tables import person, seat
 from server.storage.catalog_tables import roadshow as listing
-from server.storage.catalog_tables import seat
 from server.storage.lead_moves import recycle
 from server.storage.lead_rows import lead_values, turn_values
 from server.storage.lead_tables import intent_turn, lead, lead_signal
+from server.storage.rows import person_values, seat_values
 
 Projection = Callable[[Connection, RoadshowId, Any, Entry], None]
 Record = Callable[[RoadshowId, Any, Entry], dict[str, object]]
@@ -113,6 +116,7 @@ def _turned(state: IntentState) -> Record:
 
 TURNS: Final[dict[type[Event], IntentState]] = {
     IntentStated: IntentState.submitted,
+    IntentEntered: IntentState.submitted,
     IntentRevised: IntentState.submitted,
     IntentWithdrawn: IntentState.withdrawn,
     IntentSeen: IntentState.seen,
@@ -124,6 +128,23 @@ TURNS: Final[dict[type[Event], IntentState]] = {
     IntentExpired: IntentState.expired,
     IntentLapsed: IntentState.lapsed,
 }
+
+
+def _entered(connection: Connection, roadshow: RoadshowId, event: IntentEntered, entry: Entry) -> None:
+    """Who stands behind a slip, and the seat that waits for them."""
+    text = event.private
+    who = Person(
+        id=event.person,
+        name=text.signature.name if text else "",
+        organisation=text.signature.organisation if text else "",
+        contact=text.contact if text else "",
+        account=False,
+        created_at=entry.at,
+    )
+    there = Seat(id=event.seat, roadshow=roadshow, person=who.id, role=Role.investor, project=None, created_at=entry.at)
+    connection.execute(insert(person).values(person_values(who)))
+    connection.execute(insert(seat).values(seat_values(there)))
+
 
 INSERTIONS: Final[dict[type[Event], tuple[Table, Record]]] = {
     **{event: (intent_turn, _turned(state)) for event, state in TURNS.items()},
@@ -139,4 +160,5 @@ PROJECTIONS: Final[dict[type[Event], Projection]] = {
     RoadshowResumed: _stands(Status.live),
     RoadshowEnded: _stands(Status.ended),
     SeatReassigned: _reassigned,
+    IntentEntered: _entered,
 }

@@ -11,6 +11,7 @@ from server.domain.presets import Joined
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, RoadshowError, Unauthenticated
 from server.http import auth
+from server.http.pages import slip
 from server.http.pages.mail import asks
 from server.http.pages.page import SEAT_PAGES, Address, Form, Page, seat_path
 from server.http.pages.public import planned
@@ -65,6 +66,8 @@ async def _join_form(page: Page, introduction: Introduction, error: RoadshowErro
 async def invitation_form(page: Page) -> Response:
     """Show who is invited to what."""
     invitation = await page.house.accounts.invitation(page.request.path_params["token"])
+    if waiting := await page.house.slips.of(invitation):
+        return await slip.form(page, waiting)
     return await _invitation_form(page, invitation, invitation.introduction)
 
 
@@ -73,11 +76,15 @@ async def accept(page: Page) -> Response:
     page.count_entrance()
     token = page.request.path_params["token"]
     form = await page.form()
+    invitation = await page.house.accounts.invitation(token)
+    if waiting := await page.house.slips.of(invitation):
+        if form.text("do") == "delete":
+            return await slip.taken_back(page, invitation, waiting)
+        await page.house.slips.own(invitation, waiting)
     introduction = introduced(form)
     try:
         signed = await page.house.accounts.accept(token, introduction, auth.secret_of(page.request))
     except Invalid as error:
-        invitation = await page.house.accounts.invitation(token)
         return await _invitation_form(page, invitation, introduction, error, letters=asks(form))
     if introduction.name:
         # Whoever only adds a device says nothing of themselves, and was asked before.

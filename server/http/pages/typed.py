@@ -60,7 +60,9 @@ def ruled(form: Form) -> Values:
 
 def kept(plan: Plan) -> Values:
     """What a form of the announcement does not ask and must not change."""
-    return {name: getattr(plan, name) for name in ("accept_within", "confirm_within", "grace", "threshold")}
+    return {
+        name: getattr(plan, name) for name in ("accept_within", "confirm_within", "grace", "threshold", "proxy_within")
+    }
 
 
 def card(form: Form, prefix: str) -> Values:

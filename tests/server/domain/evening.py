@@ -36,6 +36,7 @@ from server.domain.rankings import ConfigureMeetings, SetRanking
 from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
 from server.domain.rounds import DescribeRound, OpenRound
 from server.domain.show import EndRoadshow, PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
+from server.domain.slips import ClaimIntent, EnterIntent
 from server.domain.stage import TakeStage
 from server.domain.state import Feedback
 from server.domain.suitability import GiveCertificate, RecordGround, WithdrawCertificate
@@ -55,6 +56,7 @@ from tests.server.domain.story import (
     PROJECT_B,
     START,
     Story,
+    guest_of,
     planned,
     title,
 )
@@ -131,7 +133,19 @@ def answering(story: Story) -> Story:
         intent = story.state.intents[IntentId(f"int_{number}")]
         exactly: dict[str, Any] = {"intent": intent.intent, "version": intent.version, "content": intent.content}
         story.given(ANNA, AcceptIntent(**exactly)).given(who, ConfirmIntent(**exactly))
-    return story.given(INES, RetractIntent(intent=IntentId("int_3"), reason="<no fund>"))
+    story.given(INES, RetractIntent(intent=IntentId("int_3"), reason="<no fund>"))
+    return slips(story)
+
+
+def slips(story: Story) -> Story:
+    """Two people on site wrote down what they would do; one owns it, one takes it back."""
+    for number in ("91", "92"):
+        slip = EnterIntent(
+            project=PROJECT_A, kind=IntentKind.pilot, name=f"Name of {number}", comment=f"<slip {number}>"
+        )
+        story.given(HOST, slip, id=number)
+    story.given(guest_of("91"), ClaimIntent(intent=IntentId("int_91")))
+    return story.given(guest_of("92"), WithdrawIntent(intent=IntentId("int_92")))
 
 
 def asking(story: Story) -> Story:

@@ -59,10 +59,10 @@ from server.domain.questions import ApproveQuestion, AskQuestion
 from server.domain.rankings import SetRanking
 from server.domain.roadshow import RULES, AnyCommand
 from server.domain.show import PauseRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
-from server.domain.state import Roadshow, Status
+from server.domain.state import Intent, Roadshow, Status
 from server.errors import Rejected
 from server.storage.presets import SHIPPED, read_presets
-from tests.server.domain.story import CAST, HOST, Story, live, on_air, planned, tag
+from tests.server.domain.story import CAST, HOST, Story, guest_of, live, on_air, planned, tag
 
 ODD: Final = ("", " ", "\u200b", "\u202e", "\x00\n", "e\x00\u0301", "中文", "=1+1", "x" * 200)
 MOMENTS: Final = (
@@ -201,6 +201,11 @@ SEED: Final = st.integers(0, 2**32 - 1)
 BEGINNINGS: Final = st.sampled_from([on_air, partial(on_air, moderated=False)] * 4 + [live, planned, Story])
 
 
+def owner_of(intent: Intent) -> Actor:
+    """Whose intent it is, among the cast or behind a slip."""
+    return next((who for who in CAST if who.person == intent.person), guest_of(intent.person.removeprefix("per_")))
+
+
 class Evening(RuleBasedStateMachine):
     """One roadshow, mostly on air, in which people mostly do what is theirs to do, and anybody may try anything."""
 
@@ -230,7 +235,7 @@ class Evening(RuleBasedStateMachine):
         intent = self.state.intents[dice.of(sorted(self.state.intents))]
         kept = {"kind": intent.terms.kind, "round": intent.terms.round}
         seen = {"intent": intent.intent, "version": intent.version, **kept}
-        owner = next(who for who in CAST if who.person == intent.person)
+        owner = owner_of(intent)
         self.attempt(owner, dice.command(ReviseIntent, dice.terms() | seen))
 
     @rule(seed=SEED)
@@ -245,7 +250,7 @@ class Evening(RuleBasedStateMachine):
         intent = self.state.intents[dice.of(sorted(self.state.intents))]
         kind = dice.of(list(answers.RULES))
         seen = {"intent": intent.intent, "version": intent.version, "content": intent.content}
-        owner = next(who for who in CAST if who.person == intent.person)
+        owner = owner_of(intent)
         who = dice.of([owner, *(who for who in CAST if who.role in RULES[kind].roles)])
         self.attempt(who, dice.command(kind, {name: seen[name] for name in seen if name in kind.__struct_fields__}))
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.domain.messages import (
     SYSTEM,
@@ -56,6 +57,12 @@ IRIS: Final = actor("iris", Role.investor)
 IVAN: Final = actor("ivan", Role.investor)
 INES: Final = actor("ines", Role.investor)
 GUEST: Final = actor("guest", Role.audience)
+
+
+def guest_of(id: str) -> Actor:
+    """Whoever is behind the slip that this identity was made for."""
+    return replace(actor(id, Role.investor), seat=SeatId(f"sea_{id}"))
+
 
 CAST: Final = (HOST, COHOST, ANNA, BERT, IRIS, IVAN, INES, GUEST)
 

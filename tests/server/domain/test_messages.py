@@ -35,6 +35,8 @@ intent.revised: intent terms version
 intent.stated: intent number pitch project terms
 intent.withdrawn: intent version
 intent.seen: intent
+intent.entered: intent number person pitch project provenance seat terms
+intent.claimed: intent
 intent.accepted: content intent version
 intent.declined: feedback intent
 intent.confirmed: content intent version

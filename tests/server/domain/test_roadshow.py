@@ -72,7 +72,8 @@ class AnyEvening(Evening):
         numbers = self.state.numbers
 
         assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
-        assert {lead.person for lead in self.state.leads.values()} == set(numbers)
+        stated = {intent.person for intent in self.state.intents.values()}
+        assert {lead.person for lead in self.state.leads.values()} | stated == set(numbers)
 
 
 TestAnyEvening = run(AnyEvening)

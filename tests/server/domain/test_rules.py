@@ -51,6 +51,7 @@ from server.domain.roadshow import RULES
 from server.domain.rounds import DescribeRound, OpenRound
 from server.domain.rules import Rule, own_project
 from server.domain.show import EndRoadshow, PauseRoadshow, PlanRoadshow, ResumeRoadshow, ReviseRoadshow, StartRoadshow
+from server.domain.slips import ClaimIntent, EnterIntent
 from server.domain.stage import ClearStage, TakeStage
 from server.domain.state import Feedback, Status
 from server.domain.suitability import GiveCertificate, RecordGround, WithdrawCertificate
@@ -137,6 +138,8 @@ timetable.propose      o---  -PLSE  muted
 timetable.place        o---  -PLSE  muted
 timetable.unplace      o---  -PLSE  muted
 timetable.publish      o---  -PLSE  muted
+intent.enter           o---  -PLSE  muted
+intent.claim           --i-  -PLSE  muted
 intent.see             op--  -PLSE  muted
 intent.accept          op--  -PLSE  muted
 intent.decline         op--  -PLSE  muted
@@ -216,6 +219,8 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: PlaceMeeting(person=IRIS.person, project=PROJECT_A, starts_at=START),
     lambda who: UnplaceMeeting(person=IRIS.person, project=PROJECT_A),
     lambda who: PublishTimetable(),
+    lambda who: EnterIntent(project=PROJECT_A, kind=IntentKind.pilot, name="Ann"),
+    lambda who: ClaimIntent(intent=INTENT),
     lambda who: SeeIntents(intents=(INTENT,)),
     lambda who: AcceptIntent(intent=INTENT, version=1, content=""),
     lambda who: DeclineIntent(intent=INTENT, feedback=Feedback.other),

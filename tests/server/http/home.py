@@ -27,6 +27,7 @@ from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.app.slips import Slips
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
@@ -80,6 +81,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     house = House(
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
+        slips=Slips(store, rooms, clock, ids),
         encoders=Encoders(store, rooms, ids),
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),

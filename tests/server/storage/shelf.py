@@ -2,20 +2,28 @@
 
 import sqlite3
 from contextlib import closing
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection, insert, select
+
+from server.domain.accounts import Person
 from server.domain.ledger import Head, Sealed, genesis, signed_head, stamp
 from server.domain.messages import RoadshowId
+from server.domain.slips import IntentEntered
 from server.ports import Batch
+from server.storage.catalog_tables import person
+from server.storage.catalog_tables import roadshow as listing
 from server.storage.database import Database
 from server.storage.keys import FILE, KeyRing
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
+from server.storage.rows import person_values
 from server.storage.sqlite import engine
 from tests.server.domain import evening
 from tests.server.domain.sealing import SHOW, rows_of
-from tests.server.domain.story import START
+from tests.server.domain.story import HOST, START
 
 ROWS: Final[list[Sealed]] = rows_of(evening.whole().entries)
 
@@ -23,9 +31,13 @@ ROWS: Final[list[Sealed]] = rows_of(evening.whole().entries)
 async def shelve(folder: Path, roadshow: RoadshowId = SHOW) -> Path:
     """Record the evening in the folder's database, as a server with the folder's keys would."""
     path, entries = folder / "roadshow.db", evening.whole().entries
+    if roadshow != SHOW:
+        # Whoever the host entered an intent for is one person, and comes into one roadshow.
+        entries = list(takewhile(lambda entry: not isinstance(entry.event, IntentEntered), entries))
     database = Database(engine(path))
     await database.run(upgrade)
     log = DatabaseLog(database)
+    await database.run(lambda connection: founded(connection, roadshow))
     await log.create(roadshow, "epoch")
     rows = rows_of(entries, roadshow)
     end = Head(seq=rows[-1].seq, hash=rows[-1].hash)
@@ -35,6 +47,15 @@ async def shelve(folder: Path, roadshow: RoadshowId = SHOW) -> Path:
     await log.append(roadshow, genesis(roadshow), batch)
     await database.close()
     return path
+
+
+def founded(connection: Connection, roadshow: RoadshowId) -> None:
+    """The roadshow's row and who founded it, on which rows that follow from its log stand."""
+    host = Person(id=HOST.person, name="", organisation="", contact="", account=True, created_at=START)
+    if not connection.execute(select(person).where(person.c.id == host.id)).all():
+        connection.execute(insert(person).values(person_values(host)))
+    empty = {"title_zh": "", "title_en": "", "timezone": "", "status": ""}
+    connection.execute(insert(listing).values(id=roadshow, founder=host.id, key=roadshow, **empty))
 
 
 def spoil(path: Path, statement: str, *values: Any) -> None:

@@ -2,6 +2,7 @@ import sqlite3
 import tracemalloc
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,7 @@ from tests.server.domain.sealing import SHOW
 from tests.server.storage.shelf import ROWS, shelve, spoil
 
 LAST = len(ROWS)
+TEXT: Final = next(row.seq for row in ROWS if row.private is not None)
 
 
 @pytest_asyncio.fixture
@@ -75,8 +77,8 @@ def test_the_archive_cannot_write(path: Path) -> None:
         ("UPDATE event SET seq = -7 WHERE seq = 7", (), 1, Wrong.misplaced),
         ("DELETE FROM event WHERE seq = 7", (), 7, Wrong.missing),
         ("DELETE FROM event WHERE seq > 80", (), 81, Wrong.missing),
-        ("UPDATE event_private SET body = body || ' ' WHERE seq = ?", (19,), 19, Wrong.private),
-        ("UPDATE event_private SET salt = zeroblob(16) WHERE seq = ?", (19,), 19, Wrong.private),
+        ("UPDATE event_private SET body = body || ' ' WHERE seq = ?", (TEXT,), TEXT, Wrong.private),
+        ("UPDATE event_private SET salt = zeroblob(16) WHERE seq = ?", (TEXT,), TEXT, Wrong.private),
         ("INSERT INTO event_private VALUES (?, 1, 'per', x'00', x'00')", (SHOW,), 1, Wrong.private),
         ("UPDATE log SET head = zeroblob(32)", (), LAST, Wrong.end),
         ("UPDATE log SET seq = 80", (), LAST, Wrong.end),

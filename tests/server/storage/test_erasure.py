@@ -19,7 +19,6 @@ HERS = sum(row.private is not None and row.by == INES for row in ROWS)
 SEATED = (
     f"INSERT INTO person VALUES ('{INES}', 'Ines', 'House', 'ines@fund.cn', 1, '')",
     "INSERT INTO person VALUES ('per_iris', 'Iris', 'House', 'iris@fund.cn', 0, '')",
-    f"INSERT INTO roadshow VALUES ('{SHOW}', 'per_iris', 'k', '', '', '', '', 'ended')",
     f"INSERT INTO seat VALUES ('sea_1', '{SHOW}', '{INES}', 'investor', NULL, '')",
     "INSERT INTO encoder VALUES ('sea_1', x'00')",
     f"INSERT INTO calendar_feed VALUES ('{INES}', x'00', '')",

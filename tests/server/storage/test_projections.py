@@ -57,4 +57,5 @@ async def test_a_seats_row_follows_its_reassignment_within_the_roadshow(database
 def test_every_event_of_an_intent_is_told_in_the_stories_of_leads() -> None:
     names = {event.__name__ for event in EVOLVE if event.__name__.startswith("Intent")}
 
-    assert names == {event.__name__ for event in TURNS}
+    # Whoever owns what was entered for them changes nothing of how far it has come.
+    assert names - {"IntentClaimed"} == {event.__name__ for event in TURNS}

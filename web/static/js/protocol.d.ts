@@ -124,6 +124,7 @@ export interface PlanRoadshow {
   confirm_within?: number;
   grace?: number;
   threshold?: number;
+  proxy_within?: number;
   preset?: Preset;
 }
 
@@ -257,6 +258,7 @@ export interface ReviseRoadshow {
   confirm_within?: number;
   grace?: number;
   threshold?: number;
+  proxy_within?: number;
 }
 
 /** Go live: pitches may start, questions and intents are taken. */
@@ -760,6 +762,41 @@ export interface VoidIntent {
   reason: string;
 }
 
+/** Enter what somebody on site wrote down; `intent.claim` by that person makes it theirs. */
+export interface EnterIntent {
+  type: "intent.enter";
+  kind: IntentKind;
+  level?: Level;
+  organisation?: string;
+  party?: Party;
+  amount?: Amount | null;
+  instrument?: Instrument | null;
+  round?: Round | null;
+  valuation?: Valuation | null;
+  conditions?: readonly Condition[];
+  condition?: string;
+  confidence?: number | null;
+  decide_by?: string | null;
+  close_by?: string | null;
+  comment?: string;
+  channels?: readonly Channel[];
+  nda?: Nda | null;
+  nda_reference?: string;
+  visibility?: Visibility;
+  aggregate?: boolean;
+  notice?: string;
+  conflict?: boolean;
+  project: string;
+  name: string;
+  contact?: string;
+}
+
+/** Say that an intent which the host entered is one's own. */
+export interface ClaimIntent {
+  type: "intent.claim";
+  intent: string;
+}
+
 /** Ask for a meeting: an investor asks a project, its presenters the investor of one of their leads. */
 export interface RequestMeeting {
   type: "meeting.request";
@@ -1070,6 +1107,7 @@ export interface IntentView {
   seq: number;
   since: string;
   state: IntentState;
+  claim_by: string | null;
   feedback: Feedback | null;
   reason: string | null;
 }
@@ -1319,6 +1357,7 @@ export interface OwnIntentView {
   seq: number;
   since: string;
   state: IntentState;
+  claim_by: string | null;
   feedback: Feedback | null;
   reason: string | null;
 }
@@ -1441,6 +1480,8 @@ export type Command =
   | ConfirmIntent
   | RetractIntent
   | VoidIntent
+  | EnterIntent
+  | ClaimIntent
   | RequestMeeting
   | AcceptMeeting
   | DeclineMeeting
@@ -1511,6 +1552,7 @@ export type Code =
   | "consent_state"
   | "person_state"
   | "text_empty"
+  | "name_empty"
   | "title_empty"
   | "amount_range"
   | "amount_missing"

@@ -11,7 +11,7 @@ const form = blank("CNY");
 const own = {
   intent: "int_1", project: "prj", pitch: "pit", version: 3, comment: "hello", stated_at: "", at: "", seq: 9,
   organisation: "", condition: "", confidence: null, nda_reference: "", provenance: null, content: "", since: "",
-  state: "submitted", feedback: null, reason: null,
+  state: "submitted", claim_by: null, feedback: null, reason: null,
   terms: {
     kind: "invest", level: "considering", amount: { minimum: 50_000_000, maximum: 80_000_000, currency: "USD", basis: "total" },
     instrument: "safe", decide_by: "2026-12-31", visibility: "host_only", aggregate: false, party: "person",

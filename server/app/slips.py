@@ -1,0 +1,87 @@
+"""Links for those for whom the host entered an intent: by it they own what the slip says, or take it back."""
+
+import msgspec
+from msgspec import Struct
+
+from server.app.rooms import Rooms
+from server.app.secrets import digest
+from server.domain.accounts import Introduction, Invitation, InvitationId, Place
+from server.domain.intents import WithdrawIntent
+from server.domain.messages import IntentId, Role
+from server.domain.slips import ClaimIntent, unclaimed
+from server.domain.state import Intent, Roadshow
+from server.errors import Conflict, Forbidden, Missing
+from server.ports import AccountStore, Clock, Ids
+
+
+class Slip(Struct, frozen=True, kw_only=True):
+    """What waits for who opens a link, and the roadshow it is in."""
+
+    state: Roadshow
+    intents: tuple[Intent, ...]
+
+
+class Slips:
+    """Makes the links, and does what whoever opens one decides."""
+
+    def __init__(self, store: AccountStore, rooms: Rooms, clock: Clock, ids: Ids) -> None:
+        """Take where links and persons are kept, and the rooms."""
+        self._store = store
+        self._rooms = rooms
+        self._clock = clock
+        self._ids = ids
+
+    async def link(self, place: Place, intent: IntentId) -> str:
+        """The secret of a new link to an intent that was entered; the last one stops working.
+
+        Raises Forbidden for all but organizers, Missing, and Conflict where the intent is owned or over.
+        """
+        roadshow = place.seat.roadshow
+        if (await self._rooms.acting(roadshow, place.actor)).role is not Role.organizer:
+            raise Forbidden("forbidden")
+        found = (await self._rooms.state(roadshow)).intents.get(intent)
+        if found is None:
+            raise Missing("intent_missing")
+        if found.claim_by is None or not found.live:
+            raise Conflict("intent_state")
+        token, at = self._ids.secret(), self._clock.now()
+        made = Invitation(
+            id=InvitationId(f"inv_{self._ids.new()}"),
+            digest=digest(token),
+            roadshow=roadshow,
+            role=Role.investor,
+            project=None,
+            introduction=Introduction(),
+            person=found.person,
+            created_at=at,
+            created_by=place.person.id,
+            expires_at=found.claim_by,
+        )
+        await self._store.relink(made)
+        return token
+
+    async def of(self, invitation: Invitation) -> Slip | None:
+        """What waits at a link; None where it is another sort of link, or nothing waits any more."""
+        if invitation.person is None or invitation.roadshow is None:
+            return None
+        state = await self._rooms.state(invitation.roadshow)
+        waiting = tuple(unclaimed(state, invitation.person))
+        return Slip(state=state, intents=waiting) if waiting else None
+
+    async def own(self, invitation: Invitation, slip: Slip) -> None:
+        """Make what waits theirs; safe to repeat."""
+        await self._each(invitation, slip, ClaimIntent)
+
+    async def take_back(self, invitation: Invitation, slip: Slip) -> None:
+        """Take back what waits, erase what was written and who wrote it, and make the link worthless."""
+        await self._each(invitation, slip, WithdrawIntent)
+        if invitation.person is not None:
+            await self._store.forget(invitation.person, self._clock.now())
+
+    async def _each(self, invitation: Invitation, slip: Slip, command: type[ClaimIntent | WithdrawIntent]) -> None:
+        for place in await self._store.places_of([invitation.person] if invitation.person else []):
+            if place.seat.roadshow != invitation.roadshow:
+                continue
+            for intent in slip.intents:
+                body = msgspec.json.encode(command(intent=intent.intent))
+                await self._rooms.submit(place.seat.roadshow, place.actor, f"slip-{intent.intent}", body)

@@ -1,0 +1,155 @@
+"""Slips: what somebody on site wrote down, entered by the host on their behalf, with both names on record.
+
+The person gets a link by which the intent becomes theirs or goes; where they do neither in time, it expires. Until then
+nobody acts for them: the host enters what the slip says, and can neither revise nor confirm it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from server.domain.filing import filed
+from server.domain.intents import own, said, second_of
+from server.domain.messages import (
+    Command,
+    Context,
+    Entry,
+    Event,
+    IntentId,
+    Line,
+    PersonId,
+    PitchId,
+    ProjectId,
+    SeatId,
+    Signature,
+    clean,
+    required,
+)
+from server.domain.rules import INVESTING, PLANNED, STAFF, Evolutions, Rule, Rules
+from server.domain.state import Intent, Phase, Roadshow
+from server.domain.statement import Statement, terms_of, text_of
+from server.domain.terms import IntentText, Provenance, Source, Terms, Visibility
+from server.errors import Conflict, Invalid
+
+
+class EnterIntent(Statement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.enter"):
+    """Enter what somebody on site wrote down; `intent.claim` by that person makes it theirs."""
+
+    project: ProjectId
+    name: Line
+    contact: Line = ""
+
+
+class ClaimIntent(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.claim"):
+    """Say that an intent which the host entered is one's own."""
+
+    intent: IntentId
+
+
+class SlipText(IntentText, frozen=True, kw_only=True, omit_defaults=True):
+    """What is on the slip, how to reach who wrote it, and who entered it."""
+
+    contact: str = ""
+    host: Signature = Signature()
+
+
+class IntentEntered(Event, frozen=True, kw_only=True, tag="intent.entered"):
+    """The host entered an intent for somebody on site, who was given this seat and number."""
+
+    intent: IntentId
+    project: ProjectId
+    pitch: PitchId
+    person: PersonId
+    seat: SeatId
+    number: int
+    terms: Terms
+    provenance: Provenance
+    private: SlipText | None = None
+
+
+class IntentClaimed(Event, frozen=True, kw_only=True, tag="intent.claimed"):
+    """The person for whom the host entered an intent made it theirs."""
+
+    intent: IntentId
+
+
+def enter(state: Roadshow, command: EnterIntent, context: Context) -> Sequence[Event]:
+    """Once the pitch has begun, and after window and end too: a slip may be entered late, and is from before."""
+    pitch = state.pitch_of(command.project)
+    if pitch.phase in (Phase.pending, Phase.skipped):
+        raise Conflict("window_closed")
+    if command.visibility is Visibility.presenter_named:
+        raise Invalid("consent_missing")
+    person = PersonId(f"per_{context.id}")
+    return [
+        IntentEntered(
+            intent=IntentId(f"int_{context.id}"),
+            project=pitch.project,
+            pitch=pitch.pitch,
+            person=person,
+            seat=SeatId(f"sea_{context.id}"),
+            number=state.number(person),
+            terms=terms_of(state, command, context.at),
+            provenance=Provenance(source=Source.proxy, second=second_of(pitch, context.at)),
+            private=_text(command, context),
+        )
+    ]
+
+
+def _text(command: EnterIntent, context: Context) -> SlipText:
+    host = Signature(name=context.actor.name, organisation=context.actor.organisation)
+    writer = replace(context.actor, name=required(command.name, "name_empty"), organisation="")
+    written = text_of(command, writer)
+    fields = {name: getattr(written, name) for name in written.__struct_fields__}
+    return SlipText(**fields, contact=clean(command.contact), host=host)
+
+
+def claim_intent(state: Roadshow, command: ClaimIntent, context: Context) -> Sequence[Event]:
+    """Once, while it counts."""
+    intent = own(state, command.intent, context)
+    if intent.claim_by is None or not intent.live:
+        raise Conflict("intent_state")
+    return [IntentClaimed(intent=intent.intent)]
+
+
+def unclaimed(state: Roadshow, person: PersonId) -> Iterable[Intent]:
+    """The intents that wait for this person to own them or take them back."""
+    return (one for one in state.intents.values() if one.person == person and one.claim_by and one.live)
+
+
+def subject(entry: Entry) -> PersonId:
+    """Whose private text an entry holds: that of who acted, or of whoever they acted for."""
+    return entry.event.person if isinstance(entry.event, IntentEntered) else entry.by
+
+
+def entered(state: Roadshow, event: IntentEntered, entry: Entry) -> Roadshow:
+    """Live and counted, until it is claimed or the time for that is over."""
+    intent = Intent(
+        intent=event.intent,
+        person=event.person,
+        project=event.project,
+        pitch=event.pitch,
+        stated_at=entry.at,
+        claim_by=entry.at + timedelta(days=state.plan.proxy_within),
+        **said(event, entry, 1),
+    )
+    state = replace(
+        state,
+        numbers=state.numbers.set(event.person, event.number),
+        actors=state.actors.set(event.person, entry.seq),
+    )
+    return filed(state, intent)
+
+
+def claimed(state: Roadshow, event: IntentClaimed, entry: Entry) -> Roadshow:
+    """As if the person had stated it."""
+    return filed(state, replace(state.intents[event.intent], claim_by=None))
+
+
+RULES: Rules = {
+    EnterIntent: Rule(enter, STAFF, PLANNED),
+    ClaimIntent: Rule(claim_intent, INVESTING, PLANNED),
+}
+
+EVOLVE: Evolutions = {IntentEntered: entered, IntentClaimed: claimed}
