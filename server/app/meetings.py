@@ -11,6 +11,7 @@ from server.app.secrets import digest
 from server.calendars import FeedStore
 from server.domain.accounts import Place
 from server.domain.agenda import Meeting, MeetingStatus, Side
+from server.domain.consents import seen_by
 from server.domain.messages import Actor, Bilingual, MeetingId, PersonId, RoadshowId, Role
 from server.domain.state import Plan, Roadshow
 from server.errors import Missing
@@ -87,6 +88,8 @@ class Meetings:
     async def _engagements(self, place: Place) -> list[Engagement]:
         actor = await self._rooms.acting(place.seat.roadshow, place.actor)
         state = await self._rooms.state(place.seat.roadshow)
+        if actor.role is Role.presenter:
+            state = seen_by(state, actor.person)
         contacts = await self._contacts(place) if actor.role is not Role.investor else {}
         return [
             _engagement(state, place, meeting, starts_at, side, contacts)

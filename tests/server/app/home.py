@@ -32,7 +32,7 @@ class Desk:
         self.secret = signed.secret
         return signed
 
-    async def roadshow(self, key: str = "plan-it-once") -> Place:
+    async def roadshow(self, key: str = "plan-it-once", preset: str = "internal") -> Place:
         """A planned roadshow, seen from its organizer's seat."""
         if not self.secret:
             await self.organizer()
@@ -40,6 +40,7 @@ class Desk:
         wanted = NewRoadshow(
             title=Bilingual(en="Day"),
             starts_at=self.clock.now(),
+            preset=preset,
             pitches=(CardCommand(title=Bilingual(en="Solar paint")),),
         )
         return await self.house.accounts.place((await self.house.roadshows.plan(person, key, wanted)).id)

@@ -20,9 +20,9 @@ async def give(desk: Desk, place: Place, body: str, key: str) -> None:
     await desk.house.rooms.submit(place.seat.roadshow, place.actor, key, body.encode())
 
 
-async def meeting(desk: Desk) -> tuple[Place, Place, MeetingId]:
+async def meeting(desk: Desk, preset: str = "internal") -> tuple[Place, Place, MeetingId]:
     """An investor and a presenter whose meeting is scheduled."""
-    host = await desk.roadshow()
+    host = await desk.roadshow(preset=preset)
     state = await desk.house.rooms.state(host.seat.roadshow)
     project = state.pitches[state.order[0]].project
     investor = await seated(desk, host, Role.investor)
@@ -48,6 +48,21 @@ async def test_each_side_finds_its_meeting_and_learns_of_the_other_what_it_may(t
         assert (ours.counterpart.name, ours.counterpart.contact, ours.counterpart.number) == ("", "", 1)
         with pytest.raises(Missing):
             await desk.house.meetings.one(investor, MeetingId("mee_x"))
+
+
+@pytest.mark.asyncio
+async def test_only_a_presenter_who_was_named_in_a_consent_finds_the_investor_by_name(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        investor, presenter, found = await meeting(desk, "cn_technology")
+        text = desk.house.presets.card("cn_technology").preset.consent
+        consent = f'{{"type":"consent.give","project":"{presenter.seat.project}","text":"{text}",'
+        await give(desk, investor, consent + '"recipient":"per_other"}', "key-00000003")
+        assert (await desk.house.meetings.one(presenter, found)).counterpart.name == ""
+
+        await give(desk, investor, consent + f'"recipient":"{presenter.person.id}"}}', "key-00000004")
+
+        named = (await desk.house.meetings.one(presenter, found)).counterpart
+        assert (named.name, named.contact) == (ANN.name, ANN.contact)
 
 
 @pytest.mark.asyncio
