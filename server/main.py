@@ -24,6 +24,7 @@ from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
 from server.app.exports import Exports
+from server.app.imports import Imports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.mail import Mail
@@ -229,6 +230,7 @@ def _house(
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
         leads=Leads(work, workbook, clock, ids),
         exports=Exports(work, workbook),
+        imports=Imports(work, workbook, clock, ids),
         watching=watching,
         reports=Reports(spans, rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),

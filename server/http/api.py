@@ -20,6 +20,7 @@ from server.http.commands import idempotency_key
 from server.http.entered import SEAT, entered
 from server.http.exports import filing
 from server.http.house import house_of, language_of
+from server.http.imports import addresses
 from server.http.limits import Verb
 from server.http.qr import qr
 from server.http.spreadsheets import download
@@ -184,5 +185,6 @@ ROUTES: Final = (
     Route(f"{SEAT}/receipts/{{intent}}/link", receipt_link, methods=["GET"]),
     *workspace.ROUTES,
     *filing.ROUTES,
+    *addresses.ROUTES,
     Route("/api/roadshows", plan, methods=["POST"]),
 )

@@ -18,6 +18,8 @@ from server.http.problems import Problems, path_to_log
 LARGER: Final = {
     "/invitations/csv": 1024 * 1024,
     "/setup/invitations": 1024 * 1024,
+    "/leads/import": 4 * 1024 * 1024,
+    "/leads/import/preview": 4 * 1024 * 1024,
     # The identities of MOST leads.
     **{f"/leads.{name}": 1024 * 1024 for name in ("csv", "xlsx", "jsonl", "vcf")},
 }

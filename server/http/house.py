@@ -10,6 +10,7 @@ from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
 from server.app.exports import Exports
+from server.app.imports import Imports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.mail import Mail
@@ -48,6 +49,7 @@ class House:
     leads: Leads
     meetings: Meetings
     exports: Exports
+    imports: Imports
     rooms: Rooms
     studio: Studio
     watching: Watching

@@ -77,7 +77,7 @@ def read(body: bytes, required: Sequence[str], optional: Sequence[str] = ()) -> 
         raise Malformed("csv_malformed", f"unknown column {', '.join(unknown)}")
     if len(rows) > ROWS + 1:
         raise Malformed("csv_malformed", f"at most {ROWS} rows")
-    return ({name: cell for name, cell in zip(header, map(_plain, row), strict=False) if cell} for row in rows[1:])
+    return ({name: cell for name, cell in zip(header, map(plain, row), strict=False) if cell} for row in rows[1:])
 
 
 def _text(body: bytes) -> str:
@@ -87,7 +87,7 @@ def _text(body: bytes) -> str:
         raise Malformed("csv_malformed", f"not UTF-8 at byte {error.start}") from error
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """What was meant: without the quote that `safe` puts in front."""
     return _GUARDED.sub("", cell.strip(), count=1) if cell.startswith("'") else cell.strip()
 

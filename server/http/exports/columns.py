@@ -9,12 +9,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from server.app.import_rows import PARTED
 from server.app.records import IntentRecord, LeadRecord, Shape
 from server.domain.kinds import IntentKind
 
 Cell = str | int | date | datetime | None
-
-PARTED: Final = "; "
 
 
 class Column(Struct, frozen=True):

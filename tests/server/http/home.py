@@ -16,6 +16,7 @@ from server.app.accounts import Accounts, SignedIn
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
 from server.app.exports import Exports
+from server.app.imports import Imports
 from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.mail import Mail
@@ -93,6 +94,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
         leads=Leads(work, workbook, clock, ids),
         exports=Exports(work, workbook),
+        imports=Imports(work, workbook, clock, ids),
         watching=watching,
         reports=Reports(spans, rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=True),
