@@ -1,11 +1,11 @@
-"""The frames of the pages that a script draws: the room, the stage door, the host desk, the leads, the network."""
+"""The frames of the pages that a script draws: the room, the stage door, the host desk, the leads and so on."""
 
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from server.domain.messages import Role
-from server.domain.rules import READING
+from server.domain.rules import PRESENTING, READING
 from server.domain.state import Status
 from server.http.pages.page import SEAT_PAGES, Address, Endpoint, Page
 from server.http.pages.public import slots
@@ -57,4 +57,5 @@ ADDRESSES: Final = (
     Address("/s/{seat}/network", shell("network", "network", ANYBODY)),
     Address("/s/{seat}/meetings", shell("meetings", "meetings", MEETING)),
     Address("/s/{seat}/leads", shell("leads", "leads", READING)),
+    Address("/s/{seat}/leads/import", shell("import", "import", PRESENTING)),
 )

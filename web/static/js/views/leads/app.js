@@ -27,6 +27,7 @@ export function LeadsApp({ workspace }) {
       <header class="leads-head"><h1>${words.say("Leads")}</h1><${Count} workspace=${workspace} />
         <div class="row close push"><button class="button quiet small wide-only" aria-keyshortcuts="?" onClick=${() => (workspace.helping.value = true)}>${words.say("Keys")}</button>
           <${Views} workspace=${workspace} /><${Back} workspace=${workspace} /><${Report} workspace=${workspace} />
+          ${workspace.works && html`<a class="button quiet small wide-only" href=${`/s/${workspace.seat}/leads/import`}><${Icon} name="upload" />${words.say("Import")}</a>`}
           ${workspace.rows.items.value.length > 0 && html`<${Export} workspace=${workspace} />`}</div></header>
       <${Connection} seat=${workspace.place} />
       ${workspace.query.value.view === "changes" ? html`<${Log} workspace=${workspace} />` : html`<${List} workspace=${workspace} />`}
