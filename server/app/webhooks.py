@@ -11,6 +11,7 @@ from server.domain.deliveries import DeliveryId, DeliveryState
 from server.domain.endpoints import MOST, Endpoint, EndpointChange, EndpointId, NewEndpoint, Secret
 from server.domain.messages import RoadshowId, Role
 from server.domain.outbox import TEST, Message, MessageId
+from server.domain.rules import OVERSEEING, STAFF
 from server.errors import Conflict, Forbidden, Missing
 from server.ports import Clock, Ids
 from server.ports.outbox import Delivery, EndpointStore, Outbox, Tally
@@ -34,7 +35,7 @@ class Leaving(Struct, frozen=True, kw_only=True):
 
 
 class Webhooks:
-    """For organizers alone; every method raises Forbidden for anybody else."""
+    """For organizers, and for auditors to read; every method raises Forbidden for anybody else."""
 
     def __init__(
         self, endpoints: EndpointStore, outbox: Outbox, rooms: Rooms, clock: Clock, ids: Ids, leaving: Leaving
@@ -49,11 +50,11 @@ class Webhooks:
 
     async def endpoints(self, place: Place) -> Sequence[Endpoint]:
         """The endpoints of the roadshow."""
-        return await self._endpoints.endpoints(await self._organized(place))
+        return await self._endpoints.endpoints(await self._for(place, OVERSEEING))
 
     async def add(self, place: Place, wanted: NewEndpoint) -> Made:
         """Send there from now on; raises Invalid, or Conflict where there are MOST endpoints."""
-        roadshow = await self._organized(place)
+        roadshow = await self._for(place, STAFF)
         wanted = wanted.checked(self._leaving.allowed)
         secret = Secret(value=self._random())
         endpoint = Endpoint(
@@ -87,7 +88,7 @@ class Webhooks:
 
     async def remove(self, place: Place, wanted: EndpointId) -> None:
         """Send nothing there any more, what waits included; raises Missing."""
-        if not await self._endpoints.remove(await self._organized(place), wanted):
+        if not await self._endpoints.remove(await self._for(place, STAFF), wanted):
             raise Missing("endpoint_missing")
 
     async def test(self, place: Place, wanted: EndpointId) -> MessageId:
@@ -108,11 +109,11 @@ class Webhooks:
         self, place: Place, state: DeliveryState | None = None, before: DeliveryId | None = None
     ) -> Sequence[Delivery]:
         """Up to PAGE deliveries, the latest first."""
-        return await self._outbox.deliveries(await self._organized(place), state, before, PAGE)
+        return await self._outbox.deliveries(await self._for(place, OVERSEEING), state, before, PAGE)
 
     async def replay(self, place: Place, delivery: DeliveryId) -> None:
         """Make a delivery now, whatever became of it; raises Missing."""
-        if not await self._outbox.replay(await self._organized(place), delivery, self._clock.now()):
+        if not await self._outbox.replay(await self._for(place, STAFF), delivery, self._clock.now()):
             raise Missing("delivery_missing")
         self._leaving.wake()
 
@@ -127,14 +128,14 @@ class Webhooks:
         """How many webhooks and letters of the house wait, and how many attempts there were."""
         return await self._outbox.waiting(), self._leaving.tally
 
-    async def _organized(self, place: Place) -> RoadshowId:
+    async def _for(self, place: Place, roles: frozenset[Role]) -> RoadshowId:
         actor = await self._rooms.acting(place.seat.roadshow, place.actor)
-        if actor.role is not Role.organizer:
+        if actor.role not in roles:
             raise Forbidden("forbidden")
         return place.seat.roadshow
 
     async def _endpoint(self, place: Place, wanted: EndpointId) -> Endpoint:
-        for endpoint in await self.endpoints(place):
+        for endpoint in await self._endpoints.endpoints(await self._for(place, STAFF)):
             if endpoint.id == wanted:
                 return endpoint
         raise Missing("endpoint_missing")

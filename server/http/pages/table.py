@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from server.http.pages import (
+    deliveries,
     device,
     entrance,
     home,
@@ -39,6 +40,7 @@ NOUNS: Final = (
     programme,
     invite,
     preset,
+    deliveries,
     device,
     mail,
     shells,
