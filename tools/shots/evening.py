@@ -122,6 +122,7 @@ async def _people(full: Roadshow) -> None:
     for number, person in enumerate(script.AUDIENCE):
         await full.audience(f"audience{number}", person)
     await full.admit("cohost", "organizer", ("Birgit Hallström-Nakamura", "Joint Association", "birgit@host.invalid"))
+    await full.admit("auditor", "auditor", ("审计 Żaneta Audytorska", "Bureau of Audit", "audit@host.invalid"))
 
 
 async def _show(full: Roadshow) -> None:

@@ -181,6 +181,8 @@ LIVE: Final = (
     Scene("leads", "export", "/s/{host}/leads", "host", press("#lead-export"), live=True),
     Scene("import", "report", "/s/{host}/leads/import", "host", import_leads, live=True),
     Scene("leads", "presenter", "/s/{presenter0}/leads", "presenter0", live=True),
+    Scene("leads", "auditor", "/s/{auditor}/leads", "auditor", press("#app tbody a"), live=True),
+    Scene("leads", "changes", "/s/{auditor}/leads?view=changes", "auditor", live=True),
     Scene("leads", "empty", "/s/{blank}/leads", "blank", live=True),
     Scene("meetings", "timetable", "/s/{host}/meetings", "host", live=True),
     Scene("meetings", "picked", "/s/{host}/meetings", "host", press("#app button.chip"), live=True),
