@@ -1,11 +1,12 @@
 """What was found, in words: what a receipt proves and what it does not, and where a log is broken."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from server.domain.audit import Audit, Fault, Mark, Wrong
+from server.domain.content import content
 from server.domain.ledger import Receipt, SignedHead
 from server.domain.proof import Verdict
 
@@ -79,6 +80,8 @@ def _content(receipt: Receipt) -> Iterator[str]:
     for label, text in (("what ", receipt.body), ("words", receipt.private)):
         for number, line in enumerate(_fields(text)):
             yield f"  {label if number == 0 else '     '}  {line}"
+    if stated := _stated(receipt):
+        yield f"  exact  {stated}: what a yes or a confirmation of just this names as its content"
     if receipt.digest and not receipt.private:
         yield f"  words  not in this receipt; their digest is {receipt.digest}"
 
@@ -88,12 +91,20 @@ def _identity(receipt: Receipt) -> str:
     return f"{named}; who {_plain(receipt.by)} is, the house knows"
 
 
+def _stated(receipt: Receipt) -> str:
+    """The content hash of a version of an intent (docs/intents.md); empty for anything else."""
+    try:
+        return content(msgspec.json.decode(receipt.body, type=dict[str, Any]), receipt.digest)
+    except (msgspec.MsgspecError, KeyError):
+        return ""
+
+
 def _fields(text: str) -> Iterator[str]:
     try:
-        content = msgspec.json.decode(text) if text else {}
+        found = msgspec.json.decode(text) if text else {}
     except msgspec.DecodeError:
-        content = text
-    yield from _flat("", content)
+        found = text
+    yield from _flat("", found)
 
 
 def _flat(name: str, value: object) -> Iterator[str]:

@@ -4,10 +4,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from server.domain.answers import IntentConfirmed
 from server.domain.audit import Audit, Fault, Wrong, record
+from server.domain.intents import IntentStated
 from server.domain.ledger import Receipt
 from server.domain.proof import Verdict
 from server.offline.words import VERDICTS, WRONGS, of_log, of_receipt
+from tests.server.domain import evening
 from tests.server.domain.sealing import SHOW
 from tests.server.domain.test_proof import GENUINE
 from tests.server.storage.shelf import ROWS
@@ -63,6 +66,22 @@ def test_no_text_moves_the_cursor_of_a_terminal() -> None:
 @pytest.mark.parametrize("body", ["", "[1]", "7", "no json", "null"])
 def test_a_body_of_any_form_is_shown(body: str) -> None:
     assert any(body in line for line in said(replace(GENUINE, body=body)))
+
+
+def test_a_version_of_an_intent_has_the_hash_that_a_confirmation_of_it_names() -> None:
+    entries = evening.whole().entries
+    confirmed = next(entry for entry in entries if isinstance(entry.event, IntentConfirmed))
+    named = confirmed.event.content  # type: ignore[attr-defined]
+    told = [
+        list(said(replace(GENUINE, body=row.body.decode(), digest=entry.digest, private="", salt="")))
+        for entry, row in zip(entries, ROWS, strict=True)
+        if isinstance(entry.event, IntentStated | IntentConfirmed)
+    ]
+
+    hashes = [line.split()[1].rstrip(":") for lines in told for line in lines if line.startswith("  exact")]
+    assert named in hashes
+    assert len(set(hashes)) == sum(isinstance(entry.event, IntentStated) for entry in entries)
+    assert any(line.endswith(f"content: {named}") for lines in told for line in lines)
 
 
 def test_a_whole_log_is_counted() -> None:
