@@ -1,6 +1,6 @@
 """Meetings for people's calendars: one of them, or all that somebody has, under a secret address of theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -91,53 +91,53 @@ class Meetings:
         if actor.role is Role.presenter:
             state = seen_by(state, actor.person)
         contacts = await self._contacts(place) if actor.role is not Role.investor else {}
-        return [
-            _engagement(state, place, meeting, starts_at, side, contacts)
-            for meeting, side in _of(state, actor)
-            if (starts_at := meeting.starts_at) and meeting.status in INVITED
-        ]
+        meetings = state.agenda.meetings.values()
+        return [found for one in meetings if (found := engagement(state, place, actor, one, contacts))]
 
     async def _contacts(self, place: Place) -> dict[PersonId, str]:
         return {one.person.id: one.person.contact for one in await self._accounts.places(place.seat.roadshow)}
 
 
-def _of(state: Roadshow, actor: Actor) -> Iterator[tuple[Meeting, Side]]:
-    for meeting in state.agenda.meetings.values():
-        if actor.role is Role.presenter and actor.project == meeting.project:
-            yield meeting, Side.project
-        elif meeting.person == actor.person:
-            yield meeting, Side.investor
-
-
-def _engagement(
-    state: Roadshow, place: Place, meeting: Meeting, starts_at: datetime, side: Side, contacts: dict[PersonId, str]
-) -> Engagement:
+def engagement(
+    state: Roadshow, place: Place, actor: Actor, meeting: Meeting, contacts: Mapping[PersonId, str]
+) -> Engagement | None:
+    """A meeting as the one at this seat may see it, who acts as `actor`; None where it is not theirs or has no time."""
+    side = _side(meeting, actor)
+    if side is None or meeting.starts_at is None or meeting.status not in INVITED:
+        return None
     zone = meeting.investor_zone if side is Side.investor else meeting.project_zone
     return Engagement(
         roadshow=place.seat.roadshow,
         plan=state.plan,
         meeting=meeting,
-        starts_at=starts_at,
+        starts_at=meeting.starts_at,
         side=side,
         zone=zone or state.plan.timezone,
         reader=place,
-        counterpart=_counterpart(state, meeting, side, contacts),
+        counterpart=_counterpart(seen_by(state, actor.person), meeting, side, contacts),
     )
 
 
-def _counterpart(state: Roadshow, meeting: Meeting, side: Side, contacts: dict[PersonId, str]) -> Counterpart:
+def _side(meeting: Meeting, actor: Actor) -> Side | None:
+    if actor.role is Role.presenter and actor.project == meeting.project:
+        return Side.project
+    return Side.investor if meeting.person == actor.person else None
+
+
+def _counterpart(state: Roadshow, meeting: Meeting, side: Side, contacts: Mapping[PersonId, str]) -> Counterpart:
     project = state.pitch_of(meeting.project).title
     if side is Side.investor:
         return Counterpart(project=project)
+    number = state.number(meeting.person)
     lead = state.lead_of.get((meeting.person, meeting.project))
     named = (meeting.person, meeting.project) in state.consents
     signature = state.leads[lead].signature if lead and named else None
     if signature is None:
-        return Counterpart(project=project, number=state.number(meeting.person))
+        return Counterpart(project=project, number=number)
     return Counterpart(
         project=project,
         name=signature.name,
         organisation=signature.organisation,
         contact=contacts.get(meeting.person, ""),
-        number=state.number(meeting.person),
+        number=number,
     )

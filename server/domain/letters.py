@@ -13,9 +13,11 @@ from typing import Any, Final
 from msgspec import Struct
 
 from server.domain.intents import IntentRevised, IntentStated
+from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
 from server.domain.messages import Entry, Event, PersonId
 from server.domain.outbox import type_of
 from server.domain.state import Roadshow
+from server.domain.timetable import MeetingArranged
 
 MAIL: Final = "mail"
 """The one queue of all letters."""
@@ -101,9 +103,19 @@ def _actor(state: Roadshow, event: Event, entry: Entry) -> Iterable[PersonId]:
     yield entry.by
 
 
+def _parties(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
+    """The investor, and who asked, accepted or ranked for the project."""
+    meeting = state.agenda.meetings[event.meeting]
+    return [person for person in (meeting.person, meeting.presenter) if person]
+
+
 MAILINGS: Final[dict[type[Event], Mailing]] = {
     IntentStated: Mailing(_actor),
     IntentRevised: Mailing(_actor),
+    MeetingScheduled: Mailing(_parties, asked=False),
+    MeetingArranged: Mailing(_parties, asked=False),
+    MeetingMoved: Mailing(_parties, asked=False),
+    MeetingCancelled: Mailing(_parties, asked=False),
 }
 
 

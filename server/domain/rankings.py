@@ -8,6 +8,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from server.domain.agenda import Ranking, Setup, Timetable, Window
+from server.domain.consents import seen_by
 from server.domain.hours import Zone, zone
 from server.domain.meetings import known
 from server.domain.messages import Command, Context, Entry, Event, Identity, LeadId, Line, ProjectId, Role, clean, utc
@@ -104,7 +105,8 @@ def _investor(state: Roadshow, command: SetRanking, context: Context) -> str:
 def _project(state: Roadshow, command: SetRanking, context: Context) -> str:
     if (project := context.actor.project) is None:
         raise Forbidden("forbidden")
-    if any(known(state, LeadId(lead), project) is None for lead in command.order):
+    seen = seen_by(state, context.actor.person)
+    if any(known(seen, LeadId(lead), project) is None for lead in command.order):
         raise Missing("lead_missing")
     return project
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from server.domain.agenda import OPEN, Meeting, MeetingReason, MeetingStatus, Pair, Side
-from server.domain.consents import giving
+from server.domain.consents import giving, seen_by
 from server.domain.hours import Zone, ahead, free, settled_place, start, zone
 from server.domain.meetings import MeetingScheduled, MeetingText, changed, in_status, kept, known, note, reached
 from server.domain.messages import (
@@ -151,7 +151,7 @@ def _pair(state: Roadshow, command: RequestMeeting, context: Context) -> Pair:
             raise Forbidden("forbidden")
         return context.actor.person, project
     own_project(context, project)
-    if command.lead is None or (person := known(state, command.lead, project)) is None:
+    if command.lead is None or (person := known(seen_by(state, context.actor.person), command.lead, project)) is None:
         raise Missing("lead_missing")
     return person, project
 

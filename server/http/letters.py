@@ -10,16 +10,21 @@ import msgspec
 from babel.numbers import format_currency, get_currency_precision
 from msgspec import Struct
 
+from server.app.meetings import Engagement, engagement
 from server.app.rooms import Rooms
+from server.calendars import Appointment, invitation
 from server.domain.accounts import Person, Place
 from server.domain.intents import IntentRevised, IntentStated
 from server.domain.letters import Attachment, Calendar, Letter, address_of, is_asked_for
-from server.domain.messages import Amount, Event, IntentId, PersonId
+from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
+from server.domain.messages import Amount, Event, IntentId, MeetingId, PersonId
 from server.domain.outbox import Message, type_of
 from server.domain.state import Intent, Roadshow
 from server.domain.terms import Level
+from server.domain.timetable import MeetingArranged
 from server.errors import RoadshowError
 from server.http.language import DEFAULT, Language
+from server.http.meetings import appointment, with_whom
 from server.http.rendering import Renderer
 from server.ports import AccountStore
 from server.ports.outbox import Choices
@@ -182,6 +187,47 @@ KINDS: Final[dict[str, str]] = {
 }
 """The words of `web/static/js/views/terms.js`."""
 
-_OF: dict[type[Event], Write] = {IntentStated: receipt, IntentRevised: receipt}
+
+async def meeting(desk: Desk) -> Draft | None:
+    """The invitation to a meeting, its change or its cancellation, as the meeting stands by now."""
+    found = desk.state.agenda.meetings.get(MeetingId(str(desk.message.fields.get("meeting"))))
+    if found is None or desk.place is None:
+        return None
+    actor = await desk.rooms.acting(desk.message.roadshow, desk.place.actor)
+    if (one := engagement(desk.state, desk.place, actor, found, {})) is None:
+        return None
+    origin = desk.link.removesuffix(f"/s/{desk.place.seat.id}/live")
+    made, say = appointment(one, desk.language, origin), desk.language.gettext
+    off = say("The meeting was called off.")
+    return Draft(
+        subject=_heading(made, with_whom(one, desk.language), desk.language),
+        paragraphs=[off if made.cancelled else say("Open the attached file to have the meeting in your calendar.")],
+        facts=_appointed(one, desk.language),
+        link=(say("Your meetings"), f"{origin}/s/{desk.place.seat.id}/meetings"),
+        calendar=Calendar(
+            method="CANCEL" if made.cancelled else "REQUEST", content=invitation(made, desk.message.at).decode()
+        ),
+    )
+
+
+def _heading(made: Appointment, whom: str, language: Language) -> str:
+    say = language.gettext
+    if made.cancelled:
+        text = say("Called off: meeting with %(whom)s")
+    else:
+        text = say("Moved: meeting with %(whom)s") if made.sequence else say("Meeting with %(whom)s")
+    return text % {"whom": whom}
+
+
+def _appointed(one: Engagement, language: Language) -> list[tuple[str, str]]:
+    say, zone = language.gettext, language.zone(one.starts_at, one.zone)
+    day, time = (language.when(one.starts_at, one.zone, form) for form in ("day", "time"))
+    facts = [(say("With"), with_whom(one, language)), (say("When"), f"{day}, {time} · {zone}")]
+    return [*facts, (say("Where"), one.meeting.place)] if one.meeting.place else facts
+
+
+MEETINGS: Final = (MeetingScheduled, MeetingArranged, MeetingMoved, MeetingCancelled)
+
+_OF: dict[type[Event], Write] = {IntentStated: receipt, IntentRevised: receipt, **dict.fromkeys(MEETINGS, meeting)}
 
 WRITERS: Final[dict[str, Write]] = {type_of(event): write for event, write in _OF.items()}

@@ -1,13 +1,18 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from server.domain.accounts import Place
+from server.app.meetings import engagement
+from server.domain.accounts import Person, Place, Seat
 from server.domain.agenda import Side
-from server.domain.messages import MeetingId, Role
+from server.domain.messages import Actor, MeetingId, PersonId, RoadshowId, Role, SeatId
+from server.domain.requests import AcceptMeeting, RequestMeeting
 from server.errors import Missing
 from tests.server.app.home import ANN, Desk, desk_in
+from tests.server.domain.story import ANNA, IRIS, PROJECT_A, START, on_air
+from tests.server.domain.test_consents import NAMED, to
 
 
 async def seated(desk: Desk, host: Place, role: Role, project: str | None = None) -> Place:
@@ -79,3 +84,31 @@ async def test_a_secret_leads_to_its_persons_meetings_until_it_is_revoked(tmp_pa
         await desk.house.meetings.revoke(investor)
         with pytest.raises(Missing):
             await desk.house.meetings.all(secret)
+
+
+def test_a_consent_to_one_presenter_by_name_tells_the_others_nothing() -> None:
+    story = on_air(preset=NAMED).given(IRIS, RequestMeeting(project=PROJECT_A), id="1").given(IRIS, to(ANNA))
+    story.given(ANNA, AcceptMeeting(meeting=MeetingId("mee_1"), starts_at=story.at + timedelta(days=1)))
+    found = story.state.agenda.meetings[MeetingId("mee_1")]
+    other = replace(ANNA, person=PersonId("per_other"), seat=SeatId("sea_other"))
+
+    told, untold = (engagement(story.state, placed(who), who, found, {IRIS.person: "i@x.cn"}) for who in (ANNA, other))
+
+    assert told is not None
+    assert untold is not None
+    assert (told.counterpart.name, told.counterpart.contact) == (IRIS.name, "i@x.cn")
+    assert (untold.counterpart.name, untold.counterpart.contact, untold.counterpart.number) == ("", "", 1)
+
+
+def placed(actor: Actor) -> Place:
+    """A seat for somebody of a story."""
+    person = Person(id=actor.person, name=actor.name, organisation="", contact="", account=False, created_at=START)
+    seat = Seat(
+        id=actor.seat,
+        roadshow=RoadshowId("rsh_1"),
+        person=actor.person,
+        role=actor.role,
+        project=actor.project,
+        created_at=START,
+    )
+    return Place(seat=seat, person=person)

@@ -5,12 +5,14 @@ import pytest
 from server.domain.intents import IntentStated
 from server.domain.kinds import IntentKind
 from server.domain.letters import MAILINGS, Addressees, MailServer, address_of, addressees, is_asked_for
+from server.domain.meetings import MeetingScheduled
 from server.domain.messages import Entry
 from server.domain.outbox import LEAVES, type_of
 from server.domain.questions import QuestionVoted
 from server.domain.state import Roadshow
 from server.domain.terms import Level, Terms
-from tests.server.domain.story import IRIS, START
+from tests.server.domain.story import ANNA, IRIS, START
+from tests.server.domain.test_requests import scheduled
 
 SENDER = Address(display_name="Roadshow", addr_spec="roadshow@show.example.org")
 
@@ -74,3 +76,12 @@ def test_a_password_goes_out_in_clear_to_this_machine_at_most(
     server = MailServer(host=host, port=25, encrypted=encrypted, sender=SENDER, user=user)
 
     assert server.start_tls is expected
+
+
+def test_a_meeting_with_a_time_is_mailed_to_both_parties_whether_they_asked_for_letters_or_not() -> None:
+    story = scheduled()
+    entry = story.entries[-1]
+
+    assert isinstance(entry.event, MeetingScheduled)
+    assert addressees(story.state, entry) == Addressees(persons=(IRIS.person, ANNA.person), asked=False)
+    assert not is_asked_for("meeting.cancelled")

@@ -1,9 +1,14 @@
 import json
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.policy import SMTP
 
 import pytest
+from icalendar import Calendar
 from msgspec.structs import replace
 
+from server.delivery.mime import message
 from server.domain.letters import Letter
 from server.domain.messages import Amount, Role
 from server.domain.outbox import Message, MessageId
@@ -14,6 +19,7 @@ from server.storage.accounts import DatabaseAccounts
 from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from tests.server.http.home import Home
+from tests.server.http.test_meetings import Evening
 
 HOUSE = "https://show.example.org"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -116,3 +122,83 @@ def test_what_is_gone_or_somebody_elses_or_unknown_is_no_letter(home: Home) -> N
 )
 def test_money_is_written_in_its_own_minor_units(amount: Amount, expected: str) -> None:
     assert money(amount, Languages()["en"]) == expected
+
+
+def meeting_letter(evening: Evening, seat: str, type_: str = "meeting.scheduled") -> Letter | None:
+    """What the one at a seat is mailed of the evening's meeting."""
+    home = evening.home
+    letters = Letters(
+        Renderer(home.house.languages),
+        home.house.rooms,
+        DatabaseAccounts(home.database),
+        DatabaseChoices(home.database),
+        HOUSE,
+    )
+    place = home.place(seat)
+    home.call(lambda: home.house.mail.choose(place.person.id, "en", wanted=False))
+    message = Message(
+        id=MessageId("msg_1"), roadshow=place.seat.roadshow, type=type_, at=AT, fields={"meeting": evening.meeting}
+    )
+    return home.call(letters.write, message, place.person.id)
+
+
+def test_both_sides_are_mailed_an_invitation_that_calendars_take_without_having_asked_for_letters(home: Home) -> None:
+    evening = Evening(home)
+    evening.schedule()
+
+    theirs, ours = (meeting_letter(evening, seat) for seat in (evening.seat, evening.stage))
+
+    assert theirs is not None
+    assert theirs.calendar is not None
+    assert ours is not None
+    assert ours.calendar is not None
+    calendar = Calendar.from_ical(theirs.calendar.content)
+    [event] = calendar.events
+    assert theirs.calendar.method == calendar["METHOD"] == "REQUEST"
+    assert (event["UID"], event.stamp) == (f"{evening.meeting}@show.example.org", AT)
+    assert event["DTSTART"].params["TZID"] == "Europe/Berlin"
+    assert theirs.subject == "Meeting with Solar paint · Demo day"
+    assert "Thursday, 5 March 2026, 09:00 · Berlin GMT+01:00" in theirs.text
+    assert "Table 1" in theirs.text
+    assert f"{HOUSE}/s/{evening.seat}/meetings" in theirs.text
+    assert "No. 1" in ours.subject
+    assert "王" not in ours.text + ours.html + ours.calendar.content
+
+
+def test_a_change_and_a_cancellation_are_mailed_as_such(home: Home) -> None:
+    evening = Evening(home)
+    evening.schedule()
+    later = {"version": 3, "starts_at": "2026-03-06T08:00:00Z"}
+    evening.investor.command(evening.seat, "meeting.move", meeting=evening.meeting, **later)
+    moved = meeting_letter(evening, evening.seat, "meeting.moved")
+    evening.presenter.command(evening.stage, "meeting.cancel", meeting=evening.meeting)
+    off = meeting_letter(evening, evening.seat, "meeting.cancelled")
+
+    assert moved is not None
+    assert off is not None
+    assert moved.subject.startswith("Moved: meeting with Solar paint")
+    assert off.subject.startswith("Called off: meeting with Solar paint")
+    assert off.calendar is not None
+    assert Calendar.from_ical(off.calendar.content)["METHOD"] == off.calendar.method == "CANCEL"
+
+
+def test_strangers_and_meetings_without_a_time_get_no_letter(home: Home) -> None:
+    evening = Evening(home)
+    assert meeting_letter(evening, evening.seat) is None
+    evening.schedule()
+
+    assert meeting_letter(evening, evening.desk) is None
+
+
+def test_an_invitation_arrives_as_a_part_that_calendars_act_upon(home: Home) -> None:
+    evening = Evening(home)
+    evening.schedule()
+    letter = meeting_letter(evening, evening.seat)
+    assert letter is not None
+
+    sender = Address(display_name="Roadshow", addr_spec="roadshow@show.example.org")
+    read = message_from_bytes(message(letter, sender, "msg_1.abc", AT).as_bytes(policy=SMTP), policy=SMTP)
+
+    [part] = [part for part in read.walk() if part.get_content_type() == "text/calendar"]
+    assert part.get_param("method") == "REQUEST"
+    assert Calendar.from_ical(part.get_content()).events[0]["SEQUENCE"] == 0
