@@ -1,5 +1,7 @@
 """Links for those for whom the host entered an intent: by it they own what the slip says, or take it back."""
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Struct
 
@@ -68,20 +70,20 @@ class Slips:
         waiting = tuple(unclaimed(state, invitation.person))
         return Slip(state=state, intents=waiting) if waiting else None
 
-    async def own(self, invitation: Invitation, slip: Slip) -> None:
-        """Make what waits theirs; safe to repeat."""
-        await self._each(invitation, slip, ClaimIntent)
+    async def own(self, invitation: Invitation, slip: Slip, notice: str = "") -> None:
+        """Make what waits theirs, under the notice they accepted; safe to repeat. Raises Invalid without the notice."""
+        await self._each(invitation, [ClaimIntent(intent=one.intent, notice=notice) for one in slip.intents])
 
     async def take_back(self, invitation: Invitation, slip: Slip) -> None:
         """Take back what waits, erase what was written and who wrote it, and make the link worthless."""
-        await self._each(invitation, slip, WithdrawIntent)
+        await self._each(invitation, [WithdrawIntent(intent=one.intent) for one in slip.intents])
         if invitation.person is not None:
             await self._store.forget(invitation.person, self._clock.now())
 
-    async def _each(self, invitation: Invitation, slip: Slip, command: type[ClaimIntent | WithdrawIntent]) -> None:
+    async def _each(self, invitation: Invitation, commands: Sequence[ClaimIntent | WithdrawIntent]) -> None:
         for place in await self._store.places_of([invitation.person] if invitation.person else []):
             if place.seat.roadshow != invitation.roadshow:
                 continue
-            for intent in slip.intents:
-                body = msgspec.json.encode(command(intent=intent.intent))
-                await self._rooms.submit(place.seat.roadshow, place.actor, f"slip-{intent.intent}", body)
+            for command in commands:
+                body = msgspec.json.encode(command)
+                await self._rooms.submit(place.seat.roadshow, place.actor, f"slip-{command.intent}", body)

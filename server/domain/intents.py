@@ -18,7 +18,7 @@ from server.domain.course import Act, IntentState, require
 from server.domain.filing import claim, filed
 from server.domain.kinds import IntentKind
 from server.domain.messages import Command, Context, Entry, Event, IntentId, PersonId, PitchId, ProjectId
-from server.domain.presets import Gate
+from server.domain.presets import Gate, noticed
 from server.domain.rules import EVERYONE, INVESTING, PLANNED, Evolutions, Rule, Rules
 from server.domain.state import Intent, Phase, Pitch, Roadshow, Status
 from server.domain.statement import Statement, Way, terms_of, text_of
@@ -87,6 +87,7 @@ def state_intent(state: Roadshow, command: StateIntent, context: Context) -> Seq
     pitch = state.pitch_of(command.project)
     _in_time(state, command.kind, pitch, context)
     passes(state, context.actor.person, Gate.intent, context.at)
+    noticed(state.preset, command.notice, amount=command.amount is not None)
     terms = terms_of(state, command, context.at)
     person = context.actor.person
     live = state.live_intents.get(claim(person, command.project, terms))
@@ -104,6 +105,7 @@ def revise(state: Roadshow, command: ReviseIntent, context: Context) -> Sequence
     pitch = state.pitch_of(intent.project)
     _in_time(state, command.kind, pitch, context)
     passes(state, context.actor.person, Gate.intent, context.at)
+    noticed(state.preset, command.notice, amount=command.amount is not None)
     terms = terms_of(state, command, context.at)
     event = _revised(intent, terms, command, context, pitch)
     return [*_consent(state, command, context.actor.person, pitch), event]

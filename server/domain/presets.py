@@ -195,17 +195,6 @@ class Wanted(Protocol):
         """What for."""
         ...
 
-    @property
-    def notice(self) -> str:
-        """The text that was accepted with it."""
-        ...
-
-
-def fits(preset: Preset, wanted: Wanted) -> None:
-    """Invalid where a preset does not take an intent with these terms, or wants its notice accepted first."""
-    asked(preset, wanted)
-    noticed(preset, wanted.notice, amount=getattr(wanted, "amount", None) is not None)
-
 
 def asked(preset: Preset, wanted: Wanted) -> None:
     """Invalid where a preset does not offer the kind, or forbids a field that the terms fill in."""

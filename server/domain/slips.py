@@ -26,11 +26,13 @@ from server.domain.messages import (
     clean,
     required,
 )
+from server.domain.presets import Accepted, Gate, noticed
 from server.domain.rules import INVESTING, PLANNED, STAFF, Evolutions, Rule, Rules
 from server.domain.state import Intent, Phase, Roadshow
 from server.domain.statement import Statement, terms_of, text_of
+from server.domain.suitability import certifies
 from server.domain.terms import IntentText, Provenance, Source, Terms, Visibility
-from server.errors import Conflict, Invalid
+from server.errors import Conflict, Forbidden, Invalid
 
 
 class EnterIntent(Statement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.enter"):
@@ -42,9 +44,10 @@ class EnterIntent(Statement, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class ClaimIntent(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.claim"):
-    """Say that an intent which the host entered is one's own."""
+    """Say that an intent which the host entered is one's own; `notice` is the hash of the text accepted with it."""
 
     intent: IntentId
+    notice: Accepted = ""
 
 
 class SlipText(IntentText, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,18 +72,25 @@ class IntentEntered(Event, frozen=True, kw_only=True, tag="intent.entered"):
 
 
 class IntentClaimed(Event, frozen=True, kw_only=True, tag="intent.claimed"):
-    """The person for whom the host entered an intent made it theirs."""
+    """The person for whom the host entered an intent made it theirs, and accepted the text with that hash."""
 
     intent: IntentId
+    notice: str = ""
 
 
 def enter(state: Roadshow, command: EnterIntent, context: Context) -> Sequence[Event]:
-    """Once the pitch has begun, and after window and end too: a slip may be entered late, and is from before."""
+    """Once the pitch has begun, and after window and end too: a slip may be entered late, and is from before.
+
+    The host accepts no notice for anybody, and declares nothing: where the preset asks for a declaration first, there
+    are no slips.
+    """
     pitch = state.pitch_of(command.project)
     if pitch.phase in (Phase.pending, Phase.skipped):
         raise Conflict("window_closed")
     if command.visibility is Visibility.presenter_named:
         raise Invalid("consent_missing")
+    if certifies(state, Gate.intent):
+        raise Forbidden("not_certified")
     person = PersonId(f"per_{context.id}")
     return [
         IntentEntered(
@@ -110,7 +120,8 @@ def claim_intent(state: Roadshow, command: ClaimIntent, context: Context) -> Seq
     intent = own(state, command.intent, context)
     if intent.claim_by is None or not intent.live:
         raise Conflict("intent_state")
-    return [IntentClaimed(intent=intent.intent)]
+    noticed(state.preset, command.notice, amount=intent.terms.amount is not None)
+    return [IntentClaimed(intent=intent.intent, notice=command.notice)]
 
 
 def unclaimed(state: Roadshow, person: PersonId) -> Iterable[Intent]:

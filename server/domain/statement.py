@@ -8,7 +8,7 @@ from typing import Final
 from server.domain.filing import end_of
 from server.domain.kinds import Instrument, IntentKind
 from server.domain.messages import Actor, Amount, Command, Line, Paragraph, Signature, clean
-from server.domain.presets import Accepted, fits
+from server.domain.presets import Accepted, asked
 from server.domain.show import YEARS
 from server.domain.state import Roadshow
 from server.domain.terms import (
@@ -86,7 +86,7 @@ def terms_of(state: Roadshow, said: Statement, at: datetime) -> Terms:
         notice=said.notice,
         conflict=said.conflict,
     )
-    fits(state.preset, said)
+    asked(state.preset, said)
     for check in CHECKS:
         check(state, said, at)
     if refused := [one for one in terms.currencies if one not in state.plan.currencies]:

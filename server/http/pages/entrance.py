@@ -80,7 +80,10 @@ async def accept(page: Page) -> Response:
     if waiting := await page.house.slips.of(invitation):
         if form.text("do") == "delete":
             return await slip.taken_back(page, invitation, waiting)
-        await page.house.slips.own(invitation, waiting)
+        try:
+            await page.house.slips.own(invitation, waiting, form.text("notice"))
+        except Invalid as error:
+            return await slip.form(page, waiting, error)
     introduction = introduced(form)
     try:
         signed = await page.house.accounts.accept(token, introduction, auth.secret_of(page.request))

@@ -6,20 +6,26 @@ from server.app.slips import Slip
 from server.domain.accounts import Invitation
 from server.domain.messages import Bilingual
 from server.domain.state import Intent
+from server.errors import RoadshowError
 from server.http.language import Language
 from server.http.money import span
+from server.http.pages import text
 from server.http.pages.page import Page
 from server.http.report.words import KINDS, LEVELS
 
 
-async def form(page: Page, slip: Slip) -> Response:
-    """Show what it says; nothing happens before a button is pressed."""
-    first, plan = slip.intents[0], slip.state.plan
+async def form(page: Page, slip: Slip, error: RoadshowError | None = None) -> Response:
+    """Show what it says, and the notice to accept with it; nothing happens before a button is pressed."""
+    first, plan, notice = slip.intents[0], slip.state.plan, slip.state.preset.notice
     return page.draw(
         "slip.html",
         await page.viewer(),
+        error.status if error else 200,
         roadshow=plan.title,
         host=plan.host,
+        digest=notice.text if notice else "",
+        notice=(await text.read(page, notice.text)).text if notice else None,
+        problem=page.problem(error) if error else None,
         name=first.signature.name if first.signature else "",
         organisation=first.signature.organisation if first.signature else "",
         slips=[_shown(page.language, slip, intent) for intent in slip.intents],

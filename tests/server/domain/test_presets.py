@@ -11,8 +11,9 @@ from server.domain.intents import IntentStated, ReviseIntent, StateIntent
 from server.domain.kinds import Instrument, IntentKind
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.messages import Amount, Bilingual, IntentId
-from server.domain.presets import Asked, Gate, Notice, Offered, Preset, Text, Use, accepted, asked, fits, noticed
+from server.domain.presets import Asked, Gate, Notice, Offered, Preset, Text, Use, accepted, asked, noticed
 from server.domain.state import Roadshow
+from server.domain.terms import Source
 from server.errors import Invalid
 from server.storage.presets import SHIPPED, read_presets
 from tests.server.domain.machine import SEED, Evening, run
@@ -31,7 +32,8 @@ FILLED = {
 
 def test_without_a_preset_everything_may_be_asked_and_nothing_need_be_accepted() -> None:
     for kind in IntentKind:
-        fits(Preset(), StateIntent(project=PROJECT_A, kind=kind, amount=AMOUNT, comment="<why>"))
+        asked(Preset(), StateIntent(project=PROJECT_A, kind=kind, amount=AMOUNT, comment="<why>"))
+    noticed(Preset(), "", amount=True)
 
 
 def test_a_kind_that_is_not_offered_is_refused() -> None:
@@ -142,7 +144,8 @@ def lawful(state: Roadshow) -> bool:
         filled = {field for field in Asked if getattr(terms, field.value, None) not in (None, "", ())}
         if fields is None or filled - set(fields):
             return False
-        due = preset.notice and (preset.notice.before is Gate.intent or terms.amount)
+        by_host = intent.provenance is not None and intent.provenance.source is Source.proxy
+        due = preset.notice and not by_host and (preset.notice.before is Gate.intent or terms.amount)
         if preset.notice and due and terms.notice != preset.notice.text:
             return False
     return True

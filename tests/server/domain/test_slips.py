@@ -10,6 +10,7 @@ from server.domain.kinds import IntentKind
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.messages import Amount, Entry, IntentId, PersonId, Signature
 from server.domain.onair import EndPitch
+from server.domain.presets import Certification, Gate, Notice, Preset
 from server.domain.roadshow import due, next_due
 from server.domain.show import EndRoadshow, ReviseRoadshow
 from server.domain.slips import ClaimIntent, EnterIntent, IntentClaimed, IntentEntered, subject, unclaimed
@@ -132,3 +133,20 @@ def test_what_somebody_wrote_themselves_is_theirs() -> None:
     entry = Entry(seq=1, at=START, by=PersonId("per_1"), event=IntentClaimed(intent=INTENT))
 
     assert subject(entry) == "per_1"
+
+
+def test_the_person_accepts_the_notice_when_they_make_it_theirs_and_the_host_accepts_none() -> None:
+    preset = Preset(notice=Notice(text="a" * 64, before=Gate.intent))
+    story = on_air(preset=preset).given(HOST, SLIP, id="9")
+    assert story.state.intents[INTENT].terms.notice == ""
+
+    story.when(ANN, CLAIM).refused("notice_missing")
+    story.when(ANN, ClaimIntent(intent=INTENT, notice="b" * 64)).refused("notice_stale")
+    story.when(ANN, ClaimIntent(intent=INTENT, notice="a" * 64))
+    story.then(IntentClaimed(intent=INTENT, notice="a" * 64), LeadOpened, LeadRaised)
+
+
+def test_nobody_declares_for_another_so_there_are_no_slips_where_a_declaration_comes_first() -> None:
+    certification = Certification(text="c" * 64, bases=("income",), before=(Gate.intent,), days=1)
+
+    on_air(preset=Preset(certification=certification)).when(HOST, SLIP).refused("not_certified")

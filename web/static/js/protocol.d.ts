@@ -791,10 +791,11 @@ export interface EnterIntent {
   contact?: string;
 }
 
-/** Say that an intent which the host entered is one's own. */
+/** Say that an intent which the host entered is one's own; `notice` is the hash of the text accepted with it. */
 export interface ClaimIntent {
   type: "intent.claim";
   intent: string;
+  notice?: string;
 }
 
 /** Ask for a meeting: an investor asks a project, its presenters the investor of one of their leads. */

@@ -4,10 +4,10 @@ from tests.server.http.home import Home
 from tests.server.http.pages.reading import HTML, anybody, read, send, words
 
 
-def entered(home: Home) -> tuple[Any, str, str]:
+def entered(home: Home, preset: str = "internal") -> tuple[Any, str, str]:
     """The organizer's browser and seat, and the link for whom they entered an intent."""
     organizer = home.organizer()
-    _, seat = home.roadshow(organizer)
+    _, seat = home.roadshow(organizer, preset=preset)
     state = home.call(home.house.rooms.state, home.place(seat).seat.roadshow)
     organizer.command(seat, "roadshow.start")
     organizer.command(seat, "pitch.start", pitch=state.order[0])
@@ -56,3 +56,16 @@ def test_who_deletes_it_is_told_so_and_the_link_is_spent(home: Home) -> None:
 
     assert "Deleted" in words(answer.text)
     assert anybody(home).get(link, headers=HTML).status_code == 404
+
+
+def test_who_owns_it_accepts_the_notice_of_the_preset_first(home: Home) -> None:
+    *_, link = entered(home, "cn_technology")
+    notice = home.house.presets.card("cn_technology").preset.notice
+    assert notice
+    assert "non-binding intent" in words(read(anybody(home), link))
+
+    refused = send(anybody(home), link, {"do": "own"})
+    answer = send(anybody(home), link, {"do": "own", "notice": notice.text})
+
+    assert (refused.status_code, answer.status_code) == (422, 303)
+    assert "Read the text and accept it first." in words(refused.text)
