@@ -60,7 +60,7 @@ from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
 from server.storage.feeds import DatabaseFeeds
-from server.storage.keys import FILE, KeyRing
+from server.storage.keys import FILE, KeyRing, UnreadableKeys
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
@@ -147,12 +147,12 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 @asynccontextmanager
 async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
-    turn, cards = turn_of(settings), _presets(settings)
+    turn, cards, signer = turn_of(settings), _presets(settings), _signer(folder)
     database = Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
     plane = await _plane(settings)
     courier, leaving = courier_of(settings, database)
-    house = _house(settings, folder, database, plane, turn, cards, leaving)
+    house = _house(settings, signer, database, plane, turn, cards, leaving)
     house.rooms.follow(waking(courier))
     house.rooms.start()
     house.studio.start()
@@ -193,9 +193,16 @@ def _presets(settings: Settings) -> Mapping[str, PresetCard]:
         raise BadSetting(str(error)) from error
 
 
+def _signer(folder: Path) -> KeyRing:
+    try:
+        return KeyRing.at(folder / FILE, SystemClock().now())
+    except UnreadableKeys as error:
+        raise BadSetting(str(error)) from error
+
+
 def _house(
     settings: Settings,
-    folder: Path,
+    signer: KeyRing,
     database: Database,
     plane: Supervisor,
     turn: Turn,
@@ -204,7 +211,6 @@ def _house(
 ) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
-    signer = KeyRing.at(folder / FILE, clock.now())
     log = DatabaseLog(database, mails=bool(settings.smtp_url))
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)

@@ -14,7 +14,7 @@ from server.domain.ledger import SignedHead
 from server.domain.messages import RoadshowId
 from server.domain.proof import LIMIT
 from server.storage.archive import Archive
-from server.storage.keys import FILE, KeyRing
+from server.storage.keys import FILE, KeyRing, UnreadableKeys
 
 DATABASE: Final = "roadshow.db"
 
@@ -45,7 +45,10 @@ def ring_of(folder: Path) -> KeyRing:
     path = folder / FILE
     if not path.exists():
         raise BadSetting(f"there are no keys in {folder}; the first start of the server makes one there")
-    return KeyRing(path)
+    try:
+        return KeyRing(path)
+    except UnreadableKeys as error:
+        raise BadSetting(str(error)) from error
 
 
 def keys_for(file: str, folder: Path) -> KeySet:

@@ -23,6 +23,11 @@ from server.domain.keys import KeySet, PublicKey, Signed, Succession, public_key
 from server.domain.ledger import stamp
 
 FILE: Final = "keys.json"
+UNREAD: Final = (0, 0)
+
+
+class UnreadableKeys(Exception):
+    """The file holds no keys; what it held is in a backup, or lost."""
 
 
 class Ring(Struct, frozen=True, kw_only=True):
@@ -36,9 +41,9 @@ class KeyRing:
     """Signs with the last key of a file; a rotation counts from the next signature on, without a restart."""
 
     def __init__(self, path: Path) -> None:
-        """Read the keys of a file that is there."""
+        """Read the keys of a file that is there; raises UnreadableKeys."""
         self._path = path
-        self._mark = (0, 0)
+        self._mark = UNREAD
         self._read()
 
     @classmethod
@@ -61,21 +66,26 @@ class KeyRing:
         return KeySet(keys=self._ring.keys)
 
     def _read(self) -> None:
-        state = os.stat(self._path)
+        try:
+            state = os.stat(self._path)
+        except FileNotFoundError:
+            # Somebody moved the file away; no word is refused for that while the key is at hand.
+            if self._mark != UNREAD:
+                return
+            raise
         mark = (state.st_ino, state.st_mtime_ns)
         if mark != self._mark:
-            self._ring = msgspec.json.decode(self._path.read_bytes(), type=Ring)
-            self._private = Ed25519PrivateKey.from_private_bytes(self._ring.private)
+            self._ring, self._private = _opened(self._path)
             self._mark = mark
 
 
 def rotate(path: Path, at: datetime) -> KeySet:
     """Make a new key that signs from now on, named by a last signature of the one before."""
     with _alone(path.parent):
-        ring, new = msgspec.json.decode(path.read_bytes(), type=Ring), Ed25519PrivateKey.generate()
+        (ring, old), new = _opened(path), Ed25519PrivateKey.generate()
         last, since = ring.keys[-1], stamp(at)
         part = succession_part(last.raw, _public(new), since)
-        signature = b64encode(Ed25519PrivateKey.from_private_bytes(ring.private).sign(part)).decode()
+        signature = b64encode(old.sign(part)).decode()
         following = public_key(_public(new), since, after=Succession(kid=last.kid, signature=signature))
         keys = (*ring.keys[:-1], replace(last, until=since), following)
         _write(path, Ring(private=_bytes(new), keys=keys))
@@ -92,6 +102,14 @@ def _alone(folder: Path) -> Iterator[None]:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def _opened(path: Path) -> tuple[Ring, Ed25519PrivateKey]:
+    try:
+        ring = msgspec.json.decode(path.read_bytes(), type=Ring)
+        return ring, Ed25519PrivateKey.from_private_bytes(ring.private)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise UnreadableKeys(f"{path} holds no signing keys ({error}); restore it from a backup") from error
 
 
 def _write(path: Path, ring: Ring) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.storage.keys import FILE
 from tests.stories.process import Server
 
 
@@ -85,6 +86,17 @@ async def test_a_secret_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
 
     assert status == 2
     assert "--turn-secret" in line
+    assert line.count("\n") == 1
+
+
+@pytest.mark.asyncio
+async def test_a_key_file_that_holds_no_keys_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("{}")
+
+    status, line = await said("serve", "--data", str(tmp_path), "--port", "0", "--media-port", "0")
+
+    assert status == 2
+    assert "restore it from a backup" in line
     assert line.count("\n") == 1
 
 

@@ -20,6 +20,13 @@ def test_an_empty_folder_has_no_logs_and_no_keys(tmp_path: Path) -> None:
     assert keys_for("", tmp_path) == KeySet(keys=())
 
 
+def test_a_file_that_holds_no_keys_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("{}")
+
+    with pytest.raises(BadSetting, match="holds no signing keys"):
+        ring_of(tmp_path)
+
+
 def test_keys_that_are_named_go_before_those_of_the_folder(tmp_path: Path) -> None:
     ring = KeyRing.at(tmp_path / FILE, START)
     file = tmp_path / "none.json"

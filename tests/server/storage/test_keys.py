@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from server.storage.keys import FILE, KeyRing, rotate
+from server.storage.keys import FILE, KeyRing, UnreadableKeys, rotate
 
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
@@ -96,3 +96,23 @@ def test_rotations_at_once_follow_one_another_and_leave_nothing_beside_the_file(
     assert len(keys.keys) == 9
     assert keys.doubtful() == ()
     assert [one.name for one in path.parent.iterdir()] == [FILE]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"private":"AAAA","keys":[]}'])
+def test_a_file_without_keys_is_refused_and_left_as_it_is(path: Path, content: str) -> None:
+    path.write_text(content)
+
+    for attempt in (lambda: KeyRing.at(path, AT), lambda: rotate(path, LATER)):
+        with pytest.raises(UnreadableKeys, match="backup"):
+            attempt()
+
+    assert path.read_text() == content
+
+
+def test_a_file_that_was_moved_away_stops_nobody_from_signing(path: Path) -> None:
+    ring = KeyRing.at(path, AT)
+    signed = ring.sign(b"word")
+
+    path.rename(path.with_suffix(".away"))
+
+    assert ring.sign(b"word") == signed
