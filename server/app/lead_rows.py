@@ -22,6 +22,7 @@ from server.domain.state import Consent, Intent, Lead, Pair, QuestionStatus, Roa
 from server.domain.terms import Level
 from server.domain.views import IntentView, LeadView
 from server.domain.visibility import Audience, look_at
+from server.domain.watching import Watched
 from server.domain.workspace import Channel, Fit, LeadStage, LostReason, Work
 
 PAGE: Final = 500
@@ -80,7 +81,7 @@ class Sources(Struct, frozen=True, kw_only=True):
     audience: Audience
     works: Mapping[LeadId, Work]
     contacts: Mapping[PersonId, str]
-    watched: Mapping[Pair, int]
+    watched: Mapping[Pair, Watched]
     at: datetime
 
     def same(self, other: "Sources") -> bool:
@@ -268,7 +269,7 @@ def _facts(work: Work, sources: Sources, seen: Seen) -> Facts:
         lead,
         pair in seen.consents,
         tuple(seen.intents.get(pair, ())),
-        sources.watched.get(pair, 0),
+        watched.seconds if (watched := sources.watched.get(pair)) else 0,
         pair in seen.waiting,
         recency(lead.whole.last_at if lead else None, sources.at),
     )

@@ -33,6 +33,15 @@ class Moment(Struct, frozen=True, kw_only=True):
     second: int | None
 
 
+class Viewing(Struct, frozen=True, kw_only=True):
+    """For how long the project's pitch was watched, and from when to when at the utmost."""
+
+    lead: LeadId
+    seconds: int
+    first_at: datetime
+    last_at: datetime
+
+
 class Told(Struct, frozen=True, kw_only=True):
     """Something that happened to an intent, with the name of who did it; without a name it happened by the clock."""
 
@@ -81,6 +90,7 @@ class LeadSheet(Struct, frozen=True, kw_only=True):
     intents: list[IntentView]
     story: list[Moment]
     turns: list[Told]
+    watching: list[Viewing]
     notes: list[Written]
     changes: list[Step]
     twins: list[Twin]
@@ -108,6 +118,7 @@ def sheet(row: LeadRow, sources: Sources, pages: Pages) -> LeadSheet:
         intents=list(_intents(row, sources)),
         story=list(_story(leads, sources, pages)) if row.view.person else [],
         turns=list(_turns(leads, sources, pages)) if row.view.person else [],
+        watching=list(_watching(leads, sources)) if row.view.person else [],
         notes=[Written(note=note, author=pages.names.get(note.by, "")) for note in _all(pages.notes, leads)],
         changes=[Step(change=one, author=pages.names.get(one.by, "")) for one in _all(pages.changes, leads)],
         twins=list(pages.twins.get(row.lead, ())),
@@ -141,6 +152,14 @@ def intents_of(leads: Iterable[LeadId], traces: Mapping[LeadId, Sequence[Trace]]
     """The intents that leads were raised by, withdrawn ones too."""
     found = {trace.about for lead in leads for trace in traces.get(lead, ()) if trace.signal is Signal.intent}
     return [IntentId(intent) for intent in sorted(found)]
+
+
+def _watching(leads: Iterable[LeadId], sources: Sources) -> Iterable[Viewing]:
+    for lead in leads:
+        work = sources.works[lead]
+        if watched := sources.watched.get((work.person, work.project)):
+            times = {"first_at": watched.first_at, "last_at": watched.last_at}
+            yield Viewing(lead=lead, seconds=watched.seconds, **times)
 
 
 def _turns(leads: Sequence[LeadId], sources: Sources, pages: Pages) -> Iterable[Told]:

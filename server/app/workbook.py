@@ -81,7 +81,7 @@ class Kept:
         """Begin with nothing."""
         self.places: Sequence[Place] = ()
         self.contacts: Mapping[PersonId, str] = {}
-        self.watched: Mapping[Pair, int] = {}
+        self.watched: Mapping[Pair, Watched] = {}
         self.read_at: datetime | None = None
         self.heard: set[LeadId] | None = None
         self._works: dict[LeadId, Work] = {}
@@ -116,8 +116,8 @@ class Kept:
 
     def see(self, watched: Mapping[Pair, Watched]) -> None:
         """Take in for how long who watched."""
-        if (seconds := {pair: each.seconds for pair, each in watched.items()}) != self.watched:
-            self.watched = seconds
+        if watched != self.watched:
+            self.watched = watched
 
 
 class Workbook:

@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 from server.domain.course import IntentState
 from server.domain.leads import Signal
 from server.domain.messages import IntentId, LeadId, Line, Paragraph, PersonId, ProjectId, clean, required
-from server.domain.terms import Terms
+from server.domain.terms import Provenance, Terms
 from server.errors import Conflict, Invalid
 
 NoteId = NewType("NoteId", str)
@@ -200,7 +200,7 @@ def _live(traces: Sequence[Trace]) -> set[str]:
 class Turn(Struct, frozen=True, kw_only=True):
     """One thing that happened to an intent, in its place in the log: the state it came to and who brought it there.
 
-    Where it was stated or revised, `version` and `terms` say to what.
+    Where it was stated or revised, `version` and `terms` say to what, `provenance` by which way.
     """
 
     intent: IntentId
@@ -210,6 +210,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     state: IntentState
     version: int | None = None
     terms: Terms | None = None
+    provenance: Provenance | None = None
 
 
 class Note(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Table, insert, update
 
 from server.domain.accounts import Person, Seat
@@ -104,11 +105,10 @@ def _raised(roadshow: RoadshowId, event: LeadRaised, entry: Entry) -> dict[str, 
 
 def _turned(state: IntentState) -> Record:
     def turn(roadshow: RoadshowId, event: Any, entry: Entry) -> dict[str, object]:
-        terms = getattr(event, "terms", None)
-        version = getattr(event, "version", 1) if terms else None
-        made = Turn(
-            intent=event.intent, seq=entry.seq, at=entry.at, by=entry.by, state=state, version=version, terms=terms
-        )
+        made = Turn(intent=event.intent, seq=entry.seq, at=entry.at, by=entry.by, state=state)
+        if terms := getattr(event, "terms", None):
+            version, provenance = getattr(event, "version", 1), getattr(event, "provenance", None)
+            made = replace(made, version=version, terms=terms, provenance=provenance)
         return turn_values(roadshow, made)
 
     return turn

@@ -10,6 +10,7 @@ from server.domain.messages import IntentId, LeadId, PersonId, ProjectId, Role
 from server.domain.questions import AskQuestion
 from server.domain.state import Roadshow
 from server.domain.visibility import Audience
+from server.domain.watching import Watched
 from server.domain.workspace import Fit, LeadStage, Work
 from tests.server.domain.story import IRIS, IVAN, PROJECT_A, Story, on_air
 
@@ -28,6 +29,10 @@ def sources(story: Story, audience: Audience = HOST, **changed: Any) -> Sources:
     works = {lead: work_of(story.state, lead, story.at) for lead in sorted(story.state.leads)}
     made = Sources(state=story.state, audience=audience, works=works, contacts={}, watched={}, at=story.at)
     return replace(made, **changed)
+
+
+def watched(seconds: int, story: Story) -> Watched:
+    return Watched(seconds=seconds, first_at=story.at, last_at=story.at)
 
 
 def talked() -> Story:
@@ -59,10 +64,10 @@ def test_work_and_watching_change_a_row_too() -> None:
     refreshed(roll, made)
 
     (moved,) = refreshed(roll, replace(made, works={**made.works, M: replace(made.works[M], stage=LeadStage.meeting)}))
-    (watched,) = refreshed(roll, replace(made, works=made.works, watched={(IVAN.person, PROJECT_A): 90}))
+    (seen,) = refreshed(roll, replace(made, works=made.works, watched={(IVAN.person, PROJECT_A): watched(90, story)}))
 
     assert (moved.lead, moved.stage) == (M, LeadStage.meeting)
-    assert (watched.watched, watched.score.total - moved.score.total) == (90, 1)
+    assert (seen.watched, seen.score.total - moved.score.total) == (90, 1)
 
 
 def test_a_score_ages_without_anything_happening() -> None:
@@ -107,7 +112,7 @@ def test_a_lead_waits_while_a_question_is_open_and_an_anonymous_one_tells_nothin
 
 def test_for_a_presenter_a_number_has_its_intents_and_nothing_that_tells_who_it_is() -> None:
     story = talked()
-    told = {"contacts": {IRIS.person: "iris@fund.cn"}, "watched": {(IRIS.person, PROJECT_A): 90}}
+    told = {"contacts": {IRIS.person: "iris@fund.cn"}, "watched": {(IRIS.person, PROJECT_A): watched(90, story)}}
     (row, _) = refreshed(Roll("e"), sources(story, PRESENTER, **told))
     withdrawn(story).given(IRIS, AskQuestion(text="How?"), id="3")
 

@@ -13,9 +13,9 @@ from server.domain.messages import Actor, IntentId, PersonId, RoadshowId
 from server.domain.onair import EndPitch
 from server.domain.terms import Terms, Visibility
 from server.domain.workspace import Change, Note, NoteId, Trace, Turn
-from tests.server.app.test_lead_rows import HOST, PRESENTER, L, M, sources, talked
+from tests.server.app.test_lead_rows import HOST, PRESENTER, L, M, sources, talked, watched
 from tests.server.domain.story import HOST as OLGA
-from tests.server.domain.story import IRIS, IVAN, PITCH_A, on_air
+from tests.server.domain.story import IRIS, IVAN, PITCH_A, PROJECT_A, on_air
 
 NOBODY = Pages(traces={}, turns={}, notes={}, changes={}, names={}, twins={})
 
@@ -120,3 +120,17 @@ def test_the_intents_of_leads_are_those_that_were_stated() -> None:
 
     assert intents_of([L, M], by_lead(traces)) == ["int_1", "int_2"]
     assert set(by_intent([turn(1, IntentState.seen)])) == {"int_1"}
+
+
+def test_who_watched_the_pitch_is_told_with_when_and_for_how_long() -> None:
+    story, roll = talked(), Roll("e")
+    seen = sources(story, watched={(IRIS.person, PROJECT_A): watched(90, story)})
+    roll.refresh(seen)
+    row, other = roll.row(L), roll.row(M)
+    assert row is not None
+    assert other is not None
+
+    (viewing,) = sheet(row, seen, NOBODY).watching
+
+    assert (viewing.lead, viewing.seconds, viewing.last_at) == (L, 90, story.at)
+    assert sheet(other, seen, NOBODY).watching == []

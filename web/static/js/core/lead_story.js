@@ -1,7 +1,7 @@
 /**
  * One lead's story: signals, notes and changes of the work in one line of time.
  *
- * @import { Bilingual, IntentState, IntentView, Terms } from "../protocol.js"
+ * @import { Bilingual, IntentState, IntentView, Provenance, Terms } from "../protocol.js"
  * @import { LeadRow } from "./leads.js"
  */
 
@@ -9,7 +9,9 @@
 
 /** One signal; `about` is the question or intent, `second` counts from when the pitch that was on began. @typedef {{ seq: number, at: string, lead: string, signal: Signal, about: string, pitch: string | null, second: number | null }} Moment */
 
-/** One thing that happened to an intent; stated or revised, it has a version and terms. @typedef {{ intent: string, seq: number, at: string, by: string, state: IntentState, version: number | null, terms: Terms | null }} Turn */
+/** One thing that happened to an intent; stated or revised, it has a version and terms. @typedef {{ intent: string, seq: number, at: string, by: string, state: IntentState, version: number | null, terms: Terms | null, provenance: Provenance | null }} Turn */
+
+/** For how long the pitch was watched, and from when to when at the utmost. @typedef {{ lead: string, seconds: number, first_at: string, last_at: string }} Viewing */
 
 /** @typedef {{ note: string, lead: string, by: string, at: string, text: string, version: number, edited_at: string | null }} Note */
 
@@ -28,6 +30,7 @@
  * @property {IntentView[]} intents
  * @property {Moment[]} story
  * @property {{ turn: Turn, author: string }[]} turns
+ * @property {Viewing[]} watching
  * @property {{ note: Note, author: string }[]} notes
  * @property {{ change: Change, author: string }[]} changes
  * @property {Twin[]} twins
@@ -36,17 +39,18 @@
 /**
  * One thing that happened.
  *
- * @typedef {{ key: string, at: string } & ({ kind: "signal", moment: Moment } | { kind: "turn", turn: Turn, author: string, moment: Moment | null } | { kind: "note", note: Note, author: string } | { kind: "change", change: Change, author: string })} Told
+ * @typedef {{ key: string, at: string } & ({ kind: "signal", moment: Moment } | { kind: "turn", turn: Turn, author: string, moment: Moment | null } | { kind: "watched", viewing: Viewing } | { kind: "note", note: Note, author: string } | { kind: "change", change: Change, author: string })} Told
  */
 
 /** Everything that happened, the latest first; what happened to a note is told by the note while it is there. @param {LeadSheet} sheet @returns {Told[]} */
-export function told({ story, turns, notes, changes }) {
+export function told({ story, turns, watching, notes, changes }) {
   const turned = new Set(turns.map(({ turn }) => turn.intent));
   const there = new Set(notes.map(({ note }) => note.note));
   /** @type {Told[]} */
   const all = [
     ...turns.map(({ turn, author }) => /** @type {const} */ ({ kind: "turn", key: `t${turn.seq}`, at: turn.at, turn, author, moment: momentOf(story, turn) })),
     ...story.filter((moment) => !turned.has(moment.about)).map((moment) => /** @type {const} */ ({ kind: "signal", key: `s${moment.seq}`, at: moment.at, moment })),
+    ...watching.map((viewing) => /** @type {const} */ ({ kind: "watched", key: `w${viewing.lead}`, at: viewing.last_at, viewing })),
     ...notes.map(({ note, author }) => /** @type {const} */ ({ kind: "note", key: note.note, at: note.at, note, author })),
     ...changes
       .filter(({ change }) => !change.about || (!there.has(change.about) && !("note" in change.after)))

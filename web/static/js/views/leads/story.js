@@ -8,9 +8,9 @@ import { digits, moment } from "../../core/time.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { kindOf, levelOf, stateOf } from "../terms.js";
-import { SIGNS, TURNS, channels, dayOf, fieldsOf, fits, reasons, signals, stages, whoOf } from "./words.js";
+import { SIGNS, TURNS, channels, sources, dayOf, fieldsOf, fits, reasons, signals, stages, whoOf } from "./words.js";
 
-/** @import { Change, LeadSheet, Moment, Note, Told } from "../../core/lead_story.js" */
+/** @import { Change, LeadSheet, Moment, Note, Told, Viewing } from "../../core/lead_story.js" */
 /** @import { Workspace } from "./workspace.js" */
 
 /** The latest first. @param {{ workspace: Workspace, sheet: LeadSheet }} props */
@@ -29,6 +29,7 @@ function Step({ workspace, sheet, one }) {
   const when = html`<span class="faint figures">${moment(one.at, words.locale, WHEN)}</span>`;
   if (one.kind === "turn") return html`<${Turned} workspace=${workspace} one=${one} when=${when} />`;
   if (one.kind === "signal") return html`<${Signal} workspace=${workspace} one=${one.moment} when=${when} />`;
+  if (one.kind === "watched") return html`<${Seen} workspace=${workspace} viewing=${one.viewing} when=${when} />`;
   if (one.kind === "note") return html`<${Noted} workspace=${workspace} sheet=${sheet} note=${one.note} author=${one.author} when=${when} />`;
   return html`<li data-kind="change"><${Icon} name="clock" /><div><p class="small"><strong>${one.author || words.say("By itself")}</strong> ${when}</p>
     ${changedOf(workspace, one.change).map((text) => html`<p class="small soft">${text}</p>`)}</div></li>`;
@@ -49,9 +50,17 @@ function Turned({ workspace, one: { turn, author, moment }, when }) {
   const title = !terms ? stateOf(words, state) : version === 1 ? words.say("Stated an intent") : words.say("Revised an intent");
   const kind = terms?.kind ?? all(workspace.picture, "intent")[turn.intent]?.terms.kind;
   const second = moment && secondOf(workspace, moment);
+  const way = sources(words)[turn.provenance?.source ?? "button"];
   return html`<li data-kind="turn"><${Icon} name=${TURNS[state] ?? "receipt"} /><div><p class="small"><strong>${title}</strong> ${when}</p>
     <p class="small soft">${kind && kindOf(words, kind)}${terms?.amount && html` <span class="figures">${range(terms.amount, words.locale)}</span>`}${terms && ` · ${levelOf(words, terms.level)}`}</p>
-    ${!terms && html`<p class="small faint">${author || words.say("By the clock")}</p>`}${second && html`<p class="small faint figures">${second}</p>`}</div></li>`;
+    ${!terms && html`<p class="small faint">${author || words.say("By the clock")}</p>`}${(second || way) && html`<p class="small faint figures">${[second, way].filter(Boolean).join(" · ")}</p>`}</div></li>`;
+}
+
+/** That somebody watched. @param {{ workspace: Workspace, viewing: Viewing, when: unknown }} props */
+function Seen({ workspace, viewing, when }) {
+  const { words } = workspace;
+  return html`<li><${Icon} name="eye" /><div><p class="small"><strong>${words.say("Watched the pitch")}</strong> ${when}</p>
+    <p class="small faint figures">${words.say("for {time}", { time: digits(viewing.seconds) })}</p></div></li>`;
 }
 
 /** When in a pitch it was. @param {Workspace} workspace @param {Moment} one */

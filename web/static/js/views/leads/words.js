@@ -82,6 +82,14 @@ export const SIGNS = {
   no_show: "calendar",
 };
 
+/** By which way an intent came in, where it was not stated on the page. @param {Words} words @returns {Record<string, string>} */
+export const sources = (words) => ({
+  button: "",
+  qr: words.say("by QR code"),
+  proxy: words.say("entered by the host"),
+  import: words.say("imported"),
+});
+
 /** By the state an intent came to. @type {Record<string, string>} */
 export const TURNS = {
   submitted: "receipt", seen: "eye", accepted: "check", confirmed: "circle-check", declined: "x", expired: "clock", lapsed: "clock", voided: "trash-2", withdrawn: "undo-2",
