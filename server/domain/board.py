@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from server.domain.course import IntentState
 from server.domain.kinds import IntentKind
 from server.domain.messages import Basis, Currency, Money, ProjectId
-from server.domain.release import Release
+from server.domain.release import NOBODY, Release
 from server.domain.state import Intent, Roadshow
-from server.domain.tallies import Entry, Pot, Rung, Sums, Tallies, Tally
+from server.domain.tallies import Entry, Pot, Rung, Tallies, Tally
 from server.domain.terms import Visibility
 
 
@@ -72,16 +72,15 @@ def recounted(state: Roadshow, before: Intent | None, after: Intent) -> Roadshow
     if old == new and (before is None or before.terms == after.terms):
         return state
     tallies = state.tallies.get(after.project, Tallies())
-    moves = [(one, entry, by) for one, entry, by in ((before, old, -1), (after, new, 1)) if one and entry]
-    public = [(entry, by) for one, entry, by in moves if one.terms.aggregate]
+    passed = [entry if one and entry and _passed(one) else None for one, entry in ((before, old), (after, new))]
+    public = [entry if one and entry and one.terms.aggregate else None for one, entry in ((before, old), (after, new))]
     tallies = Tallies(
-        whole=_moved(tallies.whole, [(entry, by) for _, entry, by in moves]),
-        passed=_moved(tallies.passed, [(e, by) for one, e, by in moves if _passed(one)]),
-        public=_moved(tallies.public, public),
+        whole=tallies.whole.exchanged(old, new),
+        passed=tallies.passed.exchanged(*passed),
+        public=tallies.public.exchanged(*public),
         releases=tallies.releases,
     )
-    pots = dict.fromkeys((entry.amount.currency, entry.amount.basis) for entry, _ in public if entry.amount)
-    for pot in pots:
+    for pot in dict.fromkeys((one.amount.currency, one.amount.basis) for one in public if one and one.amount):
         tallies = _released(tallies, pot, after, state.plan.threshold)
     return replace(state, tallies=state.tallies.set(after.project, tallies))
 
@@ -96,15 +95,9 @@ def _passed(intent: Intent) -> bool:
     return intent.terms.visibility is not Visibility.host_only
 
 
-def _moved(tally: Tally, moves: list[tuple[Entry, int]]) -> Tally:
-    for entry, by in moves:
-        tally = tally.moved(entry, by)
-    return tally
-
-
 def _released(tallies: Tallies, pot: Pot, by: Intent, least: int) -> Tallies:
-    parties = tallies.public.sums.get(pot, Sums()).parties
-    release = tallies.releases.get(pot, Release()).step(by.person, parties, least, by.since)
+    sums = tallies.public.sums.get(pot, NOBODY)
+    release = tallies.releases.get(pot, Release()).step(by.person, sums, least, by.since)
     return replace(tallies, releases=tallies.releases.set(pot, release))
 
 

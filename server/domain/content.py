@@ -17,16 +17,14 @@ _CANONICAL: Final = msgspec.json.Encoder(order="sorted")
 
 def content(body: Mapping[str, Any], digest: str) -> str:
     """The hash of what an event says, stated or revised; `body` is the event as plain JSON values."""
-    said = {"intent": body["intent"], "version": body.get("version", 1), "terms": body["terms"], "digest": digest}
-    return sha256(b"roadshow.intent.v1" + _CANONICAL.encode(_bare(said))).hexdigest()
+    terms = _bare(body["terms"])
+    said = {"intent": body["intent"], "version": body.get("version", 1), "terms": terms, "digest": digest}
+    return sha256(b"roadshow.intent.v1" + _CANONICAL.encode(_bare(said) if not digest else said)).hexdigest()
 
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: bare for name, one in value.items() if not _empty(bare := _bare(one))}
-    return [_bare(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _empty(value: Any) -> bool:
-    # 0 equals False, and says something.
-    return value is None or value is False or value in ("", [], {})
+        bare = ((name, _bare(one) if isinstance(one, dict | list) else one) for name, one in value.items())
+        # Nothing that is said is falsy, but the number 0.
+        return {name: one for name, one in bare if one or type(one) is int}
+    return [_bare(one) if isinstance(one, dict | list) else one for one in value]

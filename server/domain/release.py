@@ -7,11 +7,12 @@ other. A figure is taken down while anybody in it stands by less than what it ha
 """
 
 from datetime import datetime
+from typing import Final
 
 from immutables import Map
 from msgspec import Struct
 
-from server.domain.messages import PersonId
+from server.domain.messages import Amount, PersonId
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -23,7 +24,28 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 Shares = Map[PersonId, Share]
-NOTHING = Share()
+NOTHING: Final = Share()
+
+
+class Sums(Struct, frozen=True, kw_only=True):
+    """Amounts added up, and what each party has in them."""
+
+    minimum: int = 0
+    maximum: int = 0
+    parties: Shares = Map()
+
+    def exchanged(self, person: PersonId, less: Amount | None, more: Amount | None) -> "Sums":
+        """With one amount of somebody's less, and another more."""
+        low = (more.minimum if more else 0) - (less.minimum if less else 0)
+        high = (more.maximum if more else 0) - (less.maximum if less else 0)
+        old = self.parties.get(person, NOTHING)
+        intents = old.intents + (more is not None) - (less is not None)
+        share = Share(intents=intents, minimum=old.minimum + low, maximum=old.maximum + high)
+        parties = self.parties.set(person, share) if intents else self.parties.delete(person)
+        return Sums(minimum=self.minimum + low, maximum=self.maximum + high, parties=parties)
+
+
+NOBODY: Final = Sums()
 
 
 class End(Struct, frozen=True, kw_only=True):
@@ -70,13 +92,13 @@ class Release(Struct, frozen=True, kw_only=True):
     high: End = End()
     figure: Figure | None = None
 
-    def step(self, person: PersonId, parties: Shares, least: int, at: datetime) -> "Release":
-        """After what one party has in the sum became what `parties` says; publishes where that is safe."""
-        share = parties.get(person)
+    def step(self, person: PersonId, sums: Sums, least: int, at: datetime) -> "Release":
+        """After what one party has in the sum became what `sums` says; publishes where that is safe."""
+        share = sums.parties.get(person)
         low = self.low.now(person, share.minimum if share else None)
         high = self.high.now(person, share.maximum if share else None)
         if len(low.fresh) >= least and len(high.fresh) >= least:
-            return Release(low=low.published(), high=high.published(), figure=_figure(parties, at))
+            return Release(low=low.published(), high=high.published(), figure=_figure(sums, at))
         figure = self.figure.held(person, share or NOTHING) if self.figure else None
         return Release(low=low, high=high, figure=figure)
 
@@ -86,10 +108,5 @@ class Release(Struct, frozen=True, kw_only=True):
         return figure if figure and not figure.short and len(figure.parties) >= least else None
 
 
-def _figure(parties: Shares, at: datetime) -> Figure:
-    return Figure(
-        minimum=sum(share.minimum for share in parties.values()),
-        maximum=sum(share.maximum for share in parties.values()),
-        at=at,
-        parties=parties,
-    )
+def _figure(sums: Sums, at: datetime) -> Figure:
+    return Figure(minimum=sums.minimum, maximum=sums.maximum, at=at, parties=sums.parties)

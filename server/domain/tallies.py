@@ -3,7 +3,7 @@
 Amounts are added apart for their low and their high ends, for each currency and basis; nothing is converted.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, Basis, Currency, PersonId
-from server.domain.release import Release, Share, Shares
+from server.domain.release import NOBODY, Release, Sums
 
 K = TypeVar("K", bound=Hashable)
 
@@ -26,22 +26,6 @@ class Rung(StrEnum):
     considering = "considering"
     soft_committed = "soft_committed"
     confirmed = "confirmed"
-
-
-class Sums(Struct, frozen=True, kw_only=True):
-    """Amounts added up, and what each party has in them."""
-
-    minimum: int = 0
-    maximum: int = 0
-    parties: Shares = Map()
-
-    def moved(self, person: PersonId, amount: Amount, by: int) -> "Sums":
-        """With an amount more (1) or less (-1)."""
-        low, high = by * amount.minimum, by * amount.maximum
-        old = self.parties.get(person, Share())
-        share = Share(intents=old.intents + by, minimum=old.minimum + low, maximum=old.maximum + high)
-        parties = self.parties.set(person, share) if share.intents else self.parties.delete(person)
-        return Sums(minimum=self.minimum + low, maximum=self.maximum + high, parties=parties)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -62,16 +46,14 @@ class Tally(Struct, frozen=True, kw_only=True):
     sums: Map[Pot, Sums] = Map()
     lines: Map[tuple[IntentKind, Currency, Basis], Sums] = Map()
 
-    def moved(self, entry: Entry, by: int) -> "Tally":
-        """With an intent more (1) or less (-1)."""
-        person, amount = entry.person, entry.amount
-        pot = (amount.currency, amount.basis) if amount else None
+    def exchanged(self, old: Entry | None, new: Entry | None) -> "Tally":
+        """With what an intent adds now instead of what it added; None is nothing. One person's, if both are there."""
         return Tally(
-            parties=_count(self.parties, person, by),
-            kinds=_count(self.kinds, entry.kind, by),
-            rungs=_count(self.rungs, entry.rung, by),
-            sums=_summed(self.sums, pot, person, amount, by) if amount else self.sums,
-            lines=_summed(self.lines, (entry.kind, *(pot or ())), person, amount, by) if amount else self.lines,
+            parties=self.parties if old and new else _exchanged(self.parties, _of(old, "person"), _of(new, "person")),
+            kinds=_exchanged(self.kinds, _of(old, "kind"), _of(new, "kind")),
+            rungs=_exchanged(self.rungs, _of(old, "rung"), _of(new, "rung")),
+            sums=_summed(self.sums, old, new, _pot),
+            lines=_summed(self.lines, old, new, lambda entry: (entry.kind, *_pot(entry))),
         )
 
 
@@ -84,11 +66,33 @@ class Tallies(Struct, frozen=True, kw_only=True):
     releases: Map[Pot, Release] = Map()
 
 
-def _summed(sums: Map[Any, Sums], key: Any, person: PersonId, amount: Amount, by: int) -> Map[Any, Sums]:
-    new = sums.get(key, Sums()).moved(person, amount, by)
-    return sums.set(key, new) if new.parties else sums.delete(key)
+def _of(entry: Entry | None, name: str) -> Any:
+    return getattr(entry, name) if entry else None
 
 
-def _count(counts: Map[K, int], key: K, by: int) -> Map[K, int]:
-    count = counts.get(key, 0) + by
-    return counts.set(key, count) if count else counts.delete(key)
+def _pot(entry: Entry) -> Any:
+    return (entry.amount.currency, entry.amount.basis) if entry.amount else ()
+
+
+def _summed(sums: Map[Any, Sums], old: Entry | None, new: Entry | None, key: Callable[[Entry], Any]) -> Map[Any, Sums]:
+    less = old.amount if old else None
+    more = new.amount if new else None
+    if old and new and less and more and key(old) == key(new):
+        return _put(sums, key(old), old.person, less, more)
+    if old and less:
+        sums = _put(sums, key(old), old.person, less, None)
+    return _put(sums, key(new), new.person, None, more) if new and more else sums
+
+
+def _put(sums: Map[Any, Sums], key: Any, person: PersonId, less: Amount | None, more: Amount | None) -> Map[Any, Sums]:
+    now = sums.get(key, NOBODY).exchanged(person, less, more)
+    return sums.set(key, now) if now.parties else sums.delete(key)
+
+
+def _exchanged(counts: Map[K, int], old: K | None, new: K | None) -> Map[K, int]:
+    if old == new:
+        return counts
+    if old is not None:
+        count = counts[old] - 1
+        counts = counts.set(old, count) if count else counts.delete(old)
+    return counts if new is None else counts.set(new, counts.get(new, 0) + 1)

@@ -12,7 +12,7 @@ from server.domain.intents import StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.looks import public_board
 from server.domain.messages import Amount, PersonId, Role
-from server.domain.release import Release, Share, Shares
+from server.domain.release import Release, Sums
 from server.domain.show import ReviseRoadshow
 from server.domain.state import Roadshow
 from tests.server.domain.attacker import Sum, exposed
@@ -145,8 +145,11 @@ def test_the_attacker_finds_what_three_sums_give_away_that_no_two_do() -> None:
     assert exposed([first, second, third, fourth], 3) is not None
 
 
-def shares(**values: int) -> Shares:
-    return Shares({PersonId(name): Share(intents=1, minimum=value, maximum=value) for name, value in values.items()})
+def shares(**values: int) -> Sums:
+    sums = Sums()
+    for name, value in values.items():
+        sums = sums.exchanged(PersonId(name), None, Amount(minimum=value, maximum=value, currency="CNY"))
+    return sums
 
 
 def told(release: Release) -> int | None:
