@@ -310,7 +310,8 @@ def _announce(settings: Settings) -> None:
 async def _demonstrate(settings: Settings, house: House) -> None:
     _announce(settings)
     token = await house.invitations.organizer()
-    arguments = ("-m", "demo", "--url", settings.url, "--invitation", token, "--folder", str(settings.data))
+    # A token may begin with a hyphen.
+    arguments = ("-m", "demo", f"--url={settings.url}", f"--invitation={token}", f"--folder={settings.data}")
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
     try:
         await process.wait()
