@@ -84,11 +84,16 @@ export function fault(form, consented, notice = "") {
   if (notice && form.notice !== notice) return "notice";
   if (form.visibility === "presenter_named" && !form.consent && !form.recipients.length && !consented) return "consent";
   if (!takesAmount(form)) return null;
+  return amountFault(form) ?? moreFault(form);
+}
+
+/** @param {IntentForm} form @returns {Fault | null} */
+export function amountFault(form) {
   const [from, to] = [form.from, form.to].map((text) => (text.trim() ? parseMoney(text, form.currency) : undefined));
   if (from === null || to === null) return "amount";
   if (from !== undefined && to !== undefined && from > to) return "range";
   if (from === undefined && to === undefined && form.level === "soft_committed") return "missing";
-  return moreFault(form);
+  return null;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The form of an intent. Its button is the page's primary action and stands outside, at its own place. */
-import { commandOf, fault, takesAmount } from "../../core/intent_form.js";
+import { amountFault, commandOf, fault, takesAmount } from "../../core/intent_form.js";
 import { editable, money, quickAmounts } from "../../core/money.js";
 import { acceptedBefore, asks, consentText, fitted, noticeOf, offered } from "../../core/preset.js";
 import { consented, liveIntent, openTo, show } from "../../core/selectors.js";
@@ -92,9 +92,8 @@ async function state(event, { room, pitch, form }) {
   // First in, first out: the consents are on record before the intent that stands on them.
   const ticked = form.visibility === "presenter_named" ? form.recipients : [];
   for (const consent of consentsOf(picture, pitch.project, ticked)) void room.ask(consent);
-  const asked = room.ask(command);
-  requestAnimationFrame(() => document.getElementById("own-intents")?.scrollIntoView({ block: "start", behavior: "smooth" }));
-  const outcome = await asked;
+  room.leading = true;
+  const outcome = await room.ask(command);
   if (outcome.kind === "recorded") toast(room.words.say("On record. Your receipt is with the intent."), "good");
 }
 
@@ -146,7 +145,7 @@ function Amounts(part) {
   const { room, form, change } = part;
   const { words, picture } = room;
   const currencies = show(picture)?.currencies ?? [form.currency];
-  const wrong = fault({ ...form, visibility: "presenter" }, true);
+  const wrong = amountFault(form);
   const bad = (form.from || form.to) && wrong;
   return html`<fieldset class="fieldset amounts"><legend>${words.say("Amount")} <span class="faint">${form.level === "soft_committed" ? "" : words.say("optional")}</span></legend>
     <div class="amount-row">

@@ -44,10 +44,10 @@ function Choice({ name, label, choices, none, ...part }) {
     </select></div>`;
 }
 
-/** @param {Part & { name: keyof IntentForm, label: string, hint?: string, numeric?: boolean }} props */
-function Text({ name, label, hint, numeric = false, ...part }) {
-  return html`<div class="field"><label for=${name}>${label} <span class="faint">${part.room.words.say("optional")}</span></label>
-    <input class="input" id=${name} inputmode=${numeric ? "numeric" : "text"} maxlength="200" autocomplete="off" value=${part.form[name]} onInput=${set(part, name)} />
+/** @param {Part & { name: keyof IntentForm, label: string, hint?: string, numeric?: boolean, needed?: boolean }} props */
+function Text({ name, label, hint, numeric = false, needed = false, ...part }) {
+  return html`<div class="field"><label for=${name}>${label} ${!needed && html`<span class="faint">${part.room.words.say("optional")}</span>`}</label>
+    <input class="input" id=${name} inputmode=${numeric ? "numeric" : "text"} maxlength="200" autocomplete="off" required=${needed} value=${part.form[name]} onInput=${set(part, name)} />
     ${hint && html`<p class="hint">${hint}</p>`}</div>`;
 }
 
@@ -66,7 +66,7 @@ function Valued(part) {
   const { pricing, currency } = part.form;
   return html`<${Choice} ...${part} name="pricing" label=${words.say("Valuation")} choices=${pricings(words)} none=${words.say("Not said")} />
     ${pricing && html`<div class="two-up">
-      ${pricing !== "uncapped" && html`<${Text} ...${part} name="value" label=${words.say("Valued at, in {currency}", { currency })} />`}
+      ${pricing !== "uncapped" && html`<${Text} ...${part} name="value" label=${words.say("Valued at, in {currency}", { currency })} needed />`}
       <${Text} ...${part} name="discount" label=${words.say("Discount, in per cent")} numeric /></div>`}`;
 }
 
@@ -75,8 +75,8 @@ function Conditions(part) {
   const { words } = part.room;
   const { conditions: chosen, currency } = part.form;
   return html`<${Several} ...${part} id="condition-kinds" name="conditions" legend=${words.say("Only if")} choices=${conditions(words)} />
-    ${chosen.includes("trl") && html`<${Text} ...${part} name="trl" label=${words.say("Technology readiness level, 1 to 9")} numeric />`}
-    ${chosen.includes("price_cap") && html`<${Text} ...${part} name="cap" label=${words.say("Price cap, in {currency}", { currency })} />`}
-    ${chosen.includes("other") && html`<${Text} ...${part} name="condition" label=${words.say("What else must be so")} />`}
+    ${chosen.includes("trl") && html`<${Text} ...${part} name="trl" label=${words.say("Technology readiness level, 1 to 9")} numeric needed />`}
+    ${chosen.includes("price_cap") && html`<${Text} ...${part} name="cap" label=${words.say("Price cap, in {currency}", { currency })} needed />`}
+    ${chosen.includes("other") && html`<${Text} ...${part} name="condition" label=${words.say("What else must be so")} needed />`}
     ${chosen.length > 0 && html`<p class="hint">${words.say("With conditions the presenter can accept it for talks; it cannot be confirmed.")}</p>`}`;
 }

@@ -28,6 +28,7 @@ export function Recorded({ room, intent }) {
   const Question = asking && QUESTIONS[asking];
   return html`<li class="stack close own-intent" data-over=${!isLive(intent)}>
     <${Line} room=${room} project=${intent.project} terms=${intent.terms} />
+    <${Statement} words=${words} intent=${intent} />
     <${Standing} room=${room} intent=${intent} busy=${busy} />
     ${confirmable(intent) && html`<button class="button primary" disabled=${busy} onClick=${() => ask("confirm")}><${Icon} name="circle-check" />${words.say("Confirm…")}</button>`}
     <div class="row close">

@@ -1,4 +1,6 @@
 /** One's own intents: on their way, on record with a receipt, refused with what can be done. */
+import { useEffect } from "preact/hooks";
+
 import { asTalk } from "../../core/intent_form.js";
 import { ownIntents } from "../../core/selectors.js";
 import { html } from "../html.js";
@@ -14,6 +16,7 @@ export function OwnIntents({ room }) {
   const { words, picture, live } = room;
   const waiting = live.entries.value.filter((entry) => termsIn(entry));
   const own = ownIntents(picture);
+  useEffect(() => lead(room, waiting.length === 0 && own.length > 0));
   if (!waiting.length && !own.length) return null;
   return html`<section class="stack close own-intents" aria-labelledby="own-intents">
     <h2 id="own-intents" class="eyebrow">${words.say("Your intents")}</h2>
@@ -22,6 +25,13 @@ export function OwnIntents({ room }) {
       ${own.map((one) => html`<${Recorded} key=${one.intent} room=${room} intent=${one} />`)}
     </ul>
   </section>`;
+}
+
+/** From the form to where its intent stands: first on its way, then on record. @param {Room} room @param {boolean} recorded */
+function lead(room, recorded) {
+  if (!room.leading) return;
+  document.getElementById("own-intents")?.scrollIntoView({ block: "start", behavior: "smooth" });
+  room.leading = !recorded;
 }
 
 /** @param {Entry} entry @returns {StateIntent | ReviseIntent | null} */

@@ -23,6 +23,9 @@ export class Room {
   /** The project somebody picked, or null to follow the show. @type {Signal<string | null>} */
   picked = signal(null);
 
+  /** Whether the page goes to where an intent stands that was just sent, until it is on record. */
+  leading = false;
+
   /** Whether the page does without a picture. @type {Signal<boolean>} */
   texting;
 
