@@ -6,13 +6,11 @@ The `icalendar` library writes, escapes and folds; what is here is which propert
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from icalendar import STATUS, Calendar, Component, Conference, Event, Timezone, vCalAddress
 from msgspec import Struct
-
-from server.domain.messages import PersonId
 
 TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Roadshow//Roadshow//EN"
@@ -125,23 +123,3 @@ def _attendee(party: Party) -> vCalAddress:
 def _cal_address(party: Party, **parameters: Any) -> vCalAddress:
     made = vCalAddress.new(party.address or NOWHERE, cn=party.name, **parameters)
     return made if party.address else vCalAddress(NOWHERE, params=made.params)
-
-
-class FeedStore(Protocol):
-    """The secret addresses at which calendars fetch, one at most for each person, known by their SHA-256 alone."""
-
-    async def set_feed(self, person: PersonId, digest: bytes, at: datetime) -> None:
-        """Give a person this secret; the one they had is forgotten."""
-        ...
-
-    async def drop_feed(self, person: PersonId) -> None:
-        """Forget a person's secret; nothing happens where there is none."""
-        ...
-
-    async def feed(self, digest: bytes) -> PersonId | None:
-        """Whose secret it is."""
-        ...
-
-    async def feed_since(self, person: PersonId) -> datetime | None:
-        """Since when a person has a secret."""
-        ...

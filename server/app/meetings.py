@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from server.app.rooms import Rooms
 from server.app.secrets import digest
-from server.calendars import FeedStore
 from server.domain.accounts import Place
 from server.domain.agenda import Meeting, MeetingStatus, Side
 from server.domain.consents import seen_by
@@ -16,6 +15,7 @@ from server.domain.messages import Actor, Bilingual, MeetingId, PersonId, Roadsh
 from server.domain.state import Plan, Roadshow
 from server.errors import Missing
 from server.ports import AccountStore, Clock, Ids
+from server.ports.feeds import FeedStore
 
 INVITED: Final = frozenset(
     {MeetingStatus.scheduled, MeetingStatus.held, MeetingStatus.no_show, MeetingStatus.cancelled}
@@ -88,8 +88,6 @@ class Meetings:
     async def _engagements(self, place: Place) -> list[Engagement]:
         actor = await self._rooms.acting(place.seat.roadshow, place.actor)
         state = await self._rooms.state(place.seat.roadshow)
-        if actor.role is Role.presenter:
-            state = seen_by(state, actor.person)
         contacts = await self._contacts(place) if actor.role is not Role.investor else {}
         meetings = state.agenda.meetings.values()
         return [found for one in meetings if (found := engagement(state, place, actor, one, contacts))]

@@ -1,4 +1,4 @@
-"""The secrets of calendar addresses on a database: what `server.calendars.FeedStore` promises."""
+"""The secrets of calendar addresses on a database: what `server.ports.feeds.FeedStore` promises."""
 
 from datetime import datetime
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from server.calendars import FeedStore
 from server.domain.messages import PersonId
 from server.ports import AccountStore, Catalog
+from server.ports.feeds import FeedStore
 from tests.contracts.account_store import HOST, LATER, NOW, founded
 
 OTHER = PersonId("per_9")

@@ -12,7 +12,7 @@ from server.http.pages.public import slots
 
 VENDORED: Final = ("preact.js", "preact-hooks.js", "htm.js", "signals-core.js", "signals.js")
 ANYBODY: Final = frozenset(Role)
-MEETING: Final = frozenset({Role.organizer, Role.presenter, Role.investor})
+MEETING: Final = ANYBODY - {Role.audience}
 
 
 def shell(name: str, template: str, roles: frozenset[Role]) -> Endpoint:

@@ -1,8 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import combinations
 
 import pytest
+from hypothesis.stateful import precondition, rule
 
-from server.domain.agenda import MeetingStatus
+from server.domain.agenda import OPEN, MeetingStatus
 from server.domain.leads import LeadRaised
 from server.domain.meetings import (
     CancelMeeting,
@@ -18,7 +20,9 @@ from server.domain.messages import Actor
 from server.domain.programme import RemovePitch
 from server.domain.rankings import ConfigureMeetings
 from server.domain.requests import AcceptMeeting, RequestMeeting
-from tests.server.domain.story import ANNA, BERT, HOST, IRIS, IVAN, PITCH_B, PROJECT_B, planned
+from server.domain.timetable import PlaceMeeting, PublishTimetable
+from tests.server.domain.machine import INVESTORS, SEED, Dice, Evening, run
+from tests.server.domain.story import ANNA, BERT, HOST, IRIS, IVAN, PITCH_B, PROJECT_A, PROJECT_B, planned
 from tests.server.domain.test_requests import ACCEPT, MEETING, TOMORROW, asked, scheduled
 
 LATER = TOMORROW + timedelta(hours=1)
@@ -112,3 +116,47 @@ def test_a_pitch_that_somebody_would_meet_about_stays_in_the_programme() -> None
     story = planned().given(IRIS, RequestMeeting(project=PROJECT_B))
 
     story.when(HOST, RemovePitch(pitch=PITCH_B)).refused("pitch_met")
+
+
+class BusyEvening(Evening):
+    """People arrange to meet within an hour, and organizers place and publish into the same hour."""
+
+    def when(self, dice: Dice) -> datetime:
+        return self.story.at.replace(second=0, microsecond=0) + timedelta(minutes=dice.of(range(10, 60, 10)))
+
+    @rule(seed=SEED)
+    def an_investor_asks(self, seed: int) -> None:
+        dice = self.dice(seed)
+        self.attempt(dice.of(INVESTORS), RequestMeeting(project=dice.of([PROJECT_A, PROJECT_B])))
+
+    @precondition(lambda self: self.state.agenda.meetings)
+    @rule(seed=SEED)
+    def a_presenter_accepts_or_moves(self, seed: int) -> None:
+        dice = self.dice(seed)
+        one = self.state.agenda.meetings[dice.of(sorted(self.state.agenda.meetings))]
+        who = ANNA if one.project == PROJECT_A else BERT
+        self.attempt(who, AcceptMeeting(meeting=one.meeting, starts_at=self.when(dice)))
+        self.attempt(who, MoveMeeting(meeting=one.meeting, version=one.version, starts_at=self.when(dice)))
+
+    @precondition(lambda self: self.state.leads)
+    @rule(seed=SEED)
+    def an_organizer_places_and_publishes(self, seed: int) -> None:
+        dice = self.dice(seed)
+        lead = self.state.leads[dice.of(sorted(self.state.leads))]
+        self.attempt(HOST, PlaceMeeting(person=lead.person, project=lead.project, starts_at=self.when(dice)))
+        if dice.one_in(3):
+            self.attempt(HOST, PublishTimetable(), id=f"m{next(self.marks)}")
+            self.attempt(HOST, ConfigureMeetings())
+
+    def teardown(self) -> None:
+        meetings = self.state.agenda.meetings.values()
+        timed = [(one.person, one.project, *span) for one in meetings if (span := one.span)]
+        for one, other in combinations(timed, 2):
+            apart = one[0] != other[0] and one[1] != other[1]
+            assert apart or one[3] <= other[2] or other[3] <= one[2]
+        open_pairs = [(one.person, one.project) for one in meetings if one.status in OPEN]
+        assert len(set(open_pairs)) == len(open_pairs)
+        assert all(one.expires_at is None or one.status is MeetingStatus.proposed for one in meetings)
+
+
+TestBusyEvening = run(BusyEvening, examples=40)

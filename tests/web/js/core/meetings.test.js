@@ -15,7 +15,7 @@ const meeting = (fields) => ({
 });
 
 test("each role is a side", () => {
-  assert.deepEqual((/** @type {const} */ (["organizer", "presenter", "investor"])).map(sideOf), ["organizer", "project", "investor"]);
+  assert.deepEqual((/** @type {const} */ (["organizer", "auditor", "presenter", "investor"])).map(sideOf), ["organizer", "organizer", "project", "investor"]);
 });
 
 test("a request waits for an answer from the side that was asked", () => {

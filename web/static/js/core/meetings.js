@@ -16,8 +16,8 @@ export const GROUPS = ["answer", "agreed", "ahead", "waiting", "past", "over"];
 
 const MINUTE = 60_000;
 
-/** @param {Role} role @returns {Side} */
-export const sideOf = (role) => (role === "organizer" ? "organizer" : role === "presenter" ? "project" : "investor");
+/** An auditor sees what organizers see. @param {Role} role @returns {Side} */
+export const sideOf = (role) => (role === "organizer" || role === "auditor" ? "organizer" : role === "presenter" ? "project" : "investor");
 
 /** @param {Seen} meeting @param {Side} side @param {number} now @returns {Group} */
 export function groupOf(meeting, side, now) {

@@ -15,8 +15,8 @@ import { Timetable } from "./timetable.js";
 /** @type {Record<Tab, (props: { diary: Diary }) => import("preact").VNode>} */
 const PANELS = { meetings: Meetings, ranking: Ranking, timetable: Timetable, rules: Rules };
 
-/** @type {Record<import("../../protocol.js").Side, [string, string]>} */
-const HOMES = { investor: ["live", "radio"], project: ["stage", "video"], organizer: ["desk", "layout-dashboard"] };
+/** @type {Record<import("../../protocol.js").Side | "auditor", [string, string]>} */
+const HOMES = { investor: ["live", "radio"], project: ["stage", "video"], organizer: ["desk", "layout-dashboard"], auditor: ["leads", "briefcase"] };
 
 /** @param {{ diary: Diary }} props */
 export function MeetingsApp({ diary }) {
@@ -34,10 +34,11 @@ export function MeetingsApp({ diary }) {
 
 /** Back to where the reader belongs during the show. @param {{ diary: Diary }} props */
 function Back({ diary }) {
-  const { words, side, seat } = diary;
-  const [page, icon] = HOMES[side];
-  const names = { investor: words.say("Live room"), project: words.say("Stage door"), organizer: words.say("Host desk") };
-  return html`<a class="button quiet small push" href=${`/s/${seat}/${page}`}><${Icon} name=${icon} />${names[side]}</a>`;
+  const { words, seat } = diary;
+  const home = diary.reads ? "auditor" : diary.side;
+  const [page, icon] = HOMES[home];
+  const names = { auditor: words.say("Leads"), investor: words.say("Live room"), project: words.say("Stage door"), organizer: words.say("Host desk") };
+  return html`<a class="button quiet small push" href=${`/s/${seat}/${page}`}><${Icon} name=${icon} />${names[home]}</a>`;
 }
 
 /** @param {{ diary: Diary }} props */
@@ -45,7 +46,7 @@ function PageTabs({ diary }) {
   const { words, side } = diary;
   const waiting = grouped(diary.meetings, side, diary.now).get("answer")?.length ?? 0;
   const own = [{ name: "meetings", label: words.say("Meetings"), count: waiting }, { name: "ranking", label: words.say("Ranking") }];
-  const whole = [{ name: "timetable", label: words.say("Timetable") }, { name: "meetings", label: words.say("Meetings") }, { name: "rules", label: words.say("Times and places") }];
+  const whole = [{ name: "timetable", label: words.say("Timetable") }, { name: "meetings", label: words.say("Meetings") }, ...(diary.reads ? [] : [{ name: "rules", label: words.say("Times and places") }])];
   return html`<${Tabs} label=${words.say("Panels")} tabs=${side === "organizer" ? whole : own} current=${diary.tab.value}
     onPick=${(/** @type {Tab} */ name) => (diary.tab.value = name)} />`;
 }

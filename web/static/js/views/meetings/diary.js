@@ -33,6 +33,7 @@ export class Diary {
     this.live = place.live;
     this.side = sideOf(place.boot.role);
     this.project = place.boot.project;
+    this.reads = place.boot.role === "auditor";
     this.tab = signal(/** @type {Tab} */ (this.side === "organizer" ? "timetable" : "meetings"));
     const asked = new URLSearchParams(location.search).get("ask");
     if (asked && this.side !== "organizer") this.asking.value = { name: "ask", whom: asked };

@@ -89,7 +89,7 @@ function Answer({ diary, meeting }) {
 /** @param {Props} props */
 function Actions({ diary, meeting }) {
   const { words, side, seat } = diary;
-  const actions = actionsOf(meeting, side, diary.now);
+  const actions = diary.reads ? [] : actionsOf(meeting, side, diary.now);
   const file = side !== "organizer" && meeting.starts_at && (meeting.status === "scheduled" || meeting.status === "cancelled");
   if (!actions.length && !file) return null;
   return html`<div class="row close">${actions.map((name) => html`<${BUTTONS[name]} key=${name} diary=${diary} meeting=${meeting} />`)}

@@ -22,7 +22,7 @@ export function Timetable({ diary }) {
     <${Picked} diary=${diary} table=${table} />
     <${Grid} diary=${diary} table=${table} />
     <${Left} diary=${diary} table=${table} />
-    ${!table.published_at && html`<${Add} diary=${diary} />`}
+    ${!table.published_at && !diary.reads && html`<${Add} diary=${diary} />`}
   </div>`;
 }
 
@@ -30,7 +30,7 @@ export function Timetable({ diary }) {
 function Unset({ diary }) {
   const { words } = diary;
   return html`<div class="empty"><${Icon} name="calendar" /><p>${words.say("Say first when and where meetings may be. Then both sides rank, and you have a timetable proposed.")}</p>
-    <button class="button primary" onClick=${() => (diary.tab.value = "rules")}>${words.say("Times and places")}</button></div>`;
+    <button class="button primary" hidden=${diary.reads} onClick=${() => (diary.tab.value = "rules")}>${words.say("Times and places")}</button></div>`;
 }
 
 /** How far it is, and the one thing to do next. @param {Props} props */
@@ -43,7 +43,7 @@ function Head({ diary, table }) {
     : table.proposed_at ? words.count(table.placements.length, "Draft: {count} meeting", "Draft: {count} meetings") : words.say("Nothing proposed yet");
   return html`<div class="timetable-head"><div><p class="light" data-state=${table.published_at ? "ready" : "waiting"}>${state}</p>
       <p class="small soft figures">${investors} · ${projects}</p></div>
-    ${!table.published_at && html`<div class="row close push">
+    ${!table.published_at && !diary.reads && html`<div class="row close push">
       <button class=${`button ${table.placements.length ? "" : "primary"}`} onClick=${() => diary.act({ type: "timetable.propose" }, words.say("Proposed. What you placed by hand has stayed."))}><${Icon} name="sparkles" />${table.proposed_at ? words.say("Propose again") : words.say("Propose a timetable")}</button>
       <button class="button primary" hidden=${!table.placements.length} onClick=${() => diary.act({ type: "timetable.publish" }, words.say("Published. Both sides see their meetings now."))}><${Icon} name="send" />${words.say("Publish")}</button></div>`}
   </div>`;
@@ -53,6 +53,7 @@ function Head({ diary, table }) {
 function Picked({ diary, table }) {
   const { words } = diary;
   const pair = diary.picked.value;
+  if (diary.reads) return null;
   if (!pair || table.published_at) return html`<p class="small faint" role="status">${table.published_at ? words.say("Meetings change one by one now, under Meetings.") : words.say("Pick a meeting, then a free place in its column.")}</p>`;
   const placement = table.placements.find((one) => one.person === pair.person && one.project === pair.project);
   const zones = placement ? [...new Set([show(diary.picture)?.timezone ?? "", placement.investor_zone, placement.project_zone])].filter(Boolean) : [];
@@ -95,7 +96,7 @@ function Cell({ diary, table, pitch, at }) {
   const meetings = Object.values(all(diary.picture, "meeting"));
   const here = (/** @type {{ project: string, starts_at: string | null }} */ one) => one.project === pitch.project && one.starts_at !== null && Date.parse(one.starts_at) === Date.parse(at);
   const placement = table.placements.find(here);
-  if (placement) return html`<td><${Chip} diary=${diary} placement=${placement} fixed=${table.published_at !== null} /></td>`;
+  if (placement) return html`<td><${Chip} diary=${diary} placement=${placement} fixed=${table.published_at !== null || diary.reads} /></td>`;
   const meeting = takenBy([], meetings).find(here);
   if (meeting) return html`<td><span class="chip" data-fixed="true"><span class="truncate">${investorOf(words, /** @type {MeetingView} */ (meeting))}</span><span class="small truncate">${meeting.place}</span></span></td>`;
   const pair = diary.picked.value;
@@ -123,7 +124,7 @@ function Chip({ diary, placement, fixed }) {
 /** Who would meet and found no place. @param {Props} props */
 function Left({ diary, table }) {
   const { words } = diary;
-  if (!table.left.length || table.published_at) return null;
+  if (!table.left.length || table.published_at || diary.reads) return null;
   return html`<section class="stack close" aria-labelledby="left-over"><h2 id="left-over" class="eyebrow">${words.say("Without a place")}</h2>
     <ul class="row close" role="list">${table.left.map(({ person, project }) => html`<li key=${person + project}><button class="button small" aria-pressed=${diary.picked.value?.person === person && diary.picked.value?.project === project}
       onClick=${() => (diary.picked.value = { person, project })}>${nameOf(diary, person)} × ${diary.titleOf(project)}</button></li>`)}</ul></section>`;
