@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, or_, select, update
 from server.domain.messages import SYSTEM, PersonId
 from server.storage.catalog_tables import calendar_feed, encoder, invitation, person, seat, session, session_person
 from server.storage.leads import erase_leads
+from server.storage.outbox_tables import mail_choice
 from server.storage.tables import event_private
 from server.storage.watching import watch_span
 
@@ -52,6 +53,7 @@ def _sign_out(connection: Connection, who: PersonId) -> int:
     seats = select(seat.c.id).where(seat.c.person == who)
     connection.execute(delete(encoder).where(encoder.c.seat.in_(seats)))
     connection.execute(delete(calendar_feed).where(calendar_feed.c.person == who))
+    connection.execute(delete(mail_choice).where(mail_choice.c.person == who))
     gone = connection.execute(delete(session_person).where(session_person.c.person == who)).rowcount
     connection.execute(delete(session).where(session.c.id.not_in(select(session_person.c.session))))
     return gone

@@ -21,6 +21,7 @@ SEATED = (
     "INSERT INTO person VALUES ('per_iris', 'Iris', 'House', 'iris@fund.cn', 0, '')",
     f"INSERT INTO seat VALUES ('sea_1', '{SHOW}', '{INES}', 'investor', NULL, '')",
     "INSERT INTO encoder VALUES ('sea_1', x'00')",
+    f"INSERT INTO mail_choice VALUES ('{INES}', 'zh', 1)",
     f"INSERT INTO calendar_feed VALUES ('{INES}', x'00', '')",
     "INSERT INTO session VALUES ('ses_1', x'01', ''), ('ses_2', x'02', '')",
     f"INSERT INTO session_person VALUES ('ses_1', '{INES}'), ('ses_2', '{INES}'), ('ses_2', 'per_iris')",
@@ -71,7 +72,7 @@ async def test_they_are_signed_out_and_nobody_else_is(path: Path) -> None:
 
     assert rows(path, "SELECT id FROM session") == [("ses_2",)]
     assert rows(path, "SELECT person FROM session_person") == [("per_iris",)]
-    assert rows(path, "SELECT * FROM encoder") == rows(path, "SELECT * FROM calendar_feed") == []
+    assert all(rows(path, f"SELECT * FROM {table}") == [] for table in ("encoder", "calendar_feed", "mail_choice"))
 
 
 @pytest.mark.asyncio
@@ -107,3 +108,17 @@ async def test_a_person_is_found_by_identity_or_by_contact(path: Path) -> None:
 
     await database.close()
     assert found == [[INES], [INES], ["per_iris", "per_twin"], [], []]
+
+
+@pytest.mark.asyncio
+async def test_what_a_host_entered_for_somebody_goes_with_that_person(path: Path) -> None:
+    (person,), *_ = rows(
+        path, "SELECT DISTINCT p.person FROM event e JOIN event_private p USING (roadshow, seq) WHERE p.person != e.by"
+    )
+    database = Database(engine(path))
+
+    gone = await database.run(lambda connection: erase(connection, PersonId(str(person)), START))
+
+    await database.close()
+    assert gone.texts > 0
+    assert rows(path, f"SELECT * FROM event_private WHERE person = '{person}'") == []

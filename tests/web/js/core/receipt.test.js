@@ -19,7 +19,19 @@ test("a receipt says what, by whom and in which words", () => {
     name: "王小明",
     organisation: "青松资本",
     comment: "Lead round 领投",
+    person: "per_07",
+    host: "",
   });
+});
+
+test("what the host entered for somebody is theirs, with the host named", () => {
+  const body = '{"type":"intent.entered","person":"per_09"}';
+
+  const named = saying({ ...receipt, body, private: '{"signature":{"name":"Ms Lin"},"host":{"name":"Olga"}}' });
+  const bare = saying({ ...receipt, body, private: "" });
+
+  assert.deepEqual([named.person, named.name, named.host], ["per_09", "Ms Lin", "Olga"]);
+  assert.deepEqual([bare.person, bare.host], ["per_09", "per_07"]);
 });
 
 test("what a receipt does not say is empty, whatever it holds", () => {

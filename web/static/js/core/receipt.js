@@ -4,9 +4,9 @@
  * @import { Amount, Receipt } from "../protocol.js"
  */
 
-/** @typedef {{ type: string, kind: string, level: string, amount: Amount | null, name: string, organisation: string, comment: string }} Saying */
+/** @typedef {{ type: string, kind: string, level: string, amount: Amount | null, name: string, organisation: string, comment: string, person: string, host: string }} Saying */
 
-/** What is known of any receipt, each part empty where the receipt does not say it. @param {Receipt} receipt @returns {Saying} */
+/** What is known of any receipt, and of whose word it is where somebody else entered it; each part empty where the receipt does not say it. @param {Receipt} receipt @returns {Saying} */
 export function saying(receipt) {
   const body = object(receipt.body);
   const own = object(receipt.private ?? "");
@@ -19,6 +19,8 @@ export function saying(receipt) {
     name: text(signature["name"]),
     organisation: text(signature["organisation"]),
     comment: text(own["comment"]),
+    person: text(body["person"]) || receipt.by,
+    host: text(body["person"]) && (text(inside(own, "host")["name"]) || receipt.by),
   };
 }
 

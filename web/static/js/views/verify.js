@@ -141,7 +141,7 @@ function Facts({ words, receipt }) {
   const said = saying(receipt);
   const who = [said.name, said.organisation].filter(Boolean).join(" · ");
   return html`<dl class="facts">
-    <dt>${words.say("Who")}</dt><dd>${who ? html`<strong>${who}</strong>` : words.say("Somebody whom this house knows; there is no name in this receipt")}<br /><code class="small faint">${receipt.by}</code></dd>
+    <dt>${words.say("Who")}</dt><dd>${who ? html`<strong>${who}</strong>` : words.say("Somebody whom this house knows; there is no name in this receipt")}<br /><code class="small faint">${said.person}</code>${said.host && html`<br /><span class="small soft">${words.say("Entered by {name}, for the house", { name: said.host })}</span>`}</dd>
     <dt>${words.say("What")}</dt><dd><strong>${what(words, said)}</strong>${said.comment && html`<br /><q>${said.comment}</q>`}</dd>
     <dt>${words.say("When")}</dt><dd>${when(words, receipt.at)}<br /><span class="small faint figures">${receipt.at} · ${words.say("by the server’s clock")}</span></dd>
     <dt>${words.say("Where")}</dt><dd><a href=${`/r/${encodeURIComponent(receipt.roadshow)}`}>${words.say("Entry {seq} in the record of this roadshow", { seq: words.number(receipt.seq) })}</a></dd>
@@ -159,6 +159,7 @@ function what(words, { type, kind, level, amount }) {
 const acts = (words) => ({
   "intent.stated": words.say("Stated an intent"),
   "intent.revised": words.say("Changed an intent"),
+  "intent.entered": words.say("Stated an intent"),
   "intent.withdrawn": words.say("Withdrew an intent"),
   "intent.confirmed": words.say("Confirmed an intent"),
   "intent.retracted": words.say("Retracted an intent"),
