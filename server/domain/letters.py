@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from server.domain.answers import IntentAccepted, IntentDeclined
 from server.domain.intents import IntentRevised, IntentStated
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
 from server.domain.messages import Entry, Event, PersonId
@@ -103,6 +104,10 @@ def _actor(state: Roadshow, event: Event, entry: Entry) -> Iterable[PersonId]:
     yield entry.by
 
 
+def _investor(state: Roadshow, event: IntentAccepted | IntentDeclined, entry: Entry) -> Iterable[PersonId]:
+    yield state.intents[event.intent].person
+
+
 def _parties(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
     """The investor, and who asked, accepted or ranked for the project."""
     meeting = state.agenda.meetings[event.meeting]
@@ -112,6 +117,8 @@ def _parties(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
 MAILINGS: Final[dict[type[Event], Mailing]] = {
     IntentStated: Mailing(_actor),
     IntentRevised: Mailing(_actor),
+    IntentAccepted: Mailing(_investor),
+    IntentDeclined: Mailing(_investor),
     MeetingScheduled: Mailing(_parties, asked=False),
     MeetingArranged: Mailing(_parties, asked=False),
     MeetingMoved: Mailing(_parties, asked=False),

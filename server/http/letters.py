@@ -14,12 +14,14 @@ from server.app.meetings import Engagement, engagement
 from server.app.rooms import Rooms
 from server.calendars import Appointment, invitation
 from server.domain.accounts import Person, Place
+from server.domain.answers import IntentAccepted, IntentDeclined
+from server.domain.course import IntentState
 from server.domain.intents import IntentRevised, IntentStated
 from server.domain.letters import Attachment, Calendar, Letter, address_of, is_asked_for
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
 from server.domain.messages import Amount, Event, IntentId, MeetingId, PersonId
 from server.domain.outbox import Message, type_of
-from server.domain.state import Intent, Roadshow
+from server.domain.state import Feedback, Intent, Roadshow
 from server.domain.terms import Level
 from server.domain.timetable import MeetingArranged
 from server.errors import RoadshowError
@@ -139,6 +141,45 @@ async def receipt(desk: Desk) -> Draft | None:
     )
 
 
+async def accepted(desk: Desk) -> Draft | None:
+    """The written confirmation of what the project accepted: exactly that version, and what the investor may do now."""
+    say, intent = desk.language.gettext, _intent(desk)
+    if intent is None or intent.state is not IntentState.accepted or intent.version != desk.message.fields["version"]:
+        return None
+    until = desk.state.deadlines.of(intent.intent)
+    facts = [*_facts(desk, intent), (say("Content, as a hash"), intent.content)]
+    if until and not intent.terms.conditions:
+        facts.append((say("Confirm by"), desk.language.when(until, desk.state.plan.timezone, "short")))
+    return Draft(
+        subject=say("Your intent was accepted"),
+        paragraphs=[say("The project accepted exactly what you stated, in this version."), _next(desk, intent)],
+        facts=facts,
+        link=(say("Look at it"), desk.link),
+    )
+
+
+def _next(desk: Desk, intent: Intent) -> str:
+    say = desk.language.gettext
+    if intent.terms.conditions:
+        return say("It has conditions, so it leads to talks and cannot be confirmed as it is.")
+    return say("Confirm it in the room if you stand by it. Even then it is non-binding, and no money is taken.")
+
+
+async def declined(desk: Desk) -> Draft | None:
+    """What the project answered, where it stands."""
+    say, intent = desk.language.gettext, _intent(desk)
+    if intent is None or intent.state is not IntentState.declined:
+        return None
+    reason = say(REASONS[intent.feedback]) if intent.feedback else ""
+    facts = [*_facts(desk, intent), (say("Reason"), reason), (say("Note"), intent.reason or "")]
+    return Draft(
+        subject=say("Your intent was declined"),
+        paragraphs=[say("The project declined your intent, and says why.")],
+        facts=[(label, value) for label, value in facts if value],
+        link=(say("Look at it"), desk.link),
+    )
+
+
 def _intent(desk: Desk) -> Intent | None:
     found = desk.state.intents.get(IntentId(str(desk.message.fields.get("intent"))))
     return found if found and found.person == desk.person.id else None
@@ -226,8 +267,26 @@ def _appointed(one: Engagement, language: Language) -> list[tuple[str, str]]:
     return [*facts, (say("Where"), one.meeting.place)] if one.meeting.place else facts
 
 
+REASONS: Final[dict[Feedback, str]] = {
+    Feedback.too_early: "Too early for us",
+    Feedback.benefit_unclear: "The benefit is unclear",
+    Feedback.route_unclear: "The route to market is unclear",
+    Feedback.description_unclear: "It is unclear what is meant",
+    Feedback.scientific: "Scientific reasons",
+    Feedback.out_of_scope: "Outside what we look for",
+    Feedback.terms_unsuitable: "The terms do not suit",
+    Feedback.other: "Another reason",
+}
+"""The words of the same file."""
+
 MEETINGS: Final = (MeetingScheduled, MeetingArranged, MeetingMoved, MeetingCancelled)
 
-_OF: dict[type[Event], Write] = {IntentStated: receipt, IntentRevised: receipt, **dict.fromkeys(MEETINGS, meeting)}
+_OF: dict[type[Event], Write] = {
+    IntentStated: receipt,
+    IntentRevised: receipt,
+    IntentAccepted: accepted,
+    IntentDeclined: declined,
+    **dict.fromkeys(MEETINGS, meeting),
+}
 
 WRITERS: Final[dict[str, Write]] = {type_of(event): write for event, write in _OF.items()}

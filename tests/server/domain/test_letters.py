@@ -1,7 +1,11 @@
 from email.headerregistry import Address
 
 import pytest
+from immutables import Map
+from msgspec import defstruct
+from msgspec.structs import replace
 
+from server.domain.answers import IntentAccepted
 from server.domain.intents import IntentStated
 from server.domain.kinds import IntentKind
 from server.domain.letters import MAILINGS, Addressees, MailServer, address_of, addressees, is_asked_for
@@ -85,3 +89,13 @@ def test_a_meeting_with_a_time_is_mailed_to_both_parties_whether_they_asked_for_
     assert isinstance(entry.event, MeetingScheduled)
     assert addressees(story.state, entry) == Addressees(persons=(IRIS.person, ANNA.person), asked=False)
     assert not is_asked_for("meeting.cancelled")
+
+
+def test_an_answer_goes_to_the_investor_who_asked_for_letters() -> None:
+    intent = defstruct("Intent", [("person", str)])(IRIS.person)
+    state = replace(Roadshow(), intents=Map({"int_1": intent}))
+    accepted = IntentAccepted(intent="int_1", version=1, content="0" * 64)  # type: ignore[arg-type]
+
+    answer = addressees(state, Entry(seq=1, at=START, by=ANNA.person, event=accepted))
+
+    assert answer == Addressees(persons=(IRIS.person,), asked=True)

@@ -12,8 +12,9 @@ from server.delivery.mime import message
 from server.domain.letters import Letter
 from server.domain.messages import Amount, Role
 from server.domain.outbox import Message, MessageId
+from server.domain.state import Feedback
 from server.http.language import Languages
-from server.http.letters import Letters, money
+from server.http.letters import KINDS, REASONS, Letters, money
 from server.http.rendering import Renderer
 from server.storage.accounts import DatabaseAccounts
 from server.storage.choices import DatabaseChoices
@@ -31,6 +32,7 @@ class Stated:
     def __init__(self, home: Home, database: Database, language: str = "en", *, wanted: bool = True) -> None:
         organizer = home.organizer()
         self.roadshow, seat = home.roadshow(organizer)
+        self.desk = seat
         organizer.command(seat, "roadshow.start")
         state = home.call(home.house.rooms.state, self.roadshow)
         pitch = state.pitches[state.order[0]]
@@ -202,3 +204,66 @@ def test_an_invitation_arrives_as_a_part_that_calendars_act_upon(home: Home) -> 
     [part] = [part for part in read.walk() if part.get_content_type() == "text/calendar"]
     assert part.get_param("method") == "REQUEST"
     assert Calendar.from_ical(part.get_content()).events[0]["SEQUENCE"] == 0
+
+
+def answer(stated: Stated, command: str, **fields: object) -> None:
+    """What the project's presenter says to the intent."""
+    home = stated.home
+    intent = home.call(home.house.rooms.state, stated.roadshow).intents[stated.intent]
+    presenter, stage = home.invited(stated.desk, Role.presenter, "Pia", intent.project)
+    told = presenter.command(stage, command, intent=stated.intent, **fields)
+    assert told.status_code == 200, told.text
+
+
+def accept(stated: Stated) -> None:
+    home = stated.home
+    intent = home.call(home.house.rooms.state, stated.roadshow).intents[stated.intent]
+    answer(stated, "intent.accept", version=intent.version, content=intent.content)
+
+
+def about(stated: Stated, type_: str, **fields: object) -> Letter | None:
+    return stated.write(replace(stated.message, type=type_, fields={"intent": stated.intent, **fields}))
+
+
+def test_a_confirmation_says_what_was_accepted_by_its_hash_and_until_when_it_may_be_confirmed(home: Home) -> None:
+    stated = Stated(home, home.database)
+    accept(stated)
+    intent = home.call(home.house.rooms.state, stated.roadshow).intents[stated.intent]
+
+    letter = about(stated, "intent.accepted", version=1)
+
+    assert letter is not None
+    assert letter.subject == "Your intent was accepted · Demo day"
+    assert intent.content in letter.text
+    assert "Confirm by: 11 Mar" in letter.text
+    assert "CN¥100.00 – CN¥200.00" in letter.html
+
+
+def test_an_acceptance_that_was_overtaken_is_no_letter(home: Home) -> None:
+    stated = Stated(home, home.database)
+    assert about(stated, "intent.accepted", version=1) is None
+
+    accept(stated)
+
+    assert about(stated, "intent.accepted", version=2) is None
+    assert about(stated, "intent.declined") is None
+
+
+def test_a_refusal_says_why(home: Home) -> None:
+    stated = Stated(home, home.database)
+    answer(stated, "intent.decline", feedback="too_early", note="Next year <perhaps>")
+
+    letter = about(stated, "intent.declined")
+
+    assert letter is not None
+    assert "Reason: Too early for us" in letter.text
+    assert "Next year <perhaps>" in letter.text
+    assert "Next year &lt;perhaps&gt;" in letter.html
+
+
+def test_every_word_is_one_of_the_catalogue() -> None:
+    chinese = Languages()["zh"]
+
+    assert set(REASONS) == set(Feedback)
+    for word in (*KINDS.values(), *REASONS.values()):
+        assert chinese.gettext(word) != word
