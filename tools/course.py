@@ -40,6 +40,34 @@ STATES: Final[dict[IntentState, str]] = {
     IntentState.retracted: "the investor took it back after confirming; both stay in sight of the presenter",
     IntentState.lapsed: "it was confirmed, and not closed by its day",
 }
+SEERS: Final = "who sees the intent"
+NAMERS: Final = "who sees it by name"
+NOBODY: Final = "nobody else"
+FIELDS: Final[dict[str, tuple[str, str]]] = {
+    "kind": ("what the investor would do; it stays", SEERS),
+    "level": ("how firm; a soft commitment has an amount and no conditions", SEERS),
+    "organisation": ("whom the investor acts for, where that is not their seat's", NAMERS),
+    "party": ("whether the person or the organisation would be the counterparty", SEERS),
+    "amount": ("from `minimum` to `maximum`, an exact one with equal ends; in total, per year or per tranche", SEERS),
+    "instrument": ("what an investment would be made by", SEERS),
+    "round": ("the raise it would be part of; it stays", SEERS),
+    "valuation": ("before the money or a cap, with its amount, or uncapped; with a discount in per cent", SEERS),
+    "conditions": ("what must be so first, each kind once; they bar confirming", SEERS),
+    "condition": ("the text of the condition `other`", SEERS),
+    "confidence": ("from 0 to 100 per cent", NOBODY),
+    "decide_by": ("a day, after which the intent expires", SEERS),
+    "close_by": ("a day, after which a confirmed intent lapses", SEERS),
+    "comment": ("text", SEERS),
+    "channels": ("by which ways the investor may be contacted, where they are named", SEERS),
+    "nda": ("whether a non-disclosure agreement is wanted or signed", SEERS),
+    "nda_reference": ("which one was signed", SEERS),
+    "visibility": ("the organizers alone; the presenters too, by number; or by name, which needs a consent", SEERS),
+    "aggregate": ("whether it counts in public figures", SEERS),
+    "notice": ("the hash of the notice that was accepted with it", SEERS),
+    "conflict": ("whether a conflict of interest is declared", SEERS),
+    "consent": ("whether name and contact go to the project's presenters", NAMERS),
+    "source": ("by button or by QR code; the server adds the second of the pitch", SEERS),
+}
 TAIL: Final = """\
 The clocks are settings of the plan: `accept_within` (48 hours), `confirm_within` (10 days) and `grace` (5 seconds). A
 clock that runs keeps the length it began with. What is due is recorded by `system` at its time, before any command is
@@ -49,7 +77,15 @@ decided at that time. Stating a kind and round again, while one is open, is a re
 
 def generate() -> str:
     """The whole file."""
-    return "\n".join([HEAD, *_states(), *_acts(), *_matrix(), TAIL])
+    return "\n".join([HEAD, *_fields(), *_states(), *_acts(), *_matrix(), TAIL])
+
+
+def _fields() -> Iterator[str]:
+    yield "## What it says, and who sees it\n"
+    yield "Organizers see every intent, presenters those towards their project as its `visibility` says, others none.\n"
+    yield "| field | what | seen by |\n| --- | --- | --- |"
+    yield from (f"| `{field}` | {what} | {who} |" for field, (what, who) in FIELDS.items())
+    yield ""
 
 
 def _states() -> Iterator[str]:
@@ -65,7 +101,7 @@ def _acts() -> Iterator[str]:
     for act, step in COURSE.items():
         needs = (" or " if By.clock in step.by else "; ").join(step.needs) or "–"
         sources = ", ".join(f"`{source}`" for source in step.sources)
-        yield f"| `{act}` | {' or '.join(step.by)} | {sources} | `{step.target}` | {needs} |"
+        yield f"| `{act}` | {', or '.join(step.by)} | {sources} | `{step.target}` | {needs} |"
     yield ""
 
 
