@@ -11,7 +11,7 @@ from server.app.recent import Recent
 from server.app.rooms import Rooms
 from server.domain.accounts import Place
 from server.domain.leads import LeadRaised
-from server.domain.messages import Actor, Entry, LeadId, PersonId, ProjectId, RoadshowId, Role
+from server.domain.messages import Actor, Entry, Event, IntentId, LeadId, PersonId, ProjectId, RoadshowId, Role
 from server.domain.rules import PRESENTING
 from server.domain.state import Pair, Reassignment, Roadshow
 from server.domain.visibility import Audience
@@ -156,10 +156,10 @@ class Workbook:
             kept.put(works)
 
     def _hear(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-        """A signal may open a lead, or move it."""
+        """A signal may open a lead, or move it, and so may what happens to an intent."""
         kept = self._kept.get(roadshow)
         if kept is not None and kept.heard is not None:
-            kept.heard.update(entry.event.lead for entry in entries if isinstance(entry.event, LeadRaised))
+            kept.heard.update(found for entry in entries if (found := _lead_of(state, entry.event)))
 
     async def _sources(self, roadshow: RoadshowId, audience: Audience) -> tuple[Kept, Sources]:
         kept = self._kept.get(roadshow) or Kept()
@@ -188,3 +188,11 @@ class Workbook:
         except BaseException:
             kept.heard = None
             raise
+
+
+def _lead_of(state: Roadshow, event: Event) -> LeadId | None:
+    """The lead that an event is about."""
+    if isinstance(event, LeadRaised):
+        return event.lead
+    intent = state.intents.get(getattr(event, "intent", IntentId("")))
+    return state.lead_of.get((intent.person, intent.project)) if intent else None

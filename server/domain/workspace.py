@@ -4,7 +4,7 @@ A stage is moved by whoever works on the lead and by nothing else, but for three
 says when it falls to nurture or comes back from there, and erasing the person makes it erased.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, NewType
@@ -158,8 +158,8 @@ CLEANED: Final = {
     "external": _external,
 }
 
-ENDINGS: Final = frozenset({Signal.withdrawal, Signal.retraction})
-BEGINNINGS: Final = frozenset({Signal.intent})
+COLD: Final = frozenset({Signal.withdrawal, Signal.retraction, Signal.no_show})
+"""Signals that show no interest."""
 
 
 class Trace(Struct, frozen=True, kw_only=True):
@@ -173,28 +173,16 @@ class Trace(Struct, frozen=True, kw_only=True):
     host_only: bool
 
 
-def moves(work: Work, traces: Sequence[Trace]) -> LeadStage | None:
-    """The stage to which a lead moves by itself after its latest signal, if to any.
+def moves(work: Work, *, interest: bool, live: bool) -> LeadStage | None:
+    """The stage to which a lead moves by itself after something happened, if to any.
 
-    One that nobody took on goes to nurture when its last live intent ends; one in nurture is new again with any sign
-    of interest.
+    `interest` says whether the investor showed some, `live` whether an intent of theirs counts. A lead that nobody took
+    on goes to nurture when its last intent ends; one in nurture is new again with any sign of interest.
     """
-    latest = traces[-1].signal
     if work.stage is LeadStage.nurture:
-        return None if latest in ENDINGS else LeadStage.new
+        return LeadStage.new if interest else None
     idle = work.stage is LeadStage.new and work.owner is None
-    return LeadStage.nurture if idle and latest in ENDINGS and not _live(traces) else None
-
-
-def _live(traces: Sequence[Trace]) -> set[str]:
-    """The intents that began and have not ended."""
-    live: set[str] = set()
-    for trace in traces:
-        if trace.signal in BEGINNINGS:
-            live.add(trace.about)
-        elif trace.signal in ENDINGS:
-            live.discard(trace.about)
-    return live
+    return LeadStage.nurture if idle and not interest and not live else None
 
 
 class Turn(Struct, frozen=True, kw_only=True):

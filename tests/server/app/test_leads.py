@@ -92,6 +92,19 @@ async def test_a_withdrawn_intent_is_told_by_the_story_and_the_stage_alone(tmp_p
 
 
 @pytest.mark.asyncio
+async def test_a_lead_whose_intent_is_declined_rests_without_anybody_reading_it_anew(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        made = await evening(desk)
+        await made.state_intent(kind="talk")
+        before = await made.lead()
+        (intent,) = before.intents
+
+        await made.command(made.bo, "intent.decline", intent=intent.intent, feedback="other")
+
+        assert (before.stage, (await made.lead()).stage) == (LeadStage.new, LeadStage.nurture)
+
+
+@pytest.mark.asyncio
 async def test_what_is_for_the_host_alone_does_not_exist_for_the_presenter(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         made = await evening(desk)

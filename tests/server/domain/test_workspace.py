@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from server.domain.leads import Signal
 from server.domain.messages import LeadId, PersonId, ProjectId
 from server.domain.workspace import (
     Channel,
@@ -15,7 +14,6 @@ from server.domain.workspace import (
     LostReason,
     Note,
     NoteId,
-    Trace,
     Work,
     WorkChange,
     moves,
@@ -34,13 +32,6 @@ WORK = Work(
     due=date(2026, 4, 1),
 )
 FRESH = replace(WORK, owner=None)
-
-
-def traces(*signals: tuple[Signal, str]) -> list[Trace]:
-    return [
-        Trace(lead=WORK.lead, seq=seq, at=NOW, signal=signal, about=about, host_only=False)
-        for seq, (signal, about) in enumerate(signals, start=1)
-    ]
 
 
 def test_what_a_change_leaves_out_stays() -> None:
@@ -92,13 +83,11 @@ def test_a_change_to_another_version_is_refused() -> None:
         WorkChange(version=2).applied(WORK)
 
 
-@given(st.sampled_from(LeadStage), st.none() | st.just(OLGA), st.lists(st.sampled_from(Signal), min_size=1))
+@given(st.sampled_from(LeadStage), st.none() | st.just(OLGA), st.booleans(), st.booleans())
 def test_a_lead_moves_by_itself_to_nurture_and_from_there_to_new_and_nowhere_else(
-    stage: LeadStage, owner: PersonId | None, signals: list[Signal]
+    stage: LeadStage, owner: PersonId | None, interest: bool, live: bool
 ) -> None:
-    work = replace(WORK, stage=stage, owner=owner)
-
-    moved = moves(work, traces(*((signal, "int_1") for signal in signals)))
+    moved = moves(replace(WORK, stage=stage, owner=owner), interest=interest, live=live)
 
     assert (stage, moved) in {
         (stage, None),
@@ -109,11 +98,9 @@ def test_a_lead_moves_by_itself_to_nurture_and_from_there_to_new_and_nowhere_els
 
 
 def test_a_lead_rests_only_when_no_intent_is_left() -> None:
-    both = ((Signal.intent, "int_1"), (Signal.intent, "int_2"), (Signal.withdrawal, "int_1"))
-
-    assert moves(FRESH, traces(*both)) is None
-    assert moves(FRESH, traces(*both, (Signal.withdrawal, "int_2"))) is LeadStage.nurture
-    assert moves(FRESH, traces((Signal.question, "que_1"))) is None
+    assert moves(FRESH, interest=False, live=False) is LeadStage.nurture
+    assert moves(FRESH, interest=False, live=True) is None
+    assert moves(FRESH, interest=True, live=False) is None
 
 
 def test_a_note_is_changed_by_its_author_on_the_version_they_saw() -> None:
