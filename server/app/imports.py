@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from server.app.exports import all_rows
 from server.app.import_rows import Around, Outcome, Refused, Verdict, Wanted, judge
 from server.app.lead_sheets import by_lead
 from server.app.workbook import Open, Workbook
@@ -69,7 +70,7 @@ class Imports:
     async def _judged(self, book: Open, rows: Sequence[Wanted | Refused]) -> list[Verdict]:
         pitches = book.sources.state.pitches.values()
         around = Around(
-            rows=book.roll.rows(),
+            rows=await all_rows(book),
             works=book.sources.works,
             names=book.names,
             notes=by_lead(await self._store.notes(book.roadshow)),

@@ -29,7 +29,7 @@ PAGE: Final = 500
 OWED: Final = frozenset({IntentState.submitted, IntentState.seen})
 
 
-class IntentBrief(Struct, frozen=True, kw_only=True):
+class IntentBrief(Struct, frozen=True, kw_only=True, gc=False):
     """A live intent in a list."""
 
     intent: IntentId
@@ -39,7 +39,7 @@ class IntentBrief(Struct, frozen=True, kw_only=True):
     state: IntentState
 
 
-class LeadRow(Struct, frozen=True, kw_only=True):
+class LeadRow(Struct, frozen=True, kw_only=True, gc=False):
     """One lead in a list for one reader, those merged into it counted in; the contact is there where the name is.
 
     `consented` says whether the project's presenters may know who it is, `waiting` whether an answer is owed, `watched`
@@ -95,7 +95,7 @@ class Sources(Struct, frozen=True, kw_only=True):
         return self.audience.role is Role.organizer
 
 
-class Facts(Struct, frozen=True):
+class Facts(Struct, frozen=True, gc=False):
     """All that the row of one lead depends on; where it is the same, so is the row."""
 
     work: Work

@@ -19,7 +19,7 @@ from server.domain.workspace import LeadStage, LostReason
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
-class IntentRecord(Struct, frozen=True, kw_only=True):
+class IntentRecord(Struct, frozen=True, kw_only=True, gc=False):
     """A live intent; amounts are in minor units (cents, fen) of the currency, ISO 4217."""
 
     intent: IntentId
@@ -38,7 +38,7 @@ class IntentRecord(Struct, frozen=True, kw_only=True):
     stated_at: Moment
 
 
-class SignalRecord(Struct, frozen=True, kw_only=True):
+class SignalRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One sign of interest; `about` is the question or the intent, `second` that of the pitch which was on."""
 
     at: Moment
@@ -48,7 +48,7 @@ class SignalRecord(Struct, frozen=True, kw_only=True):
     second: int | None
 
 
-class NoteRecord(Struct, frozen=True, kw_only=True):
+class NoteRecord(Struct, frozen=True, kw_only=True, gc=False):
     """What somebody wrote about the lead."""
 
     at: Moment
@@ -56,7 +56,7 @@ class NoteRecord(Struct, frozen=True, kw_only=True):
     text: str
 
 
-class LeadRecord(Struct, frozen=True, kw_only=True):
+class LeadRecord(Struct, frozen=True, kw_only=True, gc=False):
     """One lead for one reader, with those merged into it; what the reader may not know is null. Times are UTC.
 
     `consented` says whether the project's presenters may know who it is; `intents` are live, the firmest first;

@@ -22,7 +22,7 @@ A_QUESTION, A_VOTE, A_MINUTE = 4, 2, 1
 MOST_QUESTIONS, MOST_VOTES, MOST_MINUTES = 12, 4, 9
 
 
-class Score(Struct, frozen=True, kw_only=True):
+class Score(Struct, frozen=True, kw_only=True, gc=False):
     """The total is the sum of the parts, 0 to 100."""
 
     total: int
