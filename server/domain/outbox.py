@@ -7,6 +7,7 @@ the link that comes with it, with rights of their own. Its `type` is the name of
 from base64 import b32encode
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Final, NewType
 
 from msgspec import Struct
@@ -44,6 +45,7 @@ from server.domain.show import (
 )
 from server.domain.slips import IntentClaimed, IntentEntered
 from server.domain.timetable import MeetingArranged
+from server.domain.workspace import Work
 
 MessageId = NewType("MessageId", str)
 
@@ -117,7 +119,14 @@ def type_of(event: type[Event]) -> str:
     return str(event.__struct_config__.tag)
 
 
-TYPES: Final = tuple(type_of(event) for event in LEAVES)
+MOVES: Final[dict[str, tuple[str, ...]]] = {
+    "lead.assigned": ("lead", "version", "owner"),
+    "lead.stage_changed": ("lead", "version", "stage"),
+    "lead.merged": ("lead", "version", "merged_into"),
+}
+"""What leaves because of the work on a lead, which is rows and no events, by the field that changed last of these."""
+
+TYPES: Final = (*(type_of(event) for event in LEAVES), *MOVES)
 
 
 def message_of(roadshow: RoadshowId, entry: Entry, link: bytes) -> Message | None:
@@ -132,6 +141,21 @@ def message_of(roadshow: RoadshowId, entry: Entry, link: bytes) -> Message | Non
         at=entry.at,
         fields={"roadshow": roadshow, "seq": entry.seq, **given},
     )
+
+
+def moved(roadshow: RoadshowId, before: Work, after: Work, at: datetime) -> list[Message]:
+    """The messages of a change in the work on a lead; a version of it is one message of a type at most."""
+    return [
+        Message(
+            id=message_id(sha256(f"{roadshow}.{after.lead}.{after.version}.{type_}".encode()).digest()),
+            roadshow=roadshow,
+            type=type_,
+            at=at,
+            fields={"roadshow": roadshow, **{name: getattr(after, name) for name in names}},
+        )
+        for type_, names in MOVES.items()
+        if getattr(before, names[-1]) != getattr(after, names[-1])
+    ]
 
 
 def message_id(origin: bytes) -> MessageId:

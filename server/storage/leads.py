@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from server.domain.ledger import stamp
 from server.domain.merging import Merge, Parting
 from server.domain.messages import IntentId, LeadId, PersonId, RoadshowId
+from server.domain.outbox import moved
 from server.domain.workspace import Change, LeadStage, Note, NoteId, Trace, Turn, Work, WorkChange
 from server.errors import Missing, Rejected
 from server.storage.database import Database
@@ -24,6 +25,7 @@ from server.storage.lead_rows import (
     work_values,
 )
 from server.storage.lead_tables import intent_turn, lead, lead_change, lead_note, lead_signal
+from server.storage.outbox import announce
 from server.storage.rows import Values
 
 
@@ -157,10 +159,11 @@ def _tried(
 
 
 def put(connection: Connection, roadshow: RoadshowId, before: Work, after: Work, by: PersonId, at: datetime) -> Work:
-    """Write the next version of the work, and who made it."""
+    """Write the next version of the work, who made it, and what leaves the house because of it."""
     here = (lead.c.roadshow == roadshow, lead.c.lead == before.lead)
     connection.execute(update(lead).where(*here).values(work_values(after)))
     _audit(connection, roadshow, before.lead, by, at, *difference(before, after))
+    announce(connection, roadshow, moved(roadshow, before, after, at))
     return after
 
 

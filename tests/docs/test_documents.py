@@ -1,6 +1,7 @@
 """What the documents list is what there is."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from server.config import OPTIONS
 from server.domain.export import Header, Line
 from server.domain.keys import PublicKey
 from server.domain.ledger import Receipt, SignedHead
-from server.domain.outbox import LEAVES, TEST, type_of
+from server.domain.outbox import LEAVES, MOVES, TEST, type_of
 from server.domain.roadshow import EVOLVE, RULES
 from server.domain.visibility import OWN, SHARED
 from server.errors import SENTENCES
@@ -84,7 +85,11 @@ def test_every_type_of_message_is_told_to_receivers_with_its_fields_and_no_other
 
     assert rows.pop("type")
     assert rows.pop(TEST)
-    assert rows == {type_of(event): list(fields) for event, fields in LEAVES.items()}
+    assert rows == {**{type_of(event): list(fields) for event, fields in LEAVES.items()}, **sent_of(MOVES)}
+
+
+def sent_of(moves: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {type_: list(fields) for type_, fields in moves.items()}
 
 
 @pytest.mark.parametrize("route", webhooks.ROUTES, ids=lambda route: f"{route.methods} {route.path}")

@@ -4,12 +4,14 @@ from typing import get_type_hints
 import msgspec
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.domain.ledger import genesis, seal
-from server.domain.messages import Entry, Event, RoadshowId
-from server.domain.outbox import LEAVES, LIMIT, TYPES, message_of, type_of
+from server.domain.messages import Entry, Event, LeadId, ProjectId, RoadshowId
+from server.domain.outbox import LEAVES, LIMIT, MOVES, TYPES, message_of, moved, type_of
 from server.domain.questions import QuestionAsked, QuestionVoted
 from server.domain.roadshow import EVOLVE
+from server.domain.workspace import LeadStage, Work
 from tests.server.domain.story import HOST, START
 
 ROADSHOW = RoadshowId("rsh_1")
@@ -65,4 +67,22 @@ def test_the_largest_message_is_far_from_the_limit(event: type[Event]) -> None:
 
 
 def test_every_type_is_there_once() -> None:
-    assert len(set(TYPES)) == len(TYPES) == len(LEAVES)
+    assert len(set(TYPES)) == len(TYPES) == len(LEAVES) + len(MOVES)
+
+
+def test_work_on_a_lead_leaves_as_what_changed_in_it_under_an_identity_of_its_version() -> None:
+    before = Work(lead=LeadId("lea_1"), person=HOST.person, project=ProjectId("prj_1"), opened_at=START)
+    after = replace(before, version=1, owner=HOST.person, stage=LeadStage.contacted, next_step="call Ann")
+
+    first, second = moved(ROADSHOW, before, after, START)
+    again = moved(ROADSHOW, before, after, START)
+    later = moved(ROADSHOW, after, replace(after, version=2, stage=LeadStage.meeting), START)
+
+    assert (first.type, first.fields["owner"]) == ("lead.assigned", HOST.person)
+    assert (second.type, second.fields) == (
+        "lead.stage_changed",
+        {"roadshow": ROADSHOW, "lead": "lea_1", "version": 1, "stage": "contacted"},
+    )
+    assert again == [first, second]
+    assert len({one.id for one in (first, second, *later)}) == 3
+    assert moved(ROADSHOW, after, replace(after, version=2, next_step="call Bob"), START) == []

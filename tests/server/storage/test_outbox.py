@@ -10,12 +10,15 @@ from server.domain.letters import Addressees, Choice
 from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId
 from server.domain.outbox import Message, MessageId
 from server.domain.questions import QuestionVoted
+from server.domain.workspace import LeadStage, WorkChange
+from server.errors import Rejected
 from server.ports import Batch, Entrance, LogConflict
 from server.storage.accounts import DatabaseAccounts
 from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
+from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.outbox import announce, send
 from server.storage.outbox_tables import delivery, message
@@ -169,3 +172,17 @@ async def test_a_webhook_and_a_letter_share_the_message(database: Database) -> N
 
     messages = await database.run(lambda connection: connection.execute(select(message.c.id)).all())
     assert len(messages) == 1
+
+
+@pytest.mark.asyncio
+async def test_work_on_a_lead_leaves_with_the_transaction_that_records_it(database: Database) -> None:
+    await endpoints(database, replace(FIRST, types=("lead.assigned", "lead.stage_changed")))
+    await recorded(database, ROADSHOW, OPENED)
+    leads = DatabaseLeads(database)
+
+    done = await leads.revise(ROADSHOW, [(LEAD, WorkChange(version=0, stage=LeadStage.contacted))], HOST.id, NOW)
+    stale = await leads.revise(ROADSHOW, [(LEAD, WorkChange(version=0, stage=LeadStage.meeting))], HOST.id, NOW)
+
+    assert not isinstance(done[0], Rejected)
+    assert isinstance(stale[0], Rejected)
+    assert await pairs(database) == [("lead.stage_changed", "end_1")]
