@@ -11,7 +11,7 @@ from server.domain import law_views
 from server.domain.law_views import SuitabilityView
 from server.domain.messages import Bilingual, ProjectId, Role
 from server.domain.presets import PresetCard, Text
-from server.domain.state import Phase, Roadshow
+from server.domain.state import Roadshow
 from server.errors import Malformed, Missing, RoadshowError
 from server.http.pages import rounds, text, typed
 from server.http.pages.page import Address, Form, Page
@@ -84,7 +84,6 @@ async def _draw(desk: Desk, error: RoadshowError | None = None, form: Form | Non
         error,
         preset=preset,
         card=_card(desk.page, desk.state),
-        missing=projects_missing(desk.state),
         recipients=law_views.recipients(desk.state, "recipients"),
         described=_described(desk.state, form) if preset.round else (),
         investors=await _investors(desk) if preset.admission or preset.certification else (),
@@ -134,12 +133,6 @@ def _card(page: Page, state: Roadshow) -> PresetCard | None:
     except Missing:
         return None
     return card if card.preset == state.preset else None
-
-
-def projects_missing(state: Roadshow) -> int:
-    """How many projects more the preset asks for than are in the programme."""
-    counted = sum(pitch.phase is not Phase.skipped for pitch in state.pitches.values())
-    return max(0, state.preset.least_projects - counted)
 
 
 ADDRESSES: Final = (

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from server.domain.accounts import Place
 from server.domain.messages import Actor, Role
-from server.domain.state import Roadshow
+from server.domain.state import Phase, Roadshow
 from server.errors import Forbidden, RoadshowError
 from server.http.limits import Verb
 from server.http.pages import typed
@@ -58,10 +58,18 @@ class Desk(Struct, frozen=True, kw_only=True):
             plan=self.state.plan,
             status=self.state.status.value,
             pitch_count=len(self.state.order),
+            least_projects=self.state.preset.least_projects,
+            projects_missing=projects_missing(self.state),
             done=self.page.done and error is None,
             problem=self.page.problem(error) if error else None,
             **context,
         )
+
+
+def projects_missing(state: Roadshow) -> int:
+    """How many projects more the preset asks for than are in the programme."""
+    counted = sum(pitch.phase is not Phase.skipped for pitch in state.pitches.values())
+    return max(0, state.preset.least_projects - counted)
 
 
 async def announcement(page: Page) -> Response:

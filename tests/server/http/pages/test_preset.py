@@ -6,7 +6,7 @@ from immutables import Map
 from server.domain.messages import Bilingual, PitchId, ProjectId, Role
 from server.domain.presets import Preset
 from server.domain.state import Phase, Pitch, Roadshow
-from server.http.pages.preset import projects_missing
+from server.http.pages.setup import projects_missing
 from tests.server.http.home import ROADSHOW, Browser, Home
 from tests.server.http.pages.reading import anybody, field, read, send, words
 
@@ -35,7 +35,8 @@ def test_a_demo_day_of_one_project_is_warned_about(home: Home) -> None:
     _, one = home.roadshow(organizer, preset="us_demo_day", pitches=ROADSHOW["pitches"][:1])
     _, two = home.roadshow(organizer, preset="us_demo_day")
 
-    assert "at least 2 projects in the programme; still missing: 1" in words(read(organizer, f"/s/{one}/setup/rules"))
+    for page in ("setup", "setup/programme", "setup/rules"):
+        assert "at least 2 projects in the programme; still missing: 1" in words(read(organizer, f"/s/{one}/{page}"))
     assert "still missing" not in words(read(organizer, f"/s/{two}/setup/rules"))
 
 
