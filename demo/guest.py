@@ -46,7 +46,7 @@ class Guest:
             raise Refused(str(told.get("code", answer.status_code)))
         return told
 
-    async def command(self, name: str, **fields: Any) -> dict[str, Any]:
+    async def command(self, name: str, /, **fields: Any) -> dict[str, Any]:
         """The acknowledgement of a command."""
         return await self.post(f"/api/seats/{self.seat}/commands", {"type": name, **fields})
 

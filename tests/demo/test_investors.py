@@ -14,7 +14,7 @@ class Noting(Guest):
         super().__init__("http://127.0.0.1:1")
         self.given: list[tuple[str, dict[str, Any]]] = []
 
-    async def command(self, name: str, **fields: Any) -> dict[str, Any]:
+    async def command(self, name: str, /, **fields: Any) -> dict[str, Any]:
         self.given.append((name, fields))
         return {}
 

@@ -224,8 +224,18 @@ async def _leads(full: Roadshow) -> None:
         (await full.host.http.post(f"{lead}/notes", json=note)).raise_for_status()
 
 
+async def _slip(full: Roadshow) -> None:
+    """Somebody on site wrote down what they would do, and has not opened their link yet."""
+    terms = {"kind": "pilot", "level": "considering", "amount": _money(2, 3, "CNY"), "comment": "先试一条产线。"}
+    who = {"name": "阿依古丽·买买提", "organisation": "塔里木新材料应用中心", "contact": "ayigul@fund.invalid"}
+    told = await full.host.command("intent.enter", project=full.projects[0], **terms, **who)
+    made = await full.host.post(f"/api/seats/{full.host.seat}/slips/{told['created']}/link", {})
+    full.evening.places["slip"] = made["link"].rsplit("/", 1)[1]
+
+
 async def _waiting(full: Roadshow) -> None:
     """An invitation that nobody has opened, one that was revoked, somebody muted and somebody removed."""
+    await _slip(full)
     link = await full.invite("investor", None, ("Priya Raghunathan", "Deccan Deep-Tech Partners", "priya@fund.invalid"))
     full.evening.places["invitation"] = link.rsplit("/", 1)[1]
     link = await full.invite("presenter", full.projects[6], ("冷泉", "冷泉密封", "leng@team.invalid"))

@@ -119,6 +119,7 @@ PLAIN: Final = (
     Scene("invitation", "presenter", "/i/{presenting}"),
     Scene("invitation", "refused", "/i/{invitation}", "", submit(name=" ", organisation="江川创投")),
     Scene("invitation", "spent", "/i/{spent}"),
+    Scene("slip", "waiting", "/i/{slip}"),
     Scene("new", "empty", "/new", "organizer"),
     Scene("new", "preview", "/new", "organizer", submit("preview", programme=PROGRAMME)),
     Scene("new", "refused", "/new", "organizer", submit("create", title_en="Only a title")),
