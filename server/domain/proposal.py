@@ -72,11 +72,9 @@ def busy_slots(state: Roadshow, slots: Sequence[datetime], pinned: Iterable[Plac
     return busy
 
 
-def tables(state: Roadshow, slots: Sequence[datetime], pinned: Sequence[Placement]) -> list[int]:
-    """How many meetings more each slot has a place for."""
-    if not state.agenda.setup.places:
-        return [UNLIMITED] * len(slots)
-    return [len(free_places(state, at, pinned)) for at in slots]
+def tables(state: Roadshow, room: Sequence[Sequence[str]]) -> list[int]:
+    """How many meetings more each slot can hold, of which `room` names the free places."""
+    return [len(free) if state.agenda.setup.places else UNLIMITED for free in room]
 
 
 def free_places(state: Roadshow, at: datetime, placements: Iterable[Placement]) -> list[str]:
@@ -87,10 +85,9 @@ def free_places(state: Roadshow, at: datetime, placements: Iterable[Placement]) 
     return [place for place in setup.places if place not in drafted and not clashes(span, state.agenda.full(place))]
 
 
-def placement_at(state: Roadshow, pair: Pair, at: datetime, placements: Iterable[Placement]) -> Placement:
-    """A project stays at one place where it can, so that investors come to it."""
+def placement_at(state: Roadshow, pair: Pair, at: datetime, free: Sequence[str]) -> Placement:
+    """At one of the free places: a project stays at its own where it can, so that investors come to it."""
     places = state.agenda.setup.places
-    free = free_places(state, at, placements)
     usual = places[sorted(state.projects).index(pair[1]) % len(places)] if places else ""
     return Placement(
         person=pair[0], project=pair[1], starts_at=at, place=usual if usual in free else next(iter(free), "")

@@ -90,11 +90,13 @@ def propose(state: Roadshow, command: ProposeTimetable, context: Context) -> Seq
     pinned = [one for one in state.agenda.timetable.placements.values() if one.pinned]
     busy = busy_slots(state, slots, pinned)
     pairs = matched(state, pinned, {party: len(slots) - len(taken) for party, taken in busy.items()}, len(slots))
-    found = placed(pairs, tables(state, slots, pinned), busy)
+    # No two slots overlap, so that a place which is taken in one is free in all others.
+    room = [free_places(state, at, pinned) for at in slots]
+    found = placed(pairs, tables(state, room), busy)
     placements = list(pinned)
-    for pair in pairs:
-        if (slot := found.get(pair)) is not None:
-            placements.append(placement_at(state, pair, slots[slot], placements))
+    for pair, slot in found.items():
+        placements.append(one := placement_at(state, pair, slots[slot], room[slot]))
+        room[slot] = [free for free in room[slot] if free != one.place]
     left = tuple(pair for pair in pairs if pair not in found)
     return [TimetableProposed(placements=tuple(sorted(placements, key=_order)), left=left)]
 
@@ -111,7 +113,7 @@ def place(state: Roadshow, command: PlaceMeeting, context: Context) -> Sequence[
     theirs = [lasting(one.starts_at, minutes) for one in others if set(one.pair) & set(pair)]
     if clashes(lasting(at, minutes), [*theirs, *state.agenda.taken(pair)]):
         raise Conflict("meeting_clash")
-    placement = placement_at(state, pair, at, others)
+    placement = placement_at(state, pair, at, free_places(state, at, others))
     if (wanted := clean(command.place)) and wanted != placement.place:
         if wanted in state.agenda.setup.places and wanted not in free_places(state, at, others):
             raise Conflict("place_taken")

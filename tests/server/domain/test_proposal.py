@@ -43,19 +43,20 @@ def test_meetings_and_what_is_pinned_keep_both_parties_busy() -> None:
 
 
 def test_places_are_free_where_neither_a_meeting_nor_a_placement_has_them() -> None:
-    assert tables(ended().state, SLOTS, [PINNED]) == [UNLIMITED] * 4
+    assert tables(ended().state, [[]] * 4) == [UNLIMITED] * 4
     story = asked().given(HOST, ConfigureMeetings(places=("Table 1", "Table 2", "Table 3")))
     story.given(ANNA, AcceptMeeting(meeting=MEETING, starts_at=TOMORROW))
 
     assert free_places(story.state, SLOTS[0], [PINNED]) == ["Table 2", "Table 3"]
     assert free_places(story.state, SLOTS[2], [PINNED]) == ["Table 1", "Table 3"]
-    assert tables(story.state, SLOTS, [PINNED]) == [2, 3, 2, 3]
+    assert tables(story.state, [free_places(story.state, at, [PINNED]) for at in SLOTS]) == [2, 3, 2, 3]
 
 
 def test_a_project_stays_at_its_place_while_that_is_free() -> None:
     story = ended().given(HOST, ConfigureMeetings(places=("Table 1", "Table 2", "Table 3")))
 
     def place(number: int) -> str:
-        return placement_at(story.state, (IRIS.person, PROJECT_B), SLOTS[number], [PINNED]).place
+        free = free_places(story.state, SLOTS[number], [PINNED])
+        return placement_at(story.state, (IRIS.person, PROJECT_B), SLOTS[number], free).place
 
     assert [place(0), place(2)] == ["Table 2", "Table 1"]
