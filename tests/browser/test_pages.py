@@ -79,7 +79,10 @@ async def test_a_roadshow_is_set_up_and_joined(server: Server, chromium: Browser
     assert link == await page.input_value("#link")
     await host.examine()
     seat = page.url.split("/")[4]
-    for path in (f"/s/{seat}/setup", f"/s/{seat}/setup/programme", f"/s/{seat}/device", "/", "/new"):
+    for path in ("setup", "setup/programme", "setup/deliveries", "mail", "device"):
+        await host.open(f"/s/{seat}/{path}")
+        await host.examine()
+    for path in ("/", "/new"):
         await host.open(path)
         await host.examine()
 

@@ -133,6 +133,7 @@ PLAIN: Final = (
     Scene("programme", "preview", "/s/{host}/setup/programme", "host", submit("preview", programme=PROGRAMME)),
     Scene("rules", "full", "/s/{host}/setup/rules", "host"),
     Scene("rules", "round", "/s/{host}/setup/rules", "host", press(".round-card summary")),
+    Scene("deliveries", "empty", "/s/{host}/setup/deliveries", "host", press(".fold summary")),
     Scene("invitations", "full", "/s/{host}/setup/invitations", "host"),
     Scene("invitations", "empty", "/s/{over}/setup/invitations", "over"),
     Scene("invitations", "made", "/s/{blank}/setup/invitations", "blank", submit("invite", name="Priya Raghunathan")),

@@ -22,7 +22,18 @@ def pages(home: Home) -> Iterator[tuple[Browser, str, int]]:
     token = home.call(home.house.invitations.issue, home.place(seat), Wanted(role=Role.investor)).token
     for path in ("/", "/verify", f"/r/{roadshow}", f"/r/{roadshow}/join", f"/i/{token}"):
         yield nobody, path, 200
-    for path in ("setup", "setup/programme", "setup/invitations", "device", "live", "stage", "desk", "leads"):
+    for path in (
+        "setup",
+        "setup/programme",
+        "setup/invitations",
+        "setup/deliveries",
+        "mail",
+        "device",
+        "live",
+        "stage",
+        "desk",
+        "leads",
+    ):
         yield organizer, f"/s/{seat}/{path}", 200
     yield organizer, "/new", 200
     yield nobody, f"/s/{seat}/live", 401
