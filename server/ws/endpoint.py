@@ -15,6 +15,7 @@ from server.app.feed import Feed, Viewer
 from server.app.rooms import Rooms
 from server.app.wire import Hello, React, Up
 from server.domain.messages import Actor, RoadshowId, SeatId
+from server.domain.rules import EVERYONE
 from server.errors import RoadshowError
 from server.ws.fanout import Transport, text_frame, transport_of
 
@@ -148,12 +149,12 @@ class Endpoint:
         viewer = Viewer(caller.actor, line, caller.session)
         feed.attach(viewer, hello)
         try:
-            return await _listen(websocket, feed)
+            return await _listen(websocket, feed, caller.actor)
         finally:
             feed.detach(viewer)
 
 
-async def _listen(websocket: WebSocket, feed: Feed) -> int:
+async def _listen(websocket: WebSocket, feed: Feed, actor: Actor) -> int:
     loop = asyncio.get_running_loop()
     second, count = int(loop.time()), 0
     while True:
@@ -164,7 +165,7 @@ async def _listen(websocket: WebSocket, feed: Feed) -> int:
             return TOO_MANY
         if not isinstance(message, React):
             return MALFORMED
-        if count <= 2:
+        if count <= 2 and actor.role in EVERYONE:
             feed.react(message.reaction)
 
 

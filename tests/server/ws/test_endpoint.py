@@ -199,3 +199,19 @@ async def test_reactions_reach_everybody() -> None:
         await ann.send('{"type":"react","reaction":"applause"}')
 
         assert (await until(eve, "reactions"))["counts"] == {"applause": 1}
+
+
+@pytest.mark.asyncio
+async def test_an_auditor_does_not_react() -> None:
+    house = House()
+    await house.begin()
+    seats = {**SEATS, "aud": actor("aud", Role.auditor)}
+
+    async with served(house.rooms, seats) as port, dial(port, "aud") as auditor, dial(port, "eve") as eve:
+        for socket in (auditor, eve):
+            await socket.send('{"type":"hello"}')
+            await until(socket, "snapshot")
+        await auditor.send('{"type":"react","reaction":"wow"}')
+        await eve.send('{"type":"react","reaction":"applause"}')
+
+        assert (await until(eve, "reactions"))["counts"] == {"applause": 1}

@@ -71,6 +71,7 @@ function Action({ room }) {
     requestAnimationFrame(() => document.getElementById("question")?.focus());
   };
   const mute = me(room.picture)?.muted || show(room.picture)?.status !== "live";
+  if (room.auditing) return null;
   if (!room.investing) {
     return html`<div class="room-action"><button class="button primary whole" disabled=${mute} onClick=${ask}>${words.say("Ask a question")}</button></div>`;
   }

@@ -23,7 +23,7 @@ export function Now({ room }) {
     <div class="now-foot">
       ${next && html`<p class="small soft truncate"><span class="faint">${words.say("Next")}</span> ${words.of(next.title)}</p>`}
       <${People} room=${room} />
-      <${Reactions} room=${room} />
+      ${!room.auditing && html`<${Reactions} room=${room} />`}
     </div>
   </section>`;
 }

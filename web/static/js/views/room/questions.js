@@ -18,7 +18,7 @@ export function Questions({ room }) {
   const all = questionsByVotes(picture);
   const [now, earlier] = [true, false].map((wanted) => all.filter((one) => (one.pitch === (about?.pitch ?? null)) === wanted));
   return html`<div class="stack questions">
-    <${Ask} room=${room} />
+    ${!room.auditing && html`<${Ask} room=${room} />`}
     <${Own} room=${room} />
     ${all.length ? null : html`<div class="empty"><${Icon} name="message-circle-question" /><p>${words.say("Nobody has asked yet. Be the first.")}</p></div>`}
     <${Group} room=${room} title=${about ? words.of(about.title) : words.say("All questions")} questions=${now ?? []} />
@@ -155,7 +155,7 @@ function Vote({ room, question, own }) {
   const votes = question.votes + Number(voted) - Number(votedFor(picture, question.question));
   const label = words.count(votes, "{count} vote", "{count} votes");
   return html`<button class="button small vote" aria-pressed=${voted} aria-label=${`${label}. ${words.say("Vote for this question")}`}
-    disabled=${own || question.status === "answered"} aria-busy=${pending ? "true" : undefined}
+    disabled=${own || room.auditing || question.status === "answered"} aria-busy=${pending ? "true" : undefined}
     onClick=${() => !pending && void room.ask({ type: voted ? "question.unvote" : "question.vote", question: question.question })}>
     <${Icon} name="thumbs-up" /><span class="figures" aria-hidden="true">${words.number(votes)}</span></button>`;
 }

@@ -61,6 +61,11 @@ export class Room {
     return this.seat.now.value;
   }
 
+  /** Whether this seat reads and changes nothing. */
+  get auditing() {
+    return this.seat.boot.role === "auditor";
+  }
+
   get investing() {
     return this.seat.boot.role === "investor";
   }
