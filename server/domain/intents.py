@@ -202,7 +202,9 @@ def said(event: Any, entry: Entry, version: int) -> dict[str, Any]:
         "version": version,
         "terms": event.terms,
         "text": event.private,
-        "content": content(to_builtins(event), entry.digest),
+        "content": content(
+            {"intent": event.intent, "version": version, "terms": to_builtins(event.terms)}, entry.digest
+        ),
         "provenance": event.provenance,
         "at": entry.at,
         "since": entry.at,
