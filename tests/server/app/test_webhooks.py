@@ -148,3 +148,17 @@ async def test_an_address_inside_a_network_is_refused_before_anything_is_sent(tm
 
         with pytest.raises(Invalid, match="address_refused"):
             await desk.house.webhooks.add(place, NewEndpoint(url="https://10.0.0.1/", types=WANTED.types))
+
+
+@pytest.mark.asyncio
+async def test_an_auditor_reads_where_messages_go_and_what_became_of_them_and_changes_nothing(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        organizer, webhooks = await desk.roadshow(), desk.house.webhooks
+        made = await webhooks.add(organizer, WANTED)
+        auditor = await seated(desk, Role.auditor)
+
+        assert list(await webhooks.endpoints(auditor)) == [made.endpoint]
+        assert list(await webhooks.deliveries(auditor)) == []
+        for refused in (webhooks.rotate(auditor, made.endpoint.id), webhooks.remove(auditor, made.endpoint.id)):
+            with pytest.raises(Forbidden):
+                await refused
