@@ -1,9 +1,9 @@
 """Leads that were worked on elsewhere, taken in again: tried first, then applied, and undone if need be."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -20,8 +20,8 @@ from server.domain.workspace import Change, Note, NoteId, Work, WorkChange
 from server.errors import Conflict, Missing, Rejected
 from server.ports import Clock, Ids, LeadStore
 
-TOGETHER = 200
-LOOKED_AT = 100_000
+TOGETHER: Final = 200
+LOOKED_AT: Final = 100_000
 
 
 class Undone(Struct, frozen=True, kw_only=True):
@@ -65,7 +65,12 @@ class Imports:
         if not changes:
             raise Missing("import_missing")
         works = {work.lead: work for work in await self._store.works(book.roadshow)}
-        return [await self._put_back(book, change, works[change.lead]) for change in changes]
+        written = [change for change in changes if change.about]
+        revised = [change for change in changes if not change.about]
+        undone = [await self._struck(book, change) for change in written]
+        for start in range(0, len(revised), TOGETHER):
+            undone += await self._put_back(book, revised[start : start + TOGETHER], works)
+        return undone
 
     async def _judged(self, book: Open, rows: Sequence[Wanted | Refused]) -> list[Verdict]:
         pitches = book.sources.state.pitches.values()
@@ -96,25 +101,32 @@ class Imports:
             self._workbook.remember(book.roadshow, [made])
         return one
 
-    async def _put_back(self, book: Open, change: Change, work: Work) -> Undone:
+    async def _struck(self, book: Open, change: Change) -> Undone:
         try:
-            at, by = self._clock.now(), book.actor.person
-            if change.about:
-                made = await self._store.strike(book.roadshow, NoteId(change.about), 1, by, at)
-            else:
-                (result,) = await self._store.revise(book.roadshow, [(change.lead, _back(change, work))], by, at)
-                if isinstance(result, Rejected):
-                    raise result
-                made = result
+            made = await self._store.strike(
+                book.roadshow, NoteId(change.about), 1, book.actor.person, self._clock.now()
+            )
         except Rejected as error:
             return Undone(lead=change.lead, error=error)
         self._workbook.remember(book.roadshow, [made])
         return Undone(lead=change.lead)
 
+    async def _put_back(self, book: Open, changes: Sequence[Change], works: Mapping[LeadId, Work]) -> list[Undone]:
+        backs = [_back(change, works[change.lead]) for change in changes]
+        pairs = zip(changes, backs, strict=True)
+        wanted = [(change.lead, back) for change, back in pairs if isinstance(back, WorkChange)]
+        made = iter(await self._store.revise(book.roadshow, wanted, book.actor.person, self._clock.now()))
+        results = [next(made) if isinstance(back, WorkChange) else back for back in backs]
+        self._workbook.remember(book.roadshow, [result for result in results if isinstance(result, Work)])
+        return [
+            Undone(lead=change.lead, error=result if isinstance(result, Rejected) else None)
+            for change, result in zip(changes, results, strict=True)
+        ]
 
-def _back(change: Change, work: Work) -> WorkChange:
-    """What puts a lead back; raises Conflict where somebody has changed one of the fields since."""
+
+def _back(change: Change, work: Work) -> WorkChange | Rejected:
+    """What puts a lead back, or Conflict where somebody has changed one of the fields since."""
     now: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(work))
     if any(now[name] != value for name, value in change.after.items()):
-        raise Conflict("version_stale")
+        return Conflict("version_stale")
     return msgspec.convert({"version": work.version, **change.before}, WorkChange)
