@@ -19,11 +19,7 @@ PHONE = ViewportSize(width=390, height=844)
 async def test_three_taps_on_a_phone_become_a_lead_that_a_crm_takes_and_gives_back(
     server: Server, chromium: Browser
 ) -> None:
-    desk = Desk(Guest(server.url))
-    await desk.plan(f"{server.url}/i/{server.invitation}")
-    order = (await desk.guest.picture())["programme"]["programme"]["order"]
-    await desk.guest.command("roadshow.start")
-    await desk.guest.command("pitch.start", pitch=order[0])
+    desk = await on_air(server)
     ada = await desk.investor(chromium, "Ada", "Fund", "ada@fund.invalid")
     presenter = await desk.presenter(await apart(chromium), ENGINES)
     host = await desk.host(chromium)
@@ -45,6 +41,40 @@ async def test_three_taps_on_a_phone_become_a_lead_that_a_crm_takes_and_gives_ba
     await come_back(page, await taken(host))
     assert [one.complaints for one in (ada, presenter, host)] == [[], [], []]
     await desk.guest.close()
+
+
+async def test_what_somebody_wrote_on_paper_is_entered_by_the_host_and_owned_by_a_link(
+    server: Server, chromium: Browser
+) -> None:
+    desk = await on_air(server)
+    host = await desk.host(chromium)
+    await host.page.get_by_role("button", name="Paper slip…").click()
+    await host.page.get_by_label("Name", exact=True).fill("Mr Chen")
+    await host.page.get_by_label("Amount optional").fill("2m")
+    await host.page.get_by_role("button", name="Enter it").click()
+    link = await host.page.get_by_label("Link", exact=True).input_value()
+    await host.page.get_by_role("button", name="Done").click()
+    entered = host.page.get_by_role("listitem").filter(has_text="Mr Chen")
+    await expect(entered).to_contain_text("Entered by the host; not owned yet")
+
+    chen = await (await apart(chromium)).new_page()
+    await chen.goto(link)
+    await chen.get_by_role("button", name="Yes, it is mine").click()
+
+    await expect(entered).to_contain_text("¥2M")
+    await expect(entered).not_to_contain_text("not owned yet")
+    assert host.complaints == []
+    await desk.guest.close()
+
+
+async def on_air(server: Server) -> Desk:
+    """The first pitch is on, and takes intents."""
+    desk = Desk(Guest(server.url))
+    await desk.plan(f"{server.url}/i/{server.invitation}")
+    order = (await desk.guest.picture())["programme"]["programme"]["order"]
+    await desk.guest.command("roadshow.start")
+    await desk.guest.command("pitch.start", pitch=order[0])
+    return desk
 
 
 async def state(ada: Investor) -> None:

@@ -10,6 +10,7 @@ import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { Statement } from "../statement.js";
 import { kindOf, levelOf } from "../terms.js";
+import { EnterSlip, Link } from "./slip.js";
 
 /** @import { BoardView, Command, IntentKind, IntentView, PitchView } from "../../protocol.js" */
 /** @import { Desk } from "./desk.js" */
@@ -19,7 +20,7 @@ export function Intents({ desk }) {
   const { words, picture } = desk;
   const feed = intents(picture);
   return html`<section class="panel intents" aria-labelledby="intents-title">
-    <div class="panel-head"><h2 id="intents-title">${words.say("Intents")}</h2><p class="small faint">${words.say("Non-binding. No money is taken.")}</p></div>
+    <div class="panel-head"><h2 id="intents-title">${words.say("Intents")}</h2><p class="small faint">${words.say("Non-binding. No money is taken.")}</p><${EnterSlip} desk=${desk} /></div>
     <div class="panel-body intents-body" tabindex="0" role="group" aria-labelledby="intents-title">
       <${Boards} desk=${desk} />
       ${feed.length
@@ -61,6 +62,7 @@ function Intent({ desk, intent }) {
   const { words, picture } = desk;
   const { terms } = intent;
   const [asking, ask] = useState(false);
+  const [linking, link] = useState(false);
   const act = (/** @type {Command} */ command) => desk.act(command);
   const pitch = all(picture, "pitch")[intent.pitch];
   const who = [intent.name, intent.organisation].filter(Boolean).join(" · ") || words.say("Investor {number}", { number: intent.number });
@@ -72,7 +74,10 @@ function Intent({ desk, intent }) {
       <${Statement} words=${words} intent=${intent} />
       ${intent.state !== "submitted" && html`<${Course} words=${words} intent=${intent} show=${show(picture)} />`}
       <div class="row close feed-actions">${terms.visibility === "host_only" && html`<${Answers} words=${words} intent=${intent} act=${act} />`}
+        ${intent.claim_by && isOpen(intent) && html`<button class="button quiet small" onClick=${() => link(true)}>${words.say("New link…")}</button>`}
         ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => ask(true)}>${words.say("Void…")}</button>`}</div>
+      ${intent.claim_by && isOpen(intent) && html`<p class="small faint">${words.say("Entered by the host; not owned yet")}</p>`}
+      ${linking && html`<${Dialog} title=${words.say("Intent of somebody on site")} yes=${words.say("Done")} no=${words.say("Close")} onAnswer=${() => link(false)}><${Link} desk=${desk} intent=${intent.intent} /><//>`}
       ${asking && html`<${Void} desk=${desk} intent=${intent} done=${() => ask(false)} />`}</div>
   </li>`;
 }
