@@ -89,7 +89,7 @@ def _text(body: bytes) -> str:
 
 def plain(cell: str) -> str:
     """What was meant: without the quote that `safe` puts in front."""
-    return _GUARDED.sub("", cell.strip(), count=1) if cell.startswith("'") else cell.strip()
+    return (cell[1:] if _GUARDED.match(cell) else cell).strip()
 
 
 def download(name: str, body: bytes) -> Response:

@@ -152,7 +152,7 @@ async def test_who_does_not_read_even_the_end_is_cut_off() -> None:
 
     async with served(house.rooms, SEATS, close_seconds=0.1) as port:
         small.connect(("127.0.0.1", port))
-        async with dial(port, "eve", sock=small, max_queue=1) as laggard:
+        async with dial(port, "eve", sock=small, max_queue=1, max_size=None) as laggard:
             await laggard.send('{"type":"hello"}')
             await until(laggard, "welcome")
             feed = (await house.rooms.live(ROADSHOW)).feed
@@ -174,7 +174,7 @@ async def test_who_leaves_before_they_are_told_is_no_error(capsys: pytest.Captur
 
     async with served(house.rooms, SEATS) as port:
         small.connect(("127.0.0.1", port))
-        async with dial(port, "eve", sock=small, max_queue=1) as laggard:
+        async with dial(port, "eve", sock=small, max_queue=1, max_size=None) as laggard:
             await laggard.send('{"type":"hello"}')
             await until(laggard, "welcome")
             feed = (await house.rooms.live(ROADSHOW)).feed
