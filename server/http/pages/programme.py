@@ -58,7 +58,9 @@ def _action(form: Form) -> "Action":
 async def _revise(desk: Desk, form: Form) -> None:
     pitch = form.text("pitch")
     there = desk.state.pitches.get(PitchId(pitch))
-    fields = {"pitch": pitch, **typed.card(form, f"{pitch}."), "target": there.target if there else None}
+    stands = (there.target.currency,) if there and there.target else ()
+    wanted = typed.target(form, (*desk.state.plan.currencies, *stands))
+    fields = {"pitch": pitch, **typed.card(form, f"{pitch}."), "target": wanted}
     await desk.submit(typed.key_of(form), typed.command("pitch.revise", fields))
 
 

@@ -1,7 +1,6 @@
 """Terms of a round as organizers type them and as pages show them: amounts in whole units, minor units in the log."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import msgspec
@@ -11,15 +10,13 @@ from server.domain.kinds import Instrument
 from server.domain.law import Round, RoundTerms
 from server.domain.messages import Bilingual, Currency
 from server.domain.presets import RoundField
-from server.errors import Malformed
 from server.http.language import Language
-from server.http.money import digits, money
+from server.http.money import major, minor, money
 from server.http.pages import typed
 from server.http.pages.page import Form
 
 TEXTS: Final = ("proceeds", "valuation", "terms")
 AMOUNTS: Final = ("amount", "unsubscribed")
-MOST: Final = 10**15
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -36,39 +33,18 @@ def typed_round(form: Form, project: str) -> typed.Values:
     return {
         "instrument": form.text(f"{project}.instrument") or None,
         "currency": currency,
-        **{name: _minor(form.text(f"{project}.{name}"), currency, name) for name in AMOUNTS},
+        **{name: minor(form.text(f"{project}.{name}"), currency, name) for name in AMOUNTS},
         **texts,
     }
-
-
-def _minor(text: str, currency: Currency, name: str) -> int | None:
-    """What was typed in minor units; spaces and commas that group digits do not count."""
-    digits_only = text.replace(",", "").replace("\u00a0", "").replace(" ", "")
-    if not digits_only:
-        return None
-    try:
-        value = Decimal(digits_only).scaleb(digits(currency))
-    except InvalidOperation:
-        raise Malformed("form_malformed", name) from None
-    if not value.is_finite() or value != value.to_integral_value() or not 0 <= value <= MOST:
-        raise Malformed("form_malformed", name)
-    return int(value)
 
 
 def values_of(found: Round | None, project: str, currency: Currency) -> typed.Values:
     """What stands, as its form shows it."""
     terms = found.terms if found else RoundTerms(currency=currency)
     texts = {f"{name}_{side}": getattr(getattr(terms, name), side) for name in TEXTS for side in typed.SIDES}
-    amounts = {name: _major(getattr(terms, name), terms.currency) for name in AMOUNTS}
+    amounts = {name: major(getattr(terms, name), terms.currency) for name in AMOUNTS}
     plain: typed.Values = {"instrument": terms.instrument or "", "currency": terms.currency}
     return {f"{project}.{name}": value for name, value in {**plain, **texts, **amounts}.items()}
-
-
-def _major(minor: int | None, currency: Currency) -> str:
-    if minor is None:
-        return ""
-    value = Decimal(minor).scaleb(-digits(currency))
-    return f"{value:.0f}" if value == value.to_integral_value() else f"{value:f}"
 
 
 def said(found: Round, language: Language) -> Sequence[Said]:

@@ -83,7 +83,7 @@ async def revise(page: Page) -> Response:
     desk, form = await Desk.of(page), await page.form()
     desk.count()
     try:
-        fields = {**typed.announced(form), **typed.ruled(form), **typed.kept(desk.state.plan)}
+        fields = {**typed.announced(form), **typed.ruled(form), **typed.clocked(form)}
         await desk.submit(typed.key_of(form), typed.command("roadshow.revise", fields))
     except RoadshowError as error:
         return await _announcement(desk, typed.again(form, typed.of_plan(desk.state.plan)), error)

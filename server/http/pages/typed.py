@@ -13,12 +13,14 @@ from server.domain.state import Plan
 from server.errors import Invalid, Malformed
 from server.http.commands import KEY
 from server.http.language import on_clocks
+from server.http.money import major, minor
 from server.http.pages.page import Form
 
 CURRENCIES: Final = ("CNY", "USD", "EUR", "HKD", "GBP", "JPY", "SGD")
 ANNOUNCED: Final = ("title", "summary", "host")
 CARD: Final = ("title", "team", "field", "summary")
 SIDES: Final = ("zh", "en")
+CLOCKS: Final = ("accept_within", "confirm_within", "grace", "threshold", "proxy_within")
 
 Values = dict[str, Any]
 
@@ -58,17 +60,24 @@ def ruled(form: Form) -> Values:
     return {"currencies": currencies, "moderated": form.text("moderated") == "yes"}
 
 
-def kept(plan: Plan) -> Values:
-    """What a form of the announcement does not ask and must not change."""
-    return {
-        name: getattr(plan, name) for name in ("accept_within", "confirm_within", "grace", "threshold", "proxy_within")
-    }
+def clocked(form: Form) -> Values:
+    """How long intents wait, and from how many parties sums are shown; raises Malformed."""
+    return {name: form.number(name) for name in CLOCKS}
 
 
 def card(form: Form, prefix: str) -> Values:
     """A project's card in a form; raises Malformed."""
     numbers = {name: form.number(name) for name in ("minutes", "question_minutes")}
     return {**_texts(form, CARD, prefix), **numbers}
+
+
+def target(form: Form, currencies: Sequence[str]) -> Values | None:
+    """What a project wants to raise, typed in whole units of a currency; raises Malformed."""
+    if not form.text("target").strip():
+        return None
+    if (currency := form.text("target_currency")) not in currencies:
+        raise Malformed("form_malformed", "target_currency")
+    return {"minor": minor(form.text("target"), currency, "target"), "currency": currency}
 
 
 def of_plan(plan: Plan) -> Values:
@@ -81,13 +90,21 @@ def of_plan(plan: Plan) -> Values:
         "timezone": plan.timezone,
         "currencies": plan.currencies,
         "moderated": plan.moderated,
+        **{name: getattr(plan, name) for name in CLOCKS},
     }
 
 
 def of_card(pitch: Any, prefix: str) -> Values:
     """A pitch as its form shows it."""
     texts = _sides({f"{prefix}{name}": getattr(pitch, name) for name in CARD})
-    return {**texts, "minutes": pitch.minutes, "question_minutes": pitch.question_minutes}
+    wanted = pitch.target
+    return {
+        **texts,
+        "minutes": pitch.minutes,
+        "question_minutes": pitch.question_minutes,
+        "target": major(wanted.minor, wanted.currency) if wanted else "",
+        "target_currency": wanted.currency if wanted else "",
+    }
 
 
 def again(form: Form, shown: Values) -> Values:

@@ -99,3 +99,18 @@ def test_a_card_is_changed_and_a_refused_change_stays_open_with_what_was_typed(o
     assert field(refused.text, f"{pitch}.title_en") == "Better paint"
     assert taken.status_code == 303
     assert order(organizer, seat)[0] == "Better paint"
+
+
+def test_what_a_project_wants_to_raise_is_typed_in_whole_units(organizer: Browser, seat: str) -> None:
+    pitch = first_pitch(organizer, seat)
+    card = {f"{pitch}.title_en": "Solar paint", "minutes": "9", "question_minutes": "5", "target_currency": "USD"}
+
+    taken = press(organizer, seat, "revise", pitch=pitch, **card, target="5,000,000.50")
+    shown = read(organizer, page_of(seat))
+    refused = press(organizer, seat, "revise", pitch=pitch, **card, target="a lot")
+    gone = press(organizer, seat, "revise", pitch=pitch, **card)
+
+    assert (taken.status_code, refused.status_code, gone.status_code) == (303, 400, 303)
+    assert field(shown, "target") == "5000000.50"
+    assert '<option value="USD" selected>' in shown
+    assert field(read(organizer, page_of(seat)), "target") == ""

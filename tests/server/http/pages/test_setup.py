@@ -10,6 +10,11 @@ CHANGED = {
     "timezone": "Asia/Shanghai",
     "currencies": ["CNY", "HKD"],
     "moderated": "yes",
+    "accept_within": "24",
+    "confirm_within": "7",
+    "grace": "10",
+    "threshold": "5",
+    "proxy_within": "21",
 }
 
 
@@ -24,6 +29,9 @@ def test_an_announcement_is_changed_by_its_form(home: Home) -> None:
     assert answer.headers["location"] == f"/s/{seat}/setup?done=1"
     assert "Saved." in words(read(organizer, answer.headers["location"]))
     assert "Friday, 1 May 2026 10:00" in words(read(anybody(home), f"/r/{roadshow}"))
+    again = read(organizer, f"/s/{seat}/setup")
+    waits = ("accept_within", "confirm_within", "grace", "threshold", "proxy_within")
+    assert [field(again, name) for name in waits] == ["24", "7", "10", "5", "21"]
 
 
 def test_a_refusal_keeps_what_was_typed(home: Home) -> None:

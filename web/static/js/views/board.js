@@ -15,6 +15,7 @@ export function Board({ words, board }) {
   return html`<div class="stack board">
     <p class="board-parties"><strong class="figures">${words.number(board.parties)}</strong> ${words.count(board.parties, "party interested", "parties interested")}</p>
     ${board.sums.map((sum) => html`<${Sum} key=${sum.currency + sum.basis} words=${words} sum=${sum} />`)}
+    <${Target} words=${words} board=${board} />
     ${board.withheld.length > 0 && html`<p class="small faint">${words.say("Sums in {currencies} are shown in steps of {count} parties or more, so that nobody’s amount can be told.", { currencies: board.withheld.join(", "), count: board.least })}</p>`}
     <h3>${words.say("How firm")}</h3>
     <${Bars} words=${words} rows=${ladder(words, board)} />
@@ -30,6 +31,21 @@ function Sum({ words, sum }) {
     <span class="figures board-range">${low === high ? low : `${low} – ${high}`}</span>
     <span class="small soft">${[sum.currency, basisOf(words, sum.basis)].filter(Boolean).join(" · ")} · ${words.count(sum.parties, "from {count} party", "from {count} parties")}</span>
   </div>`;
+}
+
+/** What the project wants to raise, and how far the ranges go towards it; never called raised. @param {{ words: Words, board: BoardView }} props */
+function Target({ words, board: { target, coverage } }) {
+  if (!target) return null;
+  const wanted = money(target.minor, target.currency, words.locale, { short: true });
+  if (!coverage) return html`<p class="small soft">${words.say("Wants to raise {amount}", { amount: wanted })}</p>`;
+  const { minimum, maximum } = coverage;
+  const whole = Math.max(100, maximum);
+  const share = minimum === maximum ? `${minimum} %` : `${minimum} – ${maximum} %`;
+  const text = words.say("{share} of {amount}, not binding", { share, amount: wanted });
+  return html`<div class="coverage"><div class="coverage-track" aria-hidden="true">
+      <span class="coverage-range" style=${{ insetInlineStart: `${(minimum / whole) * 100}%`, inlineSize: `max(2px, ${((maximum - minimum) / whole) * 100}%)` }}></span>
+      <span class="coverage-target" style=${{ insetInlineStart: `${(100 / whole) * 100}%` }}></span></div>
+    <p class="small soft figures">${text}</p></div>`;
 }
 
 /** @param {{ words: Words, rows: [string, number][] }} props */
