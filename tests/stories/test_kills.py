@@ -167,7 +167,7 @@ def agree(body: dict[str, Any], event: Any) -> None:
     if body["type"] == "intent.withdraw":
         assert event.intent == body["intent"]
     else:
-        assert json.loads(msgspec.json.encode(event.terms.amount)) == body["amount"]
+        assert json.loads(msgspec.json.encode(event.terms.amount)) == {"basis": "total", **body["amount"]}
         assert event.private.comment == body["comment"]
 
 
