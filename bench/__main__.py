@@ -3,6 +3,7 @@
 import asyncio
 
 from bench import commands, exports, leads
+from server.system import collect_rarely
 
 BENCHES = {
     "Intents on record, SQLite with synchronous=FULL": commands.measure,
@@ -13,6 +14,7 @@ BENCHES = {
 
 def main() -> None:
     """Print what this machine carries."""
+    collect_rarely()
     for title, measure in BENCHES.items():
         print(title)
         for line in asyncio.run(measure()):

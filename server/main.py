@@ -68,7 +68,7 @@ from server.storage.presets import SHIPPED, BadPreset, read_presets
 from server.storage.sqlite import engine, has_reset_bug
 from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
-from server.system import RandomIds, SystemClock
+from server.system import RandomIds, SystemClock, collect_rarely
 from server.ws.endpoint import Caller, Endpoint
 from server.ws.fanout import TransportProtocol
 
@@ -130,6 +130,7 @@ def run_migrations(settings: Settings) -> int:
 
 async def _serve(settings: Settings, folder: Path, listening: socket.socket, meanwhile: Meanwhile) -> None:
     async with _open(settings, folder) as running:
+        collect_rarely()
         for stopping in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(stopping, running.server.handle_exit, stopping, None)
         beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))

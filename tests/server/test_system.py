@@ -1,9 +1,10 @@
+import gc
 from datetime import timedelta
 
 import pytest
 
 from server import system
-from server.system import RandomIds, SystemClock
+from server.system import COLLECTING, RandomIds, SystemClock, collect_rarely
 
 
 def test_ids_differ_and_sort_by_the_time_they_were_made() -> None:
@@ -38,3 +39,15 @@ def test_a_moment_that_has_passed_is_not_waited_for() -> None:
 
     with pytest.raises(StopIteration):
         clock.until(clock.now()).send(None)
+
+
+def test_what_is_there_is_left_alone_and_garbage_is_looked_for_rarely() -> None:
+    before = gc.get_threshold()
+    try:
+        collect_rarely()
+
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == COLLECTING > before
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
