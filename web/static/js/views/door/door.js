@@ -101,10 +101,11 @@ export class Door {
 
   /** Let investors know that their intents are being looked at. @param {readonly IntentView[]} intents that are on the screen */
   see(intents) {
-    const fresh = intents.filter((one) => one.state === "submitted" && !this.#seen.has(`${one.intent} ${one.version}`));
+    const unseen = intents.filter((one) => one.state === "submitted" && !this.#seen.has(`${one.intent} ${one.version}`));
+    const fresh = unseen.slice(0, MOST);
     if (!fresh.length || document.hidden) return;
     for (const one of fresh) this.#seen.add(`${one.intent} ${one.version}`);
-    void this.live.submit({ type: "intent.see", intents: fresh.map((one) => one.intent).slice(0, MOST) });
+    void this.live.submit({ type: "intent.see", intents: fresh.map((one) => one.intent) });
   }
 
   /** @param {Command} command @returns {Promise<Outcome>} */
