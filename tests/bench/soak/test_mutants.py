@@ -1,0 +1,44 @@
+"""A check that no defect turns red is decoration: each planted one must be found, by the clause that is about it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.bench.soak import defects
+from tests.bench.soak.inside import Inside
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("seed", [7, 11])
+async def test_a_server_without_a_defect_keeps_every_clause(tmp_path: Path, seed: int) -> None:
+    inside = Inside(tmp_path, seed)
+
+    assert await inside.violations() == {}
+    assert sum(attempt.outcome == "ok" for attempt in inside.history.attempts) > 200
+    assert sum(attempt.outcome == "unknown" for attempt in inside.history.attempts) > 10
+    assert len({(sight.viewer, sight.connection) for sight in inside.history.sights}) > 8
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("plant", "clauses"),
+    [
+        (defects.acknowledge_early, {"acknowledged"}),
+        (defects.tell_early, {"watched", "totals"}),
+        (defects.leave_keys_unindexed, {"once"}),
+        (defects.decide_again, {"once"}),
+        (defects.attach_late, {"watched"}),
+        (defects.show_everything, {"hidden"}),
+    ],
+)
+async def test_a_planted_defect_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plant: Plant, clauses: set[str]
+) -> None:
+    plant(monkeypatch)
+
+    found = await Inside(tmp_path).violations()
+
+    assert clauses <= found.keys(), found
