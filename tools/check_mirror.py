@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.sources import ROOT, files, finish, settings
 
-MIRRORED = ("server", "media", "demo")
+MIRRORED = ("server", "media", "demo", "rehearsal")
 
 
 def has_code(source: str) -> bool:

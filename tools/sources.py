@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-CODE = ("server", "media", "demo", "tools", "bench")
+CODE = ("server", "media", "demo", "rehearsal", "tools", "bench")
 WEB = ("web/static/js", "web/static/css", "web/templates")
 
 

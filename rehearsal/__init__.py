@@ -1,0 +1,1 @@
+"""A dress rehearsal: a synthetic audience on a running server, over public interfaces only."""

@@ -1,0 +1,60 @@
+"""The first to receive a step says what it is, and whoever receives something else is found."""
+
+import json
+from typing import Any
+
+from rehearsal.streams import KEPT, Stream
+
+
+def _step(first: int, last: int, views: dict[str, Any], *seqs: int) -> bytes:
+    events = [{"seq": seq, "at": f"2026-03-01T08:00:00.{seq % 1000:03d}Z", "type": "question.asked"} for seq in seqs]
+    return json.dumps({"type": "changed", "first": first, "last": last, "events": events, "views": views}).encode()
+
+
+def test_the_same_step_with_own_views_agrees_and_the_one_without_is_what_others_expect() -> None:
+    stream = Stream()
+    shared = {"question": {"q1": {"votes": 1}}}
+    mine = _step(1, 2, {**shared, "vote": {"q1": {}}}, 1, 2)
+    plain = _step(1, 2, shared, 1)
+
+    assert stream.take(mine, mine)[2]
+    assert stream.take(plain, plain)[2]
+
+    assert stream.after[0].frame == plain
+    assert stream.after[0].at == 1772352000.001
+    assert stream.events == {1: "question.asked", 2: "question.asked"}
+
+
+def test_another_view_is_no_agreement() -> None:
+    stream = Stream()
+    first, second = (_step(1, 2, {"board": {"p": {"count": count}}}, 1) for count in (1, 2))
+
+    assert stream.take(first, first)[2]
+    assert not stream.take(second, second)[2]
+
+
+def test_an_event_in_place_of_another_is_no_agreement() -> None:
+    stream = Stream()
+    first, second = _step(1, 2, {}, 1), _step(1, 2, {}, 2)
+
+    assert stream.take(first, first)[2]
+    assert not stream.take(second, second)[2]
+
+
+def test_a_longer_step_from_the_same_place_is_another_step() -> None:
+    stream = Stream()
+    short, long = _step(1, 2, {"stage": {"stage": 1}}, 1), _step(1, 5, {"stage": {"stage": 2}}, 1, 5)
+
+    assert stream.take(short, short)[2]
+    assert stream.take(long, long)[2]
+    assert stream.last == 5
+
+
+def test_old_steps_are_forgotten() -> None:
+    stream = Stream()
+    for seq in range(KEPT + 1):
+        step = _step(seq + 1, seq + 1, {}, seq + 1)
+        stream.take(step, step)
+
+    assert len(stream.after) == KEPT + 1 - KEPT // 2
+    assert min(stream.after) == KEPT // 2
