@@ -54,9 +54,10 @@ def examine_media(given: Namespace) -> int:
 def erase(given: Namespace) -> int:
     """Erase a person's name, texts and ways for good; every log stays whole."""
     from server.offline.erase import run
-    from server.system import SystemClock
+    from server.system import RandomIds, SystemClock
 
-    return run(given.person, given.data, SystemClock().now(), sure=given.yes)
+    clock = SystemClock()
+    return run(given.person, given.data, clock, RandomIds(clock), sure=given.yes)
 
 
 def keys(given: Namespace) -> int:

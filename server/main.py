@@ -23,6 +23,7 @@ from media.supervisor import Supervisor
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
+from server.app.erasures import Erasures
 from server.app.exports import Exports
 from server.app.imports import Imports
 from server.app.invitations import Invitations
@@ -59,6 +60,7 @@ from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
+from server.storage.erasure import DatabaseErasures
 from server.storage.feeds import DatabaseFeeds
 from server.storage.keys import FILE, KeyRing, UnreadableKeys
 from server.storage.leads import DatabaseLeads
@@ -158,12 +160,14 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     house.rooms.start()
     house.studio.start()
     house.watching.start()
+    await house.erasures.start()
     try:
         async with carriers_of(settings, database, house) as carriers:
             courier.start(carriers)
             yield Running(house, _server(settings, house))
             await courier.close()
     finally:
+        await house.erasures.close()
         await house.watching.close()
         await house.studio.close()
         await house.rooms.close()
@@ -222,11 +226,15 @@ def _house(
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
+    erasures = Erasures(DatabaseErasures(database), rooms)
+    for one in (accounts, watching, workbook):
+        erasures.on_erased(one.forget)
     return House(
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
-        slips=Slips(store, rooms, clock, ids),
+        slips=Slips(store, rooms, erasures, clock, ids),
         encoders=Encoders(store, rooms, ids),
+        erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),

@@ -182,6 +182,11 @@ class Accounts:
         for tell in self._ended:
             tell(session.id)
 
+    def forget(self, roadshow: RoadshowId, person: PersonId) -> None:
+        """Remember nothing of who was erased."""
+        self._places.drop_each(lambda _, place: place.person.id == person)
+        self._sessions.drop_each(lambda _, session: person in session.persons)
+
     def _person(self, introduction: Introduction, *, account: bool) -> Person:
         return Person(
             id=PersonId(f"per_{self._ids.new()}"),

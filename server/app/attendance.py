@@ -59,6 +59,8 @@ class Attendance:
         found = []
         for known in await self._store.places(roadshow):
             seat, person, standing = known.seat, known.person, state.standing(known.person.id)
+            if standing.erased:
+                continue
             now = state.seats.get(seat.id, Reassignment(role=seat.role, project=seat.project))
             found.append(
                 Attendee(

@@ -13,6 +13,7 @@ from server.app.frames import Frames, Snapshots, encoded
 from server.app.recent import Recent
 from server.app.sync import Tape
 from server.app.wire import Figures, Hello, Media, Ping, Presence, Reactions, Welcome
+from server.domain.erasure import PersonErased, erases
 from server.domain.messages import Actor, Entry, PersonId, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
@@ -79,6 +80,8 @@ def _put_off(entry: Entry) -> Leavers | None:
     event = entry.event
     if isinstance(event, PersonRemoved):
         return Leavers(code=REMOVED, person=event.person)
+    if isinstance(event, PersonErased):
+        return Leavers(code=SIGNED_OUT, person=event.person)
     return Leavers(code=CHANGED, seat=event.seat) if isinstance(event, SeatReassigned) else None
 
 
@@ -135,14 +138,29 @@ class Feed:
         self._now = now
         if self._pending:
             entries, self._pending = self._pending, []
-            frames = Frames(self._tape.extend(entries, self._latest))
-            self._snapshots = Snapshots(self._epoch, self._latest)
-            self._missed = Recent(MISSED)
-            self._broadcast(frames, now)
+            self._bring(entries, now)
             for leavers in filter(None, map(_put_off, entries)):
                 self.put_off(leavers)
         for viewer in [viewer for viewer in self.viewers if viewer.slow_since is not None]:
             self._nurse(viewer, now)
+
+    def _bring(self, entries: Sequence[Entry], now: float) -> None:
+        if erases(entries):
+            self._begin_anew(now)
+            return
+        frames = Frames(self._tape.extend(entries, self._latest))
+        self._snapshots = Snapshots(self._epoch, self._latest)
+        self._missed = Recent(MISSED)
+        self._broadcast(frames, now)
+
+    def _begin_anew(self, now: float) -> None:
+        """Keep nothing of what was before, and let no page do so: what was erased may be anywhere in it."""
+        self._tape = Tape(self._latest)
+        self._snapshots = Snapshots(self._epoch, self._latest)
+        self._missed = Recent(MISSED)
+        for viewer in self.viewers:
+            viewer.seq = -1
+            viewer.slow_since = viewer.slow_since if viewer.slow_since is not None else now
 
     def put_off(self, leavers: Leavers) -> None:
         """Close the lines of a person, a seat or a browser session."""

@@ -29,6 +29,7 @@ from media.api import (
 from server.app.feed import NOTHING_MEASURED
 from server.app.rooms import Rooms
 from server.app.wire import Arrival, Audience, Figures, Media
+from server.domain.erasure import PersonErased
 from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.state import Roadshow
@@ -183,7 +184,7 @@ class Studio:
             self._staged[roadshow] = state.stage.seat
             self._spawn(self._stage(roadshow, state.stage.seat))
         for entry in entries:
-            if isinstance(entry.event, PersonRemoved):
+            if isinstance(entry.event, PersonRemoved | PersonErased):
                 self._dismiss(partial(_belongs, roadshow, person=entry.event.person))
             elif isinstance(entry.event, SeatReassigned):
                 self._dismiss(partial(_belongs, roadshow, seat=entry.event.seat))

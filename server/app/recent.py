@@ -1,6 +1,7 @@
 """A bounded memory of what was used last."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -35,3 +36,8 @@ class Recent(Generic[K, V]):
     def drop(self, key: K) -> None:
         """Let go of a key."""
         self._kept.pop(key, None)
+
+    def drop_each(self, which: Callable[[K, V], bool]) -> None:
+        """Let go of every entry that this is true of."""
+        for key in [key for key, value in self._kept.items() if which(key, value)]:
+            del self._kept[key]

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from server.app.draft import Draft
 from server.app.orders import Order, parse
+from server.domain.erasure import erases
 from server.domain.ledger import Head, genesis, unseal
 from server.domain.messages import Actor, Entry, RoadshowId
 from server.domain.roadshow import fold, next_due
@@ -66,6 +67,7 @@ class Room:
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at: datetime | None = None
         self._closed = False
+        self._stale = False
 
     async def open(self) -> None:
         """Fold the log, record what has become due, and begin to work; Missing where there is no log."""
@@ -95,6 +97,11 @@ class Room:
         self._inbox.append(order)
         self._waiting.set()
         return await order.settled()
+
+    def refresh(self) -> None:
+        """Read on soon, since somebody else has appended."""
+        self._stale = True
+        self._waiting.set()
 
     async def _work(self) -> None:
         while True:
@@ -143,6 +150,9 @@ class Room:
 
     async def _record(self, orders: list[Order]) -> None:
         log = self._outside.log
+        if self._stale:
+            self._stale = False
+            await self._load()
         known = await log.results(self.roadshow, {order.key for order in orders}) if orders else {}
         draft = Draft(self.roadshow, self.state, self._head, self._outside.signer)
         draft.catch_up(self._outside.clock.now(), self._outside.ids)
@@ -154,14 +164,25 @@ class Room:
             except LogConflict:
                 await self._load()
                 return await self._record(orders)
-        self._advance(draft)
+        if draft.entries:
+            await self._advance(draft.entries, draft.state, draft.head)
         draft.settle()
         return None
 
-    def _advance(self, draft: Draft) -> None:
-        self.state, self._head = draft.state, draft.head
-        if draft.entries:
-            self.follow(self.roadshow, draft.entries, draft.state)
+    async def _advance(self, entries: Sequence[Entry], state: Roadshow, head: Head) -> None:
+        """Go on to the state behind entries that are on disk; where texts went with them, to what is left of it."""
+        self.state, self._head = state, head
+        if self._task and erases(entries):
+            self.state = await self._folded()
+        self.follow(self.roadshow, entries, self.state)
+
+    async def _folded(self) -> Roadshow:
+        """The state as a start would have it."""
+        state = Roadshow()
+        while state.seq < self._head.seq:
+            rows = await self._outside.log.read(self.roadshow, state.seq, min(PAGE, self._head.seq - state.seq))
+            state = fold(map(unseal, rows), state)
+        return state
 
     async def _load(self) -> None:
         log = self._outside.log
@@ -174,9 +195,8 @@ class Room:
         while self._head.seq < position.head.seq:
             rows = await log.read(self.roadshow, self._head.seq, PAGE)
             entries = [unseal(row) for row in rows]
-            self.state = fold(entries, self.state)
-            self._head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
-            self.follow(self.roadshow, entries, self.state)
+            head = Head(seq=rows[-1].seq, hash=rows[-1].hash)
+            await self._advance(entries, fold(entries, self.state), head)
 
 
 def _refuse(orders: list[Order], error: RoadshowError) -> None:

@@ -117,6 +117,12 @@ class Rooms:
         if task.cancelled() or task.exception():
             del self._live[roadshow]
 
+    def refresh(self, roadshow: RoadshowId) -> None:
+        """Have an open room read on, where another process has appended to its log."""
+        for live in self.open_rooms():
+            if live.room.roadshow == roadshow:
+                live.room.refresh()
+
     def sign_out(self, session: str) -> None:
         """Close every socket of a browser session that has ended."""
         for live in self.open_rooms():

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
+from server.app.erasures import Erasures
 from server.app.rooms import Rooms
 from server.app.secrets import digest
 from server.domain.accounts import Introduction, Invitation, InvitationId, Place
 from server.domain.intents import WithdrawIntent
-from server.domain.messages import IntentId, Role
+from server.domain.messages import IntentId, RoadshowId, Role
 from server.domain.slips import ClaimIntent, unclaimed
 from server.domain.state import Intent, Roadshow
 from server.errors import Conflict, Forbidden, Missing
@@ -19,6 +20,7 @@ from server.ports import AccountStore, Clock, Ids
 class Slip(Struct, frozen=True, kw_only=True):
     """What waits for who opens a link, and the roadshow it is in."""
 
+    roadshow: RoadshowId
     state: Roadshow
     intents: tuple[Intent, ...]
 
@@ -26,10 +28,11 @@ class Slip(Struct, frozen=True, kw_only=True):
 class Slips:
     """Makes the links, and does what whoever opens one decides."""
 
-    def __init__(self, store: AccountStore, rooms: Rooms, clock: Clock, ids: Ids) -> None:
-        """Take where links and persons are kept, and the rooms."""
+    def __init__(self, store: AccountStore, rooms: Rooms, erasures: Erasures, clock: Clock, ids: Ids) -> None:
+        """Take where links and persons are kept, the rooms, and what erases."""
         self._store = store
         self._rooms = rooms
+        self._erasures = erasures
         self._clock = clock
         self._ids = ids
 
@@ -68,7 +71,7 @@ class Slips:
             return None
         state = await self._rooms.state(invitation.roadshow)
         waiting = tuple(unclaimed(state, invitation.person))
-        return Slip(state=state, intents=waiting) if waiting else None
+        return Slip(roadshow=invitation.roadshow, state=state, intents=waiting) if waiting else None
 
     async def own(self, invitation: Invitation, slip: Slip, notice: str = "") -> None:
         """Make what waits theirs, under the notice they accepted; safe to repeat. Raises Invalid without the notice."""
@@ -78,7 +81,7 @@ class Slips:
         """Take back what waits, erase what was written and who wrote it, and make the link worthless."""
         await self._each(invitation, [WithdrawIntent(intent=one.intent) for one in slip.intents])
         if invitation.person is not None:
-            await self._store.forget(invitation.person, self._clock.now())
+            await self._erasures.forget(slip.roadshow, invitation.person)
 
     async def _each(self, invitation: Invitation, commands: Sequence[ClaimIntent | WithdrawIntent]) -> None:
         for place in await self._store.places_of([invitation.person] if invitation.person else []):

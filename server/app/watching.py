@@ -14,7 +14,7 @@ import structlog
 
 from server.app.media import Studio
 from server.app.rooms import Live, Rooms
-from server.domain.messages import RoadshowId, SeatId
+from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.domain.state import Pair
 from server.domain.watching import WATCHING, By, Span, Watched, Watcher, by_lead, seen
 from server.ports import Clock, LogBroken, LogFull, WatchStore
@@ -65,13 +65,20 @@ class Watching:
             self._over.extend((roadshow, span) for span in found.over)
             self._going[roadshow] = found.going
 
+    def forget(self, roadshow: RoadshowId, person: PersonId) -> None:
+        """Remember nothing of who was erased."""
+        here = self._going.get(roadshow, {})
+        self._going[roadshow] = {seat: span for seat, span in here.items() if span.person != person}
+        self._over = deque((each for each in self._over if each[1].person != person), maxlen=KEPT)
+
     def _here(self, live: Live) -> Iterable[Watcher]:
+        standing = live.room.state.standing
         viewers = (viewer.actor for viewer in live.feed.viewers)
         for actor in viewers:
-            if actor.role in WATCHING:
+            if actor.role in WATCHING and not standing(actor.person).erased:
                 yield Watcher(seat=actor.seat, person=actor.person, by=By.page)
         for holder in self._studio.audience(live.room.roadshow):
-            if holder.role in WATCHING:
+            if holder.role in WATCHING and not standing(holder.person).erased:
                 yield Watcher(seat=holder.seat, person=holder.person, by=By.picture)
 
     async def write(self) -> None:

@@ -155,6 +155,11 @@ class Workbook:
         if kept := self._kept.get(roadshow):
             kept.put(works)
 
+    def forget(self, roadshow: RoadshowId, person: PersonId) -> None:
+        """Remember nothing of who was erased; readers begin from the beginning."""
+        self._kept.drop(roadshow)
+        self._rolls.drop_each(lambda key, _: key[0] == roadshow)
+
     def _hear(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
         """A signal may open a lead, or move it, and so may what happens to an intent."""
         kept = self._kept.get(roadshow)

@@ -205,7 +205,7 @@ def _lead_view(state: Roadshow, lead: Lead, signals: Signals, *, named: bool) ->
 def standing(state: Roadshow, key: PersonId) -> views.StandingView | None:
     """What was decided about somebody."""
     found = state.standings.get(key)
-    return views.StandingView(person=key, muted=found.muted, removed=found.removed) if found else None
+    return _copied(views.StandingView, found, person=key) if found else None
 
 
 def prompt(state: Roadshow, key: ProjectId) -> views.PromptView | None:

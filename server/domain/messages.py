@@ -66,6 +66,10 @@ class Actor(Struct, frozen=True, kw_only=True):
     organisation: str = ""
 
 
+HOUSE = Actor(seat=SeatId("system"), person=SYSTEM, role=Role.organizer)
+"""The house itself, where it does what nobody asked for, or what the operator did."""
+
+
 class Context(Struct, frozen=True, kw_only=True):
     """What `decide` may know besides state and command: who, when by the server's clock, and one fresh identity."""
 

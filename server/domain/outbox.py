@@ -22,6 +22,7 @@ from server.domain.answers import (
 )
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
 from server.domain.deadlines import IntentExpired, IntentLapsed
+from server.domain.erasure import PersonErased
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
@@ -100,6 +101,7 @@ LEAVES: Final[dict[type[Event], tuple[str, ...]]] = {
     LeadRaised: ("lead", "person", "project", "signal", "about"),
     ConsentGiven: ("person", "project"),
     ConsentWithdrawn: ("person", "project"),
+    PersonErased: ("person",),
 }
 """Which events leave, and with which of their fields. Only identities and closed words belong here."""
 

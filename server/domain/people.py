@@ -100,7 +100,9 @@ def remove(state: Roadshow, command: RemovePerson, context: Context) -> Sequence
 
 
 def readmit(state: Roadshow, command: ReadmitPerson, context: Context) -> Sequence[Event]:
-    """Once."""
+    """Once; an erased person has nothing to come back to."""
+    if state.standing(command.person).erased:
+        raise Conflict("person_state")
     _differs(state, command.person, "removed", wanted=False)
     return [PersonReadmitted(person=command.person)]
 

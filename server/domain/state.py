@@ -130,6 +130,7 @@ class Standing(Struct, frozen=True, kw_only=True):
 
     muted: bool = False
     removed: bool = False
+    erased: bool = False
 
 
 class Reassignment(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from server.domain.answers import (
 )
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
 from server.domain.deadlines import IntentExpired, IntentLapsed
+from server.domain.erasure import PersonErased
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
@@ -257,6 +258,7 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     PromptSent: _prompt,
     PersonMuted: _person,
     PersonUnmuted: _person,
+    PersonErased: _person,
     PersonRemoved: _person,
     PersonReadmitted: _person,
     SeatReassigned: _nothing,

@@ -168,6 +168,7 @@ class StandingView(Struct, frozen=True, kw_only=True):
     person: PersonId
     muted: bool
     removed: bool
+    erased: bool
 
 
 class PromptView(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from server.app.invitations import Issued, Wanted
 from server.app.roadshows import NewRoadshow
 from server.domain.accounts import InvitationId
 from server.domain.ledger import Receipt
-from server.domain.messages import IntentId, RoadshowId, SeatId
+from server.domain.messages import IntentId, PersonId, RoadshowId, SeatId
 from server.domain.proof import packed
 from server.errors import RoadshowError
 from server.http import auth, invitees, workspace
@@ -60,6 +60,12 @@ async def people(request: Request) -> Response:
     """Everybody with a seat."""
     house, seated = await entered(request)
     return told(await house.attendance.all(seated.place))
+
+
+async def personal(request: Request) -> Response:
+    """What would go if somebody was erased."""
+    house, seated = await entered(request)
+    return told(await house.erasures.weigh(seated.place, PersonId(request.path_params["person"])))
 
 
 async def audience(request: Request) -> Response:
@@ -171,6 +177,7 @@ def _result(request: Request, row: int, result: Issued | RoadshowError) -> invit
 
 ROUTES: Final = (
     Route(f"{SEAT}/people", people, methods=["GET"]),
+    Route(f"{SEAT}/people/{{person}}/personal", personal, methods=["GET"]),
     Route(f"{SEAT}/recipients", recipients, methods=["GET"]),
     Route(f"{SEAT}/audience", audience, methods=["GET"]),
     Route(f"{SEAT}/invitations", invitations, methods=["GET"]),

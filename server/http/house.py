@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
+from server.app.erasures import Erasures
 from server.app.exports import Exports
 from server.app.imports import Imports
 from server.app.invitations import Invitations
@@ -42,6 +43,7 @@ class House:
     invitations: Invitations
     slips: Slips
     encoders: Encoders
+    erasures: Erasures
     attendance: Attendance
     recipients: Recipients
     roadshows: Roadshows

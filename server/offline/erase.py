@@ -1,57 +1,94 @@
-"""`roadshow erase`: a person's name, words and ways, for good."""
+"""`roadshow erase`: a person's name, words and ways, for good, in every roadshow of the house."""
 
+import asyncio
 import sys
-from contextlib import closing
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+import msgspec
 
+from server.app.room import Outside
+from server.app.rooms import Rooms
 from server.config import BadSetting
-from server.domain.messages import PersonId
+from server.domain.erasure import ErasePerson, Personal
+from server.domain.messages import HOUSE, PersonId, RoadshowId
 from server.offline.data import DATABASE, archive_of
-from server.storage.erasure import Erased, erase, persons
+from server.ports import Clock, Ids, LogBroken
+from server.storage.database import Database
+from server.storage.erasure import erase_person, persons, roadshows_of, weigh
+from server.storage.keys import FILE, KeyRing
+from server.storage.log import DatabaseLog
 from server.storage.sqlite import engine
 
 AFTER: Final = (
-    "A server that runs still has the texts in memory: restart it. Backups and exports made with --private have them "
-    "too. `roadshow verify --log` shows that every log is as whole as before."
+    "A server that runs forgets them within seconds. Backups and exports made with --private have the texts too. "
+    "`roadshow verify --log` shows that every log is as whole as before, and each says that it was done."
 )
 
 
-def run(named: str, folder: Path, at: datetime, *, sure: bool) -> int:
+def run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> int:
     """Erase who has this identity or contact; without being sure, only say what would go."""
     archive_of(folder)
-    database = engine(folder / DATABASE)
-    gone = _erased(database, named, at, sure=sure)
-    if sure:
-        _empty_wal(database)
+    texts, leads, spans, sessions = asyncio.run(_run(named, folder, clock, ids, sure=sure))
     verb = "Erased" if sure else "Would erase"
     _say(
-        f"{verb} {named}: {gone.texts} private texts, {gone.leads} leads, {gone.spans} times of watching; "
-        f"signed out of {gone.sessions} browsers."
+        f"{verb} {named}: {texts} private texts, {leads} leads, {spans} times of watching; "
+        f"signed out of {sessions} browsers."
     )
     _say(AFTER if sure else "Nothing was changed. Say --yes to erase; it cannot be undone.")
     return 0
 
 
-def _erased(database: Engine, named: str, at: datetime, *, sure: bool) -> Erased:
-    with database.connect() as connection, connection.begin() as transaction:
-        found = persons(connection, named)
-        if len(found) != 1:
-            several = ", ".join(row.id for row in found)
-            raise BadSetting(f"{named} is more than one person: {several}" if found else f"there is no person {named}")
-        gone = erase(connection, PersonId(found[0].id), at)
-        if not sure:
-            transaction.rollback()
-    return gone
+async def _run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> tuple[int, int, int, int]:
+    async with opened(folder, clock, ids) as (database, rooms):
+        person = await _person(database, named)
+        there: Sequence[RoadshowId] = await database.run(partial(roadshows_of, who=person))
+        found = [await database.run(partial(weigh, roadshow=one, who=person)) for one in there]
+        if sure:
+            await _erase(database, rooms, there, person)
+    return _sum([one for one in found if one])
 
 
-def _empty_wal(database: Engine) -> None:
-    """Write what is in the WAL into the database; pages that were overwritten lie in it until then."""
-    with closing(database.raw_connection()) as connection:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+async def _person(database: Database, named: str) -> PersonId:
+    found = await database.run(partial(persons, named=named))
+    if len(found) != 1:
+        several = ", ".join(row.id for row in found)
+        raise BadSetting(f"{named} is more than one person: {several}" if found else f"there is no person {named}")
+    return PersonId(found[0].id)
+
+
+async def _erase(database: Database, rooms: Rooms, there: Sequence[RoadshowId], person: PersonId) -> None:
+    for roadshow in there:
+        body = msgspec.json.encode(ErasePerson(person=person))
+        await rooms.submit(roadshow, HOUSE, f"erase-{person}", body)
+    await database.run(partial(erase_person, who=person))
+    await database.empty_wal()
+
+
+def _sum(found: Sequence[Personal]) -> tuple[int, int, int, int]:
+    texts, leads, spans = (sum(getattr(one, name) for one in found) for name in ("texts", "leads", "spans"))
+    return texts, leads, spans, max((one.sessions for one in found), default=0)
+
+
+@asynccontextmanager
+async def opened(folder: Path, clock: Clock, ids: Ids) -> AsyncIterator[tuple[Database, Rooms]]:
+    """The rooms of a folder, beside a server that may run on it: it reads on where these have appended."""
+    database = Database(engine(folder / DATABASE))
+    signer = KeyRing.at(folder / FILE, clock.now())
+    outside = Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_broken)
+    rooms = Rooms(outside)
+    try:
+        yield database, rooms
+    finally:
+        await rooms.close()
+        await database.close()
+
+
+def _broken(error: LogBroken) -> None:
+    raise error
 
 
 def _say(line: str) -> None:

@@ -138,7 +138,8 @@ class EventLog(Protocol):
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch behind `expected`, atomically; on return it is on disk and survives a power cut.
 
-        Rows of projections that follow from the events are written in the same transaction. Raises LogConflict where
+        Rows of projections that follow from the events are written in the same transaction, and what an event erases
+        goes. Raises LogConflict where
         the log does not end at `expected`, LogFull, LogBroken; then nothing of the batch is on record.
         """
         ...
@@ -207,10 +208,6 @@ class AccountStore(Protocol):
 
     async def invite(self, invitations: Sequence[Invitation]) -> None:
         """Record invitations, all of them or none."""
-        ...
-
-    async def forget(self, person: PersonId, at: datetime) -> None:
-        """Erase whatever says who a person is or what they wrote, in every log too; every hash still holds."""
         ...
 
     async def relink(self, invitation: Invitation) -> None:

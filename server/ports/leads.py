@@ -66,7 +66,3 @@ class LeadStore(Protocol):
     async def strike(self, roadshow: RoadshowId, wanted: NoteId, version: int, by: PersonId, at: datetime) -> Work:
         """Take a note away; raises Missing, or what `Note.owned` raises."""
         ...
-
-    async def erase(self, person: PersonId, by: PersonId, at: datetime) -> int:
-        """Take away all that was written about a person's leads, in their audit too, and make them erased; how many."""
-        ...

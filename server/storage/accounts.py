@@ -12,7 +12,6 @@ from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.ports import Entrance, InvitationGone
 from server.storage.catalog_tables import encoder, invitation, person, seat, session, session_person
 from server.storage.database import Database
-from server.storage.erasure import erase
 from server.storage.rows import (
     invitation_values,
     person_values,
@@ -68,10 +67,6 @@ class DatabaseAccounts:
         """All rows at once."""
         values = [invitation_values(made) for made in invitations]
         await self._run(lambda connection: connection.execute(insert(invitation), values))
-
-    async def forget(self, forgotten: PersonId, at: datetime) -> None:
-        """All that an erasure takes, in one transaction."""
-        await self._run(lambda connection: erase(connection, forgotten, at))
 
     async def relink(self, made: Invitation) -> None:
         """Revoke and insert in one transaction."""

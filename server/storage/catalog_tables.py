@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     String,
     Table,
@@ -110,4 +111,15 @@ calendar_feed: Final = Table(
     Column("person", ID, ForeignKey("person.id"), primary_key=True),
     Column("digest", DIGEST, nullable=False, unique=True),
     Column("created_at", TIME, nullable=False),
+)
+
+erasure: Final = Table(
+    "erasure",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("roadshow", ID, nullable=False),
+    Column("person", ID, nullable=False),
+    Column("at", TIME, nullable=False),
+    UniqueConstraint("roadshow", "person"),
+    sqlite_autoincrement=True,
 )

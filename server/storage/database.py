@@ -34,6 +34,10 @@ class Database:
         """The result of `work`; raises LogFull or LogBroken where the disk is the reason, else what `work` raised."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transaction, work)
 
+    async def empty_wal(self) -> None:
+        """Write the WAL into the database and empty it; what was overwritten lies in it until then."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._checkpoint)
+
     async def close(self) -> None:
         """Finish what was sent, then close; nothing may be sent after."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
@@ -50,6 +54,12 @@ class Database:
             named = _named(error)
             self._broken = named if isinstance(named, LogBroken) else None
             raise named from error
+
+    def _checkpoint(self) -> None:
+        if self._broken is None:
+            cursor = self._connect().connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.close()
 
     def _connect(self) -> Connection:
         if self._connection is None:

@@ -123,10 +123,6 @@ class DatabaseLeads:
 
         return await self._run(struck)
 
-    async def erase(self, person: PersonId, by: PersonId, at: datetime) -> int:
-        """Rows stay, what was written on them goes."""
-        return await self._run(lambda connection: erase_leads(connection, person, by, at))
-
 
 def _of(table: Table, roadshow: RoadshowId, leads: Sequence[LeadId] | None) -> Any:
     query = select(table).where(table.c.roadshow == roadshow)
@@ -192,9 +188,9 @@ def _audit(
     connection.execute(insert(lead_change).values(**who, before=before, after=after))
 
 
-def erase_leads(connection: Connection, person: PersonId, by: PersonId, at: datetime) -> int:
-    """What `LeadStore.erase` promises, in the transaction of the connection."""
-    rows = connection.execute(select(lead).where(lead.c.person == person)).all()
+def erase_leads(connection: Connection, person: PersonId, by: PersonId, at: datetime, roadshow: RoadshowId) -> int:
+    """Take away all that was written about a person's leads, in their audit too, and make them erased; how many."""
+    rows = connection.execute(select(lead).where(lead.c.person == person, lead.c.roadshow == roadshow)).all()
     for row in rows:
         work, here = to_work(row), (row.roadshow, row.lead)
         blank = Work(

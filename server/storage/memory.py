@@ -4,8 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from server.domain.ledger import Head, Sealed, SignedHead, genesis
-from server.domain.messages import RoadshowId
+from msgspec.structs import replace
+
+from server.domain.erasure import PersonErased
+from server.domain.ledger import Head, Sealed, SignedHead, genesis, unseal
+from server.domain.messages import PersonId, RoadshowId
+from server.domain.slips import subject
 from server.ports import Batch, Key, LogConflict, Position, Stored
 
 
@@ -54,8 +58,17 @@ class MemoryLog:
         head = Head(seq=last.seq, hash=last.hash) if last else expected
         self._positions[roadshow] = Position(epoch=position.epoch, head=head)
         self._rows[roadshow].extend(batch.rows)
+        for entry in batch.entries:
+            if isinstance(entry.event, PersonErased):
+                self._erase(roadshow, entry.event.person)
         self._heads[roadshow].extend([batch.head] if batch.head else ())
         self._results[roadshow].update({stored.key: stored for stored in batch.results})
         self._due.pop(roadshow, None)
         if batch.due is not None:
             self._due[roadshow] = batch.due
+
+    def _erase(self, roadshow: RoadshowId, person: PersonId) -> None:
+        self._rows[roadshow] = [
+            replace(row, salt=None, private=None) if subject(unseal(row)) == person else row
+            for row in self._rows[roadshow]
+        ]

@@ -18,6 +18,7 @@ from server.domain.answers import (
 )
 from server.domain.course import IntentState
 from server.domain.deadlines import IntentExpired, IntentLapsed
+from server.domain.erasure import PersonErased
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.ledger import stamp
@@ -36,6 +37,7 @@ from server.domain.state import Status
 from server.domain.workspace import Turn, Work
 from server.storage.catalog_tables import person, seat
 from server.storage.catalog_tables import roadshow as listing
+from server.storage.erasure import erase
 from server.storage.lead_moves import recycle
 from server.storage.lead_rows import lead_values, turn_values
 from server.storage.lead_tables import intent_turn, lead, lead_signal
@@ -146,6 +148,10 @@ def _entered(connection: Connection, roadshow: RoadshowId, event: IntentEntered,
     connection.execute(insert(seat).values(seat_values(there)))
 
 
+def _erased(connection: Connection, roadshow: RoadshowId, event: PersonErased, entry: Entry) -> None:
+    erase(connection, roadshow, event.person, entry.at)
+
+
 INSERTIONS: Final[dict[type[Event], tuple[Table, Record]]] = {
     **{event: (intent_turn, _turned(state)) for event, state in TURNS.items()},
     LeadOpened: (lead, _opened),
@@ -160,5 +166,6 @@ PROJECTIONS: Final[dict[type[Event], Projection]] = {
     RoadshowResumed: _stands(Status.live),
     RoadshowEnded: _stands(Status.ended),
     SeatReassigned: _reassigned,
+    PersonErased: _erased,
     IntentEntered: _entered,
 }

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from server.domain.ledger import stamp
 from server.domain.messages import PersonId, PitchId, RoadshowId, SeatId
 from server.domain.watching import By, Span, Watched
+from server.storage.catalog_tables import erasure
 from server.storage.database import Database
 from server.storage.tables import metadata
 
@@ -81,6 +82,16 @@ def _replace(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     same = [watch_span.c[name] == bindparam(f"old_{name}") for name in KEY]
     connection.execute(delete(watch_span).where(*same), [{f"old_{name}": row[name] for name in KEY} for row in rows])
     connection.execute(insert(watch_span), rows)
+    _forget(connection, rows)
+
+
+def _forget(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Of who was erased meanwhile nothing is recorded that was seen before."""
+    gone = select(erasure.c.number).where(
+        erasure.c.roadshow == watch_span.c.roadshow, erasure.c.person == watch_span.c.person
+    )
+    theirs = watch_span.c.person.in_({row["person"] for row in rows})
+    connection.execute(delete(watch_span).where(theirs, gone.exists()))
 
 
 KEY: Final = ("roadshow", "seat", "started_at")

@@ -191,20 +191,6 @@ class AccountStoreContract:
         found = [await store.invitation(invitation(number).digest) for number in (1, 2, 3, 4)]
         assert [one.revoked_at if one else None for one in found] == [None, None, NOW, None]
 
-    @pytest.mark.asyncio
-    async def test_of_who_is_forgotten_the_identity_stays(self, store: AccountStore, catalog: Catalog) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2), NOW)
-
-        await store.forget(PersonId("per_2"), LATER)
-
-        place = await store.place(SeatId("sea_2"))
-        assert place is not None
-        assert (place.person.id, place.person.name, place.person.organisation, place.person.contact) == (
-            *("per_2", ""),
-            *("", ""),
-        )
-
 
 async def founded(store: AccountStore, catalog: Catalog) -> None:
     """A house with an organizer who has a roadshow."""

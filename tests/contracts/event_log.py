@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.domain.audit import Audit, record
+from server.domain.erasure import PersonErased
 from server.domain.keys import Signed
 from server.domain.ledger import Head, Sealed, genesis, seal, signed_head, unseal
 from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId, SeatId
@@ -166,3 +167,21 @@ class EventLogContract:
 
         assert list(await log.heads(ROADSHOW)) == heads
         assert list(await log.heads(OTHER)) == []
+
+    @pytest.mark.asyncio
+    async def test_an_event_that_erases_takes_the_persons_text_and_nobody_elses(self, log: EventLog) -> None:
+        await log.create(ROADSHOW, "epoch")
+        prompt = PromptSent(project="prj_1", private=PromptText(text="words"))  # type: ignore[arg-type]
+        first = batch_after(genesis(ROADSHOW), prompt)
+        other = batch_after(head_of(first), prompt, PersonErased(person=PersonId("per_2")), key=LATER)
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        await log.append(ROADSHOW, head_of(first), other)
+        kept = await log.read(ROADSHOW, 0, 10)
+        gone = batch_after(head_of(other), PersonErased(person=PersonId("per_1")), key=Key(SeatId("sea_1"), "key-3"))
+        await log.append(ROADSHOW, head_of(other), gone)
+
+        assert [row.private is None for row in kept] == [False, False, True]
+        rows = await log.read(ROADSHOW, 0, 10)
+        assert all(row.private is None and row.salt is None for row in rows)
+        assert Audit(ROADSHOW).of(map(record, rows)) is None

@@ -22,3 +22,13 @@ def test_what_is_dropped_or_put_again_is_so() -> None:
     recent.drop("never there")
 
     assert (recent.get("a"), recent.get("b")) == (2, None)
+
+
+def test_what_is_named_goes_and_the_rest_stays() -> None:
+    kept: Recent[str, int] = Recent(3)
+    for number, key in enumerate("abc"):
+        kept.put(key, number)
+
+    kept.drop_each(lambda key, value: key == "a" or value == 2)
+
+    assert [kept.get(key) for key in "abc"] == [None, 1, None]

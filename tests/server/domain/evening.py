@@ -13,6 +13,7 @@ from server.domain.answers import (
     VoidIntent,
 )
 from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.erasure import ErasePerson
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.law import RoundTerms
@@ -45,6 +46,7 @@ from server.domain.timetable import PlaceMeeting, ProposeTimetable, PublishTimet
 from tests.server.domain.story import (
     ANNA,
     BERT,
+    COHOST,
     GUEST,
     HOST,
     INES,
@@ -213,4 +215,4 @@ def timetabled(story: Story) -> Story:
 
 def long_after(story: Story) -> Story:
     """What nobody accepted expires, what was not closed in time lapses."""
-    return story.later(30 * 86400).given(HOST, MutePerson(person=GUEST.person))
+    return story.later(30 * 86400).given(HOST, MutePerson(person=GUEST.person), ErasePerson(person=COHOST.person))

@@ -46,6 +46,7 @@ intent.expired: intent
 intent.lapsed: intent
 lead.opened: lead number person project
 lead.raised: about lead person project signal
+person.erased: person
 person.muted: person
 person.readmitted: person
 person.removed: person

@@ -18,6 +18,7 @@ from server.domain.answers import (
     VoidIntent,
 )
 from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.erasure import ErasePerson
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.law import RoundTerms
@@ -103,6 +104,7 @@ pitch.end              o---  --LS-  muted
 window.open            o---  --LS-  muted
 window.close           o---  --LS-  muted
 prompt.send            o---  -PLS-  muted
+person.erase           o---  -PLSE  muted
 person.mute            o---  -PLSE  muted
 person.unmute          o---  -PLSE  muted
 person.remove          o---  -PLSE  muted
@@ -184,6 +186,7 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: OpenWindow(pitch=PITCH_A),
     lambda who: CloseWindow(pitch=PITCH_A),
     lambda who: SendPrompt(project=PROJECT_A, text="Two minutes"),
+    lambda who: ErasePerson(person=IRIS.person),
     lambda who: MutePerson(person=HOST.person),
     lambda who: UnmutePerson(person=HOST.person),
     lambda who: RemovePerson(person=HOST.person),

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from server.app.accounts import Accounts, SignedIn
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
+from server.app.erasures import Erasures
 from server.app.exports import Exports
 from server.app.imports import Imports
 from server.app.invitations import Invitations, Wanted
@@ -45,6 +46,7 @@ from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
+from server.storage.erasure import DatabaseErasures
 from server.storage.feeds import DatabaseFeeds
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
@@ -79,11 +81,15 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
+    erasures = Erasures(DatabaseErasures(database), rooms)
+    for one in (accounts, watching, workbook):
+        erasures.on_erased(one.forget)
     house = House(
         accounts=accounts,
         invitations=Invitations(store, rooms, clock, ids),
-        slips=Slips(store, rooms, clock, ids),
+        slips=Slips(store, rooms, erasures, clock, ids),
         encoders=Encoders(store, rooms, ids),
+        erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),
         roadshows=Roadshows(catalog, rooms, presets, clock, ids),

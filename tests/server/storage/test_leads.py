@@ -8,7 +8,7 @@ from server.domain.messages import LeadId, PersonId, RoadshowId
 from server.domain.workspace import Change, LeadStage, Note, NoteId, Work, WorkChange
 from server.errors import Conflict, Missing, Rejected
 from server.storage.database import Database
-from server.storage.leads import DatabaseLeads
+from server.storage.leads import DatabaseLeads, erase_leads
 from tests.contracts.account_store import HOST, LATER, NOW, ROADSHOW
 from tests.server.storage.test_catalog import recorded
 from tests.server.storage.test_projections import ANN, LEAD, PROJECT
@@ -155,7 +155,7 @@ async def test_erasing_a_person_leaves_the_leads_and_nothing_that_was_written_of
     await revised(leads, LEAD, WorkChange(version=0, next_step="Call Ann", tags=("ann",), owner=HOST.id))
     await leads.write(ROADSHOW, NOTE)
 
-    assert await leads.erase(ANN, HOST.id, LATER) == 1
+    assert await database.run(lambda connection: erase_leads(connection, ANN, HOST.id, LATER, ROADSHOW)) == 1
 
     erased, kept = await leads.works(ROADSHOW)
     assert (erased.stage, erased.next_step, erased.tags, erased.last_note) == (LeadStage.erased, "", (), "")

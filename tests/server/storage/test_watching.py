@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import insert
 
 from server.domain.messages import PitchId, RoadshowId
 from server.domain.watching import By, Span, Watched
+from server.storage.catalog_tables import erasure
 from server.storage.database import Database
 from server.storage.watching import DatabaseWatching
 from tests.contracts.account_store import NOW, ROADSHOW, seat
@@ -63,3 +65,15 @@ async def test_what_each_person_watched_of_each_pitch_is_added_up(database: Data
             seconds=30, first_at=NOW + timedelta(seconds=20), last_at=NOW + timedelta(seconds=50)
         ),
     }
+
+
+@pytest.mark.asyncio
+async def test_of_who_was_erased_nothing_is_recorded_that_was_seen_before(database: Database) -> None:
+    store = DatabaseWatching(database)
+    values = {"roadshow": ROADSHOW, "person": seat(1).person, "at": ""}
+    await database.run(lambda connection: connection.execute(insert(erasure).values(values)))
+
+    await store.record([(ROADSHOW, span(1, 0, 5)), (ROADSHOW, span(2, 0, 5)), (RoadshowId("rsh_2"), span(1, 0, 5))])
+
+    assert await store.spans(ROADSHOW, PITCH) == [span(2, 0, 5)]
+    assert await store.spans(RoadshowId("rsh_2"), PITCH) == [span(1, 0, 5)]

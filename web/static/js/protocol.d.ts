@@ -437,6 +437,12 @@ export interface ReassignSeat {
   project?: string | null;
 }
 
+/** Erase a person from this roadshow for good: name, contact, texts, notes, watching; what they stated stays. */
+export interface ErasePerson {
+  type: "person.erase";
+  person: string;
+}
+
 /** Ask about the pitch that is on, or about the one that is named; anonymous hides the name from all but staff. */
 export interface AskQuestion {
   type: "question.ask";
@@ -1186,6 +1192,7 @@ export interface StandingView {
   person: string;
   muted: boolean;
   removed: boolean;
+  erased: boolean;
 }
 
 /** A project's round: all of it for organizers and its presenters; elsewhere that there is one. */
@@ -1458,6 +1465,7 @@ export type Command =
   | RemovePerson
   | ReadmitPerson
   | ReassignSeat
+  | ErasePerson
   | AskQuestion
   | VoteQuestion
   | UnvoteQuestion

@@ -11,7 +11,7 @@ const person = (name, fields = {}) => ({
 const names = (/** @type {{ name: string }[]} */ people) => people.map((one) => one.name);
 
 test("what was decided since the list was read counts", () => {
-  const shown = { standing: { per_lin: { person: "per_lin", muted: true, removed: false } } };
+  const shown = { standing: { per_lin: { person: "per_lin", muted: true, removed: false, erased: false } } };
 
   assert.equal(upToDate([person("lin")], shown)[0]?.muted, true);
   assert.equal(upToDate([person("wen", { removed: true })], shown)[0]?.removed, true);

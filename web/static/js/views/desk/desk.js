@@ -23,6 +23,7 @@ import { toast } from "../toast.js";
  * @typedef {object} Confirmation
  * @property {string} title
  * @property {string} text
+ * @property {readonly string[]} [more]
  * @property {string} yes what the button says
  * @property {Command} command
  */

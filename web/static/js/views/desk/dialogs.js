@@ -17,7 +17,7 @@ export function Dialogs({ desk }) {
     desk.confirmation.value = null;
     if (yes && asked) void desk.act(asked.command);
   };
-  return html`${asked && html`<${Dialog} title=${asked.title} yes=${asked.yes} no=${desk.words.say("Cancel")} danger=${true} onAnswer=${answer}><p class="soft">${asked.text}</p><//>`}
+  return html`${asked && html`<${Dialog} title=${asked.title} yes=${asked.yes} no=${desk.words.say("Cancel")} danger=${true} onAnswer=${answer}><p class="soft">${asked.text}</p>${asked.more?.map((line) => html`<p class="soft">${line}</p>`)}<//>`}
     ${desk.helping.value && html`<${Shortcuts} desk=${desk} />`}
     ${desk.filming.value && html`<${Filming} desk=${desk} />`}`;
 }

@@ -3,13 +3,17 @@ import { useState } from "preact/hooks";
 
 import { found, present, sorted, upToDate } from "../../core/crowd.js";
 import { programme } from "../../core/selectors.js";
+import { goes, list, stays } from "../../core/personal.js";
 import { troubledFirst } from "../../core/watching.js";
+import { Refused, read } from "../../net/read.js";
 import { Sight } from "../arrival.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { toast } from "../toast.js";
 import { GroundBadge, GroundForm } from "./grounds.js";
 import { roleOf } from "./words.js";
 
+/** @import { Personal } from "../../core/personal.js" */
 /** @import { Attendee } from "../../core/readiness.js" */
 /** @import { Command, Role } from "../../protocol.js" */
 /** @import { Desk } from "./desk.js" */
@@ -76,6 +80,7 @@ function Actions({ desk, person }) {
     ${open && html`<div class="person-actions" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && (event.stopPropagation(), set(false))}>
       <${Voice} desk=${desk} person=${person} then=${then} />
       <${Entry} desk=${desk} person=${person} then=${then} />
+      <${Erasure} desk=${desk} person=${person} then=${then} />
       <${GroundForm} desk=${desk} person=${person} />
       <${RoleForm} desk=${desk} person=${person} done=${() => set(false)} />
     </div>`}
@@ -103,6 +108,32 @@ function Entry({ desk, person, then }) {
   const yes = words.say("Remove");
   const ask = () => (desk.confirmation.value = { title, text, yes, command: { type: "person.remove", person: person.person } });
   return html`<button class="button quiet small danger" onClick=${then(ask)}><${Icon} name="user-x" />${words.say("Remove…")}</button>`;
+}
+
+/** Asks for what would go first, so that the question names it. @param {ActionProps} props */
+function Erasure({ desk, person, then }) {
+  const { words } = desk;
+  return html`<button class="button quiet small danger" onClick=${then(() => void confirmErasure(desk, person))}><${Icon} name="trash-2" />${words.say("Erase for good…")}</button>`;
+}
+
+/** @param {Desk} desk @param {Attendee} person */
+async function confirmErasure(desk, person) {
+  const { words } = desk;
+  /** @type {Personal} */
+  let found;
+  try {
+    found = await read(`/api/seats/${desk.seat}/people/${person.person}/personal`, fetch.bind(globalThis));
+  } catch (error) {
+    toast(error instanceof Refused ? error.message : words.say("The server cannot be reached."), "danger");
+    return;
+  }
+  desk.confirmation.value = {
+    title: words.say("Erase {name} for good?", { name: person.name }),
+    text: words.say("What goes: {list}.", { list: list(goes(words, found), words.locale) }),
+    more: [stays(words, found), words.say("It cannot be undone. Backups and files that were exported are for whoever keeps them.")],
+    yes: words.say("Erase for good"),
+    command: { type: "person.erase", person: person.person },
+  };
 }
 
 /** Another role for the seat; presenters need their project. @param {{ desk: Desk, person: Attendee, done: () => void }} props */
