@@ -33,6 +33,7 @@ from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
+from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
@@ -67,6 +68,7 @@ from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.presets import SHIPPED, BadPreset, read_presets
+from server.storage.rehearsals import DatabaseRehearsals
 from server.storage.sqlite import engine, has_reset_bug
 from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
@@ -222,6 +224,7 @@ def _house(
     presets = Presets(cards, DatabaseTexts(database))
     accounts = Accounts(store, catalog, clock, ids)
     studio = Studio(plane, rooms)
+    roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
     accounts.on_session_ended(rooms.sign_out)
@@ -237,7 +240,10 @@ def _house(
         erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),
-        roadshows=Roadshows(catalog, rooms, presets, clock, ids),
+        roadshows=roadshows,
+        rehearsals=Rehearsals(
+            DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=(studio.remove, accounts.clear)
+        ),
         presets=presets,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         rooms=rooms,

@@ -174,6 +174,11 @@ class Accounts:
         self._sessions.drop(before)
         return made
 
+    def clear(self, roadshow: RoadshowId) -> None:
+        """Remember nobody of a roadshow that was deleted; sessions are read again, as those of its people are gone."""
+        self._places.drop_each(lambda _, place: place.seat.roadshow == roadshow)
+        self._sessions.drop_each(lambda _, session: True)
+
     async def sign_out(self, secret: str | None) -> None:
         """End the browser's session, and with it all that goes on in it."""
         session = await self.session(secret)

@@ -63,6 +63,7 @@ class Draft:
             due=next_due(self.state),
             head=self._published(),
             letters=self._letters,
+            rehearsal=self.state.rehearsal,
         )
 
     def _published(self) -> SignedHead | None:

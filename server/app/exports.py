@@ -51,8 +51,12 @@ class Exports:
         self._workbook = workbook
 
     async def export(self, place: Place, wanted: Collection[LeadId] | None = None) -> Export:
-        """Every lead the reader may see, or those that are wanted, in the order they were opened; raises Forbidden."""
+        """Every lead the reader may see, or those that are wanted, in the order they were opened; raises Forbidden.
+
+        Raises Conflict in a rehearsal.
+        """
         book = await self._workbook.open(place, READING)
+        book.sources.state.require_real()
         rows = await all_rows(book)
         barred = frozenset(row.view.person for row in rows if row.do_not_contact and row.view.person)
         chosen = [row for row in rows if wanted is None or row.lead in wanted]

@@ -138,6 +138,12 @@ class Studio:
         """End what a browser session opened that has ended itself."""
         self._dismiss(lambda holder: holder.browser == browser)
 
+    def remove(self, roadshow: RoadshowId) -> None:
+        """End all media of a roadshow that is about to be deleted."""
+        self._dismiss(lambda holder: holder.roadshow == roadshow)
+        self._spawn(self._stage(roadshow, None))
+        self._staged.pop(roadshow, None)
+
     async def counters(self) -> Mapping[int, Mapping[str, int]]:
         """What the media plane's workers have counted."""
         return await self._plane.counters_by_worker()

@@ -48,10 +48,17 @@ class Roadshows:
             raise Forbidden("forbidden")
         card = self._presets.card(wanted.preset)
         commands = _commands(wanted, card.preset)
-        seat = self._seat(person)
-        self._rehearse(commands, _actor(person, seat))
+        self._try(commands, person)
         await self._presets.keep(card)
-        seat = await self._catalog.found(key, seat)
+        return await self.found(person, key, commands)
+
+    async def found(self, person: Person, key: str, commands: Sequence[Command]) -> Seat:
+        """Begin a roadshow with these commands and return the seat of its organizer, who may be anybody.
+
+        The same key leads to the same roadshow. Raises what the commands are refused with before anything is recorded.
+        """
+        self._try(commands, person)
+        seat = await self._catalog.found(key, self._seat(person))
         await self._rooms.create(seat.roadshow)
         for number, command in enumerate(commands):
             body = msgspec.json.encode(command)
@@ -63,7 +70,7 @@ class Roadshows:
         return await self._catalog.listing(roadshow)
 
     async def listings(self) -> Sequence[Listing]:
-        """Every roadshow that has been planned, the one that starts last first."""
+        """Every roadshow that has been planned, the one that starts last first; no rehearsals."""
         return await self._catalog.listings()
 
     def _seat(self, person: Person) -> Seat:
@@ -77,9 +84,9 @@ class Roadshows:
             created_at=self._clock.now(),
         )
 
-    def _rehearse(self, commands: Sequence[Command], actor: Actor) -> None:
+    def _try(self, commands: Sequence[Command], person: Person) -> None:
         """Decide everything on a state that is thrown away, so that a refusal comes before the first record."""
-        state = Roadshow()
+        state, actor = Roadshow(), _actor(person, self._seat(person))
         for command in commands:
             context = Context(actor=actor, at=self._clock.now(), id=self._ids.new())
             for event in decide(state, command, context):

@@ -22,6 +22,7 @@ from server.errors import Missing
 TICK: Final = 0.1
 PULSE: Final = 5
 PING: Final = 200
+NO_MORE: Final = 4504
 
 logger = structlog.get_logger()
 
@@ -111,6 +112,14 @@ class Rooms:
             task = self._live[roadshow] = asyncio.create_task(self._open(roadshow))
             task.add_done_callback(partial(self._opened, roadshow))
         return await asyncio.shield(task)
+
+    async def remove(self, roadshow: RoadshowId) -> None:
+        """Send everybody out of a roadshow whose log is about to be deleted, and forget its room."""
+        live = await self.live(roadshow)
+        for viewer in list(live.feed.viewers):
+            live.feed.put_off(Leavers(code=NO_MORE, seat=viewer.actor.seat))
+        await live.room.close()
+        self._live.pop(roadshow, None)
 
     def _opened(self, roadshow: RoadshowId, task: asyncio.Task[Live]) -> None:
         """A room that could not be opened is not remembered, so that the next who asks tries again."""

@@ -60,6 +60,8 @@ class Watching:
         """See who is here."""
         at = self._clock.now()
         for live in self._rooms.open_rooms():
+            if live.room.state.rehearsal:
+                continue
             roadshow = live.room.roadshow
             found = seen(live.room.state, self._going.get(roadshow, {}), self._here(live), at)
             self._over.extend((roadshow, span) for span in found.over)

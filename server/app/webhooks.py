@@ -55,6 +55,7 @@ class Webhooks:
     async def add(self, place: Place, wanted: NewEndpoint) -> Made:
         """Send there from now on; raises Invalid, or Conflict where there are MOST endpoints."""
         roadshow = await self._for(place, STAFF)
+        (await self._rooms.state(roadshow)).require_real()
         wanted = wanted.checked(self._leaving.allowed)
         secret = Secret(value=self._random())
         endpoint = Endpoint(

@@ -47,9 +47,10 @@ class Announcement(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class PlanRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.plan"):
-    """Announce the roadshow; the first command of every log."""
+    """Announce the roadshow; the first command of every log. A rehearsal stays one; nothing of it leaves the house."""
 
     preset: Preset = Preset()
+    rehearsal: bool = False
 
 
 class ReviseRoadshow(Announcement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roadshow.revise"):
@@ -77,6 +78,7 @@ class RoadshowPlanned(Event, frozen=True, kw_only=True, tag="roadshow.planned"):
 
     plan: Plan
     preset: Preset = Preset()
+    rehearsal: bool = False
 
 
 class RoadshowRevised(Event, frozen=True, kw_only=True, tag="roadshow.revised"):
@@ -105,7 +107,7 @@ def plan(state: Roadshow, command: PlanRoadshow, context: Context) -> Sequence[E
     """Announce once."""
     if state.status is not Status.blank:
         raise Conflict("already_planned")
-    return [RoadshowPlanned(plan=_plan(command), preset=command.preset)]
+    return [RoadshowPlanned(plan=_plan(command), preset=command.preset, rehearsal=command.rehearsal)]
 
 
 def revise(state: Roadshow, command: ReviseRoadshow, context: Context) -> Sequence[Event]:
@@ -162,7 +164,7 @@ def _plan(command: Announcement) -> Plan:
 
 def planned(state: Roadshow, event: RoadshowPlanned, entry: Entry) -> Roadshow:
     """The log begins."""
-    return replace(state, plan=event.plan, preset=event.preset, status=Status.planned)
+    return replace(state, plan=event.plan, preset=event.preset, rehearsal=event.rehearsal, status=Status.planned)
 
 
 def revised(state: Roadshow, event: RoadshowRevised, entry: Entry) -> Roadshow:

@@ -270,6 +270,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     status: Status = Status.blank
     plan: Plan = Plan()
     preset: Preset = Preset()
+    rehearsal: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
     order: tuple[PitchId, ...] = ()
@@ -317,6 +318,11 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     def standing(self, person: PersonId) -> Standing:
         """What was decided about a person; nothing for most."""
         return self.standings.get(person, Standing())
+
+    def require_real(self) -> None:
+        """Conflict where this is a rehearsal, which nothing leaves."""
+        if self.rehearsal:
+            raise Conflict("rehearsal_shut")
 
     def require(self, *statuses: Status, otherwise: str = "not_live") -> None:
         """Conflict where the roadshow is in none of these."""

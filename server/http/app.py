@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from server.http import api, commands, meetings, metrics, webhooks, whip
+from server.http import api, commands, meetings, metrics, rehearsals, webhooks, whip
 from server.http.crossorigin import CrossOrigin
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
@@ -25,6 +25,7 @@ ROUTES: Final[Sequence[BaseRoute]] = (
     *webhooks.ROUTES,
     *reports.ROUTES,
     *whip.ROUTES,
+    *rehearsals.ROUTES,
     *metrics.ROUTES,
     Mount("/static", VersionedFiles(directory=FOLDER), name="static"),
 )

@@ -19,6 +19,7 @@ from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
+from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
@@ -47,6 +48,7 @@ class House:
     attendance: Attendance
     recipients: Recipients
     roadshows: Roadshows
+    rehearsals: Rehearsals
     presets: Presets
     leads: Leads
     meetings: Meetings

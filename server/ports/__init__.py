@@ -78,7 +78,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results.
 
     `due` is when the next clock runs out after it; None where none is running. `head` is the end of the log after it,
-    where that is to be published. `letters` says by the seq of an entry who gets a letter because of it.
+    where that is to be published. `letters` says by the seq of an entry who gets a letter because of it. Nothing of a
+    `rehearsal` leaves the house.
     """
 
     entries: Sequence[Entry]
@@ -87,6 +88,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     due: datetime | None = None
     head: SignedHead | None = None
     letters: Mapping[int, Addressees] = {}
+    rehearsal: bool = False
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -250,7 +252,7 @@ class Catalog(Protocol):
         ...
 
     async def listings(self) -> Sequence[Listing]:
-        """Every roadshow that has been planned, the one that starts last first."""
+        """Every roadshow that has been planned, the one that starts last first; rehearsals are not among them."""
         ...
 
 

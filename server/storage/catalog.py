@@ -30,8 +30,8 @@ class DatabaseCatalog:
         return to_listing(row) if row else None
 
     async def listings(self) -> Sequence[Listing]:
-        """All that were planned."""
-        query = select(roadshow).where(roadshow.c.status != Status.blank.value)
+        """All that were planned, but for rehearsals."""
+        query = select(roadshow).where(roadshow.c.status != Status.blank.value, ~roadshow.c.rehearsal)
         query = query.order_by(roadshow.c.starts_at.desc(), roadshow.c.id.desc())
         return [to_listing(row) for row in await self._run(lambda connection: connection.execute(query).all())]
 

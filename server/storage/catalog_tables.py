@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from server.storage.tables import metadata
@@ -47,6 +48,7 @@ roadshow: Final = Table(
     Column("starts_at", TIME),
     Column("timezone", ID, nullable=False),
     Column("status", ID, nullable=False),
+    Column("rehearsal", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("founder", "key"),
 )
 

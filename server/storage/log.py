@@ -134,7 +134,8 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
     if batch.head:
         connection.execute(insert(log_head), asdict(batch.head))
     project(connection, roadshow, batch.entries)
-    leave(connection, roadshow, batch, mails=mails)
+    if not batch.rehearsal:
+        leave(connection, roadshow, batch, mails=mails)
 
 
 def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:

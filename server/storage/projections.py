@@ -73,6 +73,7 @@ def _announced(
 
 def _planned(connection: Connection, roadshow: RoadshowId, event: RoadshowPlanned, entry: Entry) -> None:
     _announced(connection, roadshow, event, entry)
+    connection.execute(update(listing).where(listing.c.id == roadshow).values(rehearsal=event.rehearsal))
     _stands(Status.planned)(connection, roadshow, event, entry)
 
 

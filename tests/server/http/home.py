@@ -25,6 +25,7 @@ from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
 from server.app.recipients import Recipients
+from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
@@ -52,6 +53,7 @@ from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.presets import SHIPPED, read_presets
+from server.storage.rehearsals import DatabaseRehearsals
 from server.storage.sqlite import engine
 from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
@@ -76,6 +78,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     accounts = Accounts(store, catalog, clock, ids)
     presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
     studio = Studio(plane, rooms)
+    roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
@@ -92,7 +95,10 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),
-        roadshows=Roadshows(catalog, rooms, presets, clock, ids),
+        roadshows=roadshows,
+        rehearsals=Rehearsals(
+            DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=(studio.remove, accounts.clear)
+        ),
         presets=presets,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         rooms=rooms,

@@ -110,7 +110,7 @@ export interface React {
   reaction: string;
 }
 
-/** Announce the roadshow; the first command of every log. */
+/** Announce the roadshow; the first command of every log. A rehearsal stays one; nothing of it leaves the house. */
 export interface PlanRoadshow {
   type: "roadshow.plan";
   title: Bilingual;
@@ -126,6 +126,7 @@ export interface PlanRoadshow {
   threshold?: number;
   proxy_within?: number;
   preset?: Preset;
+  rehearsal?: boolean;
 }
 
 /** A text in Chinese, in English or in both; a reader without theirs is shown the other. */
@@ -1528,6 +1529,10 @@ export type Code =
   | "invitation_missing"
   | "invitation_spent"
   | "endpoint_missing"
+  | "rehearsal_only"
+  | "rehearsal_shut"
+  | "rehearsal_missing"
+  | "rehearsal_full"
   | "endpoint_limit"
   | "delivery_missing"
   | "url_refused"
