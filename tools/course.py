@@ -61,7 +61,11 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "channels": ("by which ways the investor may be contacted, where they are named", SEERS),
     "nda": ("whether a non-disclosure agreement is wanted or signed", SEERS),
     "nda_reference": ("which one was signed", SEERS),
-    "visibility": ("the organizers alone; the presenters too, by number; or by name, which needs a consent", SEERS),
+    "joint": ("whether it is for the whole consortium that the investor leads; it stays", SEERS),
+    "visibility": (
+        "the organizers alone; one's consortium; the presenters by number; or by name, which needs a consent",
+        SEERS,
+    ),
     "aggregate": ("whether it counts in public figures", SEERS),
     "notice": ("the hash of the notice that was accepted with it", SEERS),
     "conflict": ("whether a conflict of interest is declared", SEERS),
@@ -72,6 +76,16 @@ TAIL: Final = """\
 The clocks are settings of the plan: `accept_within` (48 hours), `confirm_within` (10 days) and `grace` (5 seconds). A
 clock that runs keeps the length it began with. What is due is recorded by `system` at its time, before any command is
 decided at that time. Stating a kind and round again, while one is open, is a revision.
+
+## Jointly
+
+Several investors form a consortium about a project: one leads, invites others by their number, and they accept. Who
+leaves or is sent away sees nothing of it from then on; where the lead leaves it is over. A member shows an intent to
+the others by the visibility `consortium`: they see what it says and by whom, and neither comment nor confidence.
+
+The lead may state an intent that is `joint`. It takes the same course, and it is the lead who revises, confirms or
+withdraws it. A member's own intent of the same kind and round is a share: wherever the joint intent counts, it counts
+inside that one and not by itself. Who left counts inside until the joint intent is stated anew or over.
 """
 
 

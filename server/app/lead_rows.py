@@ -278,8 +278,8 @@ def _facts(work: Work, sources: Sources, seen: Seen) -> Facts:
 def _by_pair(state: Roadshow) -> Mapping[Pair, Sequence[Intent]]:
     """The live intents of each person towards each project, in the order they were stated."""
     found: dict[Pair, list[Intent]] = {}
-    for (person, project, *_), intent in state.live_intents.items():
-        found.setdefault((person, project), []).append(state.intents[intent])
+    for intent in map(state.intents.__getitem__, state.live_intents.values()):
+        found.setdefault((intent.person, intent.project), []).append(intent)
     for several in found.values():
         several.sort(key=lambda intent: intent.stated_at)
     return found

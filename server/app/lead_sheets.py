@@ -12,7 +12,6 @@ from server.domain.leads import Signal
 from server.domain.merging import Known, Likeness, Twins, twins
 from server.domain.messages import Bilingual, IntentId, LeadId, PersonId, PitchId
 from server.domain.state import Roadshow
-from server.domain.terms import Visibility
 from server.domain.views import IntentView
 from server.domain.visibility import look_at
 from server.domain.workspace import Change, Note, Trace, Turn
@@ -177,7 +176,7 @@ def passed(turns: Iterable[Turn], *, whole: bool) -> Iterable[Turn]:
     """What happened to an intent; for a presenter nothing that happened while it was for the host alone."""
     hidden = False
     for turn in turns:
-        hidden = turn.terms.visibility is Visibility.host_only if turn.terms else hidden
+        hidden = not turn.terms.passed if turn.terms else hidden
         if whole or not hidden:
             yield turn
 

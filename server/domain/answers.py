@@ -15,7 +15,7 @@ from server.domain.intents import current, own
 from server.domain.messages import Command, Context, Entry, Event, IntentId, Paragraph, Role, clean, required
 from server.domain.rules import EVERYONE, INVESTING, PLANNED, PRESENTING, STAFF, Evolutions, Rule, Rules
 from server.domain.state import Feedback, Intent, Roadshow
-from server.domain.terms import Hash, Visibility
+from server.domain.terms import Hash
 from server.errors import Conflict, Forbidden, Missing
 
 Ids = Annotated[tuple[IntentId, ...], Meta(min_length=1, max_length=200)]
@@ -183,7 +183,7 @@ def _known(intent: Intent, context: Context) -> bool:
 
 
 def _addressed(intent: Intent, context: Context) -> bool:
-    hosts_alone = intent.terms.visibility is Visibility.host_only
+    hosts_alone = not intent.terms.passed
     if context.actor.role is Role.organizer:
         return hosts_alone
     return context.actor.project == intent.project and not hosts_alone

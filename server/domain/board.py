@@ -4,19 +4,20 @@ Low and high ends are added apart, per currency and basis; nothing is converted,
 told a sum only in steps from which nobody's amount can be worked out (`release`).
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from server.domain.course import IntentState
+from server.domain.joint import BOARDS, counting, partners, public
 from server.domain.kinds import IntentKind
-from server.domain.messages import Basis, Currency, Money, ProjectId
+from server.domain.messages import Basis, Currency, IntentId, Money, PersonId, ProjectId
 from server.domain.release import NOBODY, Release
 from server.domain.state import Intent, Roadshow
 from server.domain.tallies import Entry, Pot, Rung, Tallies, Tally
-from server.domain.terms import Visibility
 
 
 class SumView(Struct, frozen=True, kw_only=True):
@@ -66,23 +67,36 @@ class BoardView(Struct, frozen=True, kw_only=True):
     least: int
 
 
-def recounted(state: Roadshow, before: Intent | None, after: Intent) -> Roadshow:
-    """With one intent as it is now instead of as it was; what does not count adds nothing."""
-    old, new = (_entry(one) if one is not None and one.live else None for one in (before, after))
-    if old == new and (before is None or before.terms == after.terms):
-        return state
-    tallies = state.tallies.get(after.project, Tallies())
-    passed = [entry if one and entry and _passed(one) else None for one, entry in ((before, old), (after, new))]
-    public = [entry if one and entry and one.terms.aggregate else None for one, entry in ((before, old), (after, new))]
-    tallies = Tallies(
-        whole=tallies.whole.exchanged(old, new),
-        passed=tallies.passed.exchanged(*passed),
-        public=tallies.public.exchanged(*public),
-        releases=tallies.releases,
-    )
-    for pot in dict.fromkeys((one.amount.currency, one.amount.basis) for one in public if one and one.amount):
-        tallies = _released(tallies, pot, after, state.plan.threshold)
-    return replace(state, tallies=state.tallies.set(after.project, tallies))
+def recounted(before: Roadshow, after: Roadshow, intents: Sequence[IntentId], at: datetime) -> Roadshow:
+    """The later state with these intents, all towards one project, counted as they are now instead of as they were."""
+    turns = [_Turn(*(_counted(state, intent) for state in (before, after))) for intent in intents]
+    project = after.intents[intents[0]].project
+    old = after.tallies.get(project, Tallies())
+    together = _together(after, intents)
+    tallies = old.akin(together)
+    if tallies is old and all(turn.then == turn.now for turn in turns):
+        return after
+    for turn in turns:
+        tallies = _exchanged(tallies, turn)
+    people = {entry.person for turn in turns for entry in (turn.then[-1], turn.now[-1]) if entry}
+    pots = [(one.amount.currency, one.amount.basis) for one in _public(turns) if one.amount]
+    if tallies.kin is not old.kin:
+        people, pots = people | together, [*pots, *tallies.releases]
+    for pot in dict.fromkeys(pots):
+        tallies = _released(tallies, pot, people, after.plan.threshold, at)
+    return replace(after, tallies=after.tallies.set(project, tallies))
+
+
+class _Turn(NamedTuple):
+    """What an intent adds to each board, before and after."""
+
+    then: tuple[Entry | None, ...]
+    now: tuple[Entry | None, ...]
+
+
+def _counted(state: Roadshow, intent: IntentId) -> tuple[Entry | None, ...]:
+    found = (counting(state, intent, allowed) for allowed in BOARDS)
+    return tuple(_entry(one) if one else None for one in found)
 
 
 def _entry(intent: Intent) -> Entry:
@@ -91,13 +105,25 @@ def _entry(intent: Intent) -> Entry:
     return Entry(person=intent.person, kind=intent.terms.kind, rung=rung, amount=intent.terms.amount)
 
 
-def _passed(intent: Intent) -> bool:
-    return intent.terms.visibility is not Visibility.host_only
+def _exchanged(tallies: Tallies, turn: _Turn) -> Tallies:
+    boards = (tallies.whole, tallies.passed, tallies.public)
+    whole, passed, public = (board.exchanged(*pair) for board, *pair in zip(boards, turn.then, turn.now, strict=True))
+    return replace(tallies, whole=whole, passed=passed, public=public)
 
 
-def _released(tallies: Tallies, pot: Pot, by: Intent, least: int) -> Tallies:
+def _public(turns: Iterable[_Turn]) -> Iterable[Entry]:
+    return (entry for turn in turns for entry in (turn.then[-1], turn.now[-1]) if entry)
+
+
+def _together(state: Roadshow, intents: Iterable[IntentId]) -> set[PersonId]:
+    """Everybody whose shares are in a joint intent that counts in public."""
+    counted = (counting(state, intent, public) for intent in intents)
+    return {person for one in counted if one and one.terms.consortium for person in partners(state, one)}
+
+
+def _released(tallies: Tallies, pot: Pot, people: Iterable[PersonId], least: int, at: datetime) -> Tallies:
     sums = tallies.public.sums.get(pot, NOBODY)
-    release = tallies.releases.get(pot, Release()).step(by.person, sums, least, by.since)
+    release = tallies.releases.get(pot, Release()).step(people, sums, least, at, tallies.kin)
     return replace(tallies, releases=tallies.releases.set(pot, release))
 
 

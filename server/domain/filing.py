@@ -8,30 +8,30 @@ from msgspec.structs import replace
 
 from server.domain.board import recounted
 from server.domain.course import IntentState
-from server.domain.messages import IntentId, PersonId, ProjectId
+from server.domain.joint import bound, claim_of, shares
+from server.domain.messages import IntentId
 from server.domain.state import Claim, Intent, Plan, Roadshow
-from server.domain.terms import Terms
 
 
 def filed(state: Roadshow, intent: Intent) -> Roadshow:
     """The state with an intent as it is now, in every place where what it was before was kept."""
     before = state.intents.get(intent.intent)
-    state = recounted(state, before, intent)
-    return replace(
+    after = replace(
         state,
         intents=state.intents.set(intent.intent, intent),
         live_intents=_claimed(state.live_intents, before, intent),
         deadlines=state.deadlines.set(intent.intent, deadline(state.plan, intent)),
     )
-
-
-def claim(person: PersonId, project: ProjectId, terms: Terms) -> Claim:
-    """What there is one live intent for."""
-    return person, project, terms.kind, terms.round
+    if intent.terms.consortium is None:
+        return recounted(state, after, [intent.intent], intent.since)
+    if intent.live and (before is None or before.version != intent.version):
+        after = bound(after, intent)
+    changed = [intent, *shares(after, intent), *(shares(state, intent) if before else ())]
+    return recounted(state, after, list(dict.fromkeys(one.intent for one in changed)), intent.since)
 
 
 def _claimed(live: Map[Claim, IntentId], before: Intent | None, intent: Intent) -> Map[Claim, IntentId]:
-    key = claim(intent.person, intent.project, intent.terms)
+    key = claim_of(intent)
     if intent.live:
         return live.set(key, intent.intent)
     return live.delete(key) if before is not None and before.live else live

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from server.domain.consents import giving
 from server.domain.content import content
 from server.domain.course import Act, IntentState, require
-from server.domain.filing import claim, filed
+from server.domain.filing import filed
+from server.domain.joint import claim
 from server.domain.kinds import IntentKind
 from server.domain.messages import Command, Context, Entry, Event, IntentId, PersonId, PitchId, ProjectId
 from server.domain.presets import Gate, noticed
@@ -24,7 +25,7 @@ from server.domain.state import Intent, Phase, Pitch, Roadshow, Status
 from server.domain.statement import Statement, Way, terms_of, text_of
 from server.domain.suitability import passes
 from server.domain.terms import IntentText, Provenance, Source, Terms, Visibility
-from server.errors import Conflict, Invalid, Missing
+from server.errors import Conflict, Forbidden, Invalid, Missing
 
 
 class TermsCommand(Statement, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,9 +36,13 @@ class TermsCommand(Statement, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class StateIntent(TermsCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.state"):
-    """State an intent towards a project; where one of this kind and round is live, this is its next version."""
+    """State an intent towards a project; where one of this kind and round is live, this is its next version.
+
+    A `joint` one is for the whole consortium that the actor leads.
+    """
 
     project: ProjectId
+    joint: bool = False
 
 
 class ReviseIntent(TermsCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.revise"):
@@ -88,8 +93,8 @@ def state_intent(state: Roadshow, command: StateIntent, context: Context) -> Seq
     _in_time(state, command.kind, pitch, context)
     passes(state, context.actor.person, Gate.intent, context.at)
     noticed(state.preset, command.notice, amount=command.amount is not None)
-    terms = terms_of(state, command, context.at)
     person = context.actor.person
+    terms = _together(state, terms_of(state, command, context.at), person, pitch.project, joint=command.joint)
     live = state.live_intents.get(claim(person, command.project, terms))
     event = _revised(state.intents[live], terms, command, context, pitch) if live else None
     return [*_consent(state, command, person, pitch), event or _stated(state, pitch, terms, command, context)]
@@ -106,7 +111,8 @@ def revise(state: Roadshow, command: ReviseIntent, context: Context) -> Sequence
     _in_time(state, command.kind, pitch, context)
     passes(state, context.actor.person, Gate.intent, context.at)
     noticed(state.preset, command.notice, amount=command.amount is not None)
-    terms = terms_of(state, command, context.at)
+    joint = intent.terms.consortium is not None
+    terms = _together(state, terms_of(state, command, context.at), intent.person, pitch.project, joint=joint)
     event = _revised(intent, terms, command, context, pitch)
     return [*_consent(state, command, context.actor.person, pitch), event]
 
@@ -140,6 +146,18 @@ def _in_time(state: Roadshow, kind: IntentKind, pitch: Pitch, context: Context) 
     state.require(Status.live)
     if not pitch.takes_intents(context.at, timedelta(seconds=state.plan.grace)):
         raise Conflict("window_closed")
+
+
+def _together(state: Roadshow, terms: Terms, person: PersonId, project: ProjectId, *, joint: bool) -> Terms:
+    """With the consortium that a joint intent is of; what is for members alone needs one, and is never joint."""
+    consortium = state.consortia.of(person, project)
+    if terms.visibility is Visibility.consortium and (joint or consortium is None):
+        raise Invalid("consortium_visibility")
+    if not joint:
+        return terms
+    if consortium is None or consortium.lead != person:
+        raise Forbidden("not_leading")
+    return replace(terms, consortium=consortium.consortium)
 
 
 def _consent(state: Roadshow, command: TermsCommand, person: PersonId, pitch: Pitch) -> list[Event]:

@@ -30,7 +30,7 @@ from server.domain.requests import MeetingRequested
 from server.domain.rules import Evolutions
 from server.domain.slips import IntentClaimed
 from server.domain.state import Lead, Roadshow, Signals
-from server.domain.terms import Terms, Visibility
+from server.domain.terms import Terms
 
 
 class Signal(StrEnum):
@@ -162,7 +162,7 @@ def _requested(state: Roadshow, event: MeetingRequested) -> Iterable[Sign]:
 
 
 def _host_only(terms: Terms) -> bool:
-    return terms.visibility is Visibility.host_only
+    return not terms.passed
 
 
 SIGNS: Final[dict[type[Event], Callable[[Roadshow, Any], Iterable[Sign]]]] = {

@@ -1,5 +1,6 @@
 """How the state looks: one function for each view and audience, from the state and a key to the view or to nothing."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -7,8 +8,10 @@ from msgspec.structs import asdict, replace
 
 from server.domain import board, views
 from server.domain.board import BoardView
+from server.domain.consortium import Consortium
 from server.domain.course import IntentState
-from server.domain.messages import IntentId, LeadId, PersonId, PitchId, ProjectId, QuestionId
+from server.domain.joint import enclosing, partners, shares
+from server.domain.messages import ConsortiumId, IntentId, LeadId, PersonId, PitchId, ProjectId, QuestionId, Signature
 from server.domain.questions import SHOWN
 from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals
 from server.domain.terms import Visibility
@@ -123,18 +126,65 @@ def presenter_board(state: Roadshow, key: ProjectId, project: ProjectId) -> Boar
 def intent(state: Roadshow, key: IntentId) -> views.IntentView | None:
     """Everything, for organizers."""
     found = state.intents.get(key)
-    return _intent_view(state, found, named=True) if found else None
+    if found is None:
+        return None
+    view = _intent_view(state, found, named=True)
+    inside = enclosing(state, found)
+    return replace(view, joint=_joint_view(state, found, _whole_share), inside=inside.intent if inside else None)
 
 
 def passed_intent(state: Roadshow, key: IntentId, project: ProjectId) -> views.IntentView | None:
     """As far as its visibility and the consent allow, for the project's presenters."""
     found = state.intents.get(key)
-    if found is None or found.project != project or found.terms.visibility is Visibility.host_only:
+    if found is None or found.project != project or not found.terms.passed:
         return None
     named = found.terms.visibility is Visibility.presenter_named and (found.person, project) in state.consents
     view = _intent_view(state, found, named=named)
+    inside = enclosing(state, found)
+    inside = inside if inside and inside.terms.passed else None
+    view = replace(view, joint=_joint_view(state, found, _passed_share), inside=inside.intent if inside else None)
     # Why an organizer voided an intent is between them and its investor.
     return replace(view, reason=None) if found.state is IntentState.voided else view
+
+
+ShareLook = Callable[[Roadshow, Intent], views.ShareView | None]
+
+
+def _joint_view(state: Roadshow, intent: Intent, look: ShareLook) -> views.JointView | None:
+    """What is in a joint intent while it counts."""
+    if intent.terms.consortium is None or not intent.live:
+        return None
+    people, members = partners(state, intent), state.consortia.known[intent.terms.consortium].members
+    seen = (look(state, share) for share in shares(state, intent))
+    return views.JointView(
+        members=len(people),
+        left=sum(person not in members for person in people),
+        shares=[share for share in seen if share],
+    )
+
+
+def _whole_share(state: Roadshow, intent: Intent) -> views.ShareView:
+    return _share_view(state, intent, intent.signature)
+
+
+def _passed_share(state: Roadshow, intent: Intent) -> views.ShareView | None:
+    """As far as the visibility of the share itself and the consent allow."""
+    named = intent.terms.visibility is Visibility.presenter_named and (intent.person, intent.project) in state.consents
+    return _share_view(state, intent, intent.signature if named else None) if intent.terms.passed else None
+
+
+def _share_view(state: Roadshow, intent: Intent, signature: Signature | None) -> views.ShareView:
+    return views.ShareView(
+        intent=intent.intent,
+        number=state.numbers[intent.person],
+        name=signature.name if signature else None,
+        organisation=signature.organisation if signature else None,
+        kind=intent.terms.kind,
+        round=intent.terms.round,
+        level=intent.terms.level,
+        amount=intent.terms.amount,
+        state=intent.state,
+    )
 
 
 def _intent_view(state: Roadshow, intent: Intent, *, named: bool) -> views.IntentView:
@@ -162,6 +212,8 @@ def _intent_view(state: Roadshow, intent: Intent, *, named: bool) -> views.Inten
         claim_by=intent.claim_by,
         feedback=intent.feedback,
         reason=intent.reason,
+        joint=None,
+        inside=None,
     )
 
 
@@ -242,11 +294,51 @@ def own_intent(state: Roadshow, key: IntentId, person: PersonId) -> views.OwnInt
     if found is None or found.person != person:
         return None
     written = asdict(found.text) if found.text else {}
+    inside = enclosing(state, found)
     return _copied(
         views.OwnIntentView,
         found,
         organisation=found.signature.organisation if found.signature else None,
+        inside=inside.intent if inside else None,
         **{name: written.get(name) for name in ("comment", "condition", "confidence", "nda_reference")},
+    )
+
+
+def own_consortium(state: Roadshow, key: ConsortiumId, person: PersonId) -> views.ConsortiumView | None:
+    """One that the person is in, or invited to; nothing as soon as they are neither."""
+    found = state.consortia.known.get(key)
+    if found is None or found.ended or not (person in found.members or person in found.invited):
+        return None
+    member, leading = person in found.members, person == found.lead
+    people = sorted(found.members, key=lambda each: state.numbers[each]) if member else []
+    live = [one for one in state.intents.values() if one.live and one.project == found.project] if member else []
+    own = [one for one in live if one.person in found.members and _among(one, person)]
+    return views.ConsortiumView(
+        consortium=key,
+        project=found.project,
+        member=member,
+        leading=leading,
+        lead=_member_view(state, found, found.lead),
+        members=[_member_view(state, found, each) for each in people],
+        invited=sorted(state.numbers[each] for each in found.invited) if leading else [],
+        shares=[_share_view(state, one, found.members[one.person]) for one in own],
+        joint=[_share_view(state, one, found.members[one.person]) for one in live if one.terms.consortium == key],
+    )
+
+
+def _among(intent: Intent, person: PersonId) -> bool:
+    """What a member shows to the others, and to themselves of their own."""
+    if intent.terms.consortium is not None:
+        return False
+    return intent.terms.visibility is Visibility.consortium or intent.person == person
+
+
+def _member_view(state: Roadshow, consortium: Consortium, person: PersonId) -> views.MemberView:
+    signature = consortium.members[person]
+    return views.MemberView(
+        number=state.numbers[person],
+        name=signature.name if signature else None,
+        organisation=signature.organisation if signature else None,
     )
 
 

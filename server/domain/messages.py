@@ -23,6 +23,7 @@ QuestionId = NewType("QuestionId", Identity)
 IntentId = NewType("IntentId", Identity)
 LeadId = NewType("LeadId", Identity)
 MeetingId = NewType("MeetingId", Identity)
+ConsortiumId = NewType("ConsortiumId", Identity)
 
 Line = Annotated[str, Meta(max_length=200)]
 Paragraph = Annotated[str, Meta(max_length=2000)]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from server.domain import (
     answers,
     consents,
+    consortia,
     deadlines,
     erasure,
     intents,
@@ -52,6 +53,7 @@ SLICES: Final = (
     suitability,
     rounds,
     intents,
+    consortia,
     answers,
     slips,
     deadlines,

@@ -89,6 +89,8 @@ def enter(state: Roadshow, command: EnterIntent, context: Context) -> Sequence[E
         raise Conflict("window_closed")
     if command.visibility is Visibility.presenter_named:
         raise Invalid("consent_missing")
+    if command.visibility is Visibility.consortium:
+        raise Invalid("consortium_visibility")
     if certifies(state, Gate.intent):
         raise Forbidden("not_certified")
     person = PersonId(f"per_{context.id}")

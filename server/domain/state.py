@@ -12,8 +12,9 @@ from msgspec import Struct, field
 from server.domain.agenda import Agenda
 from server.domain.agenda import Pair as Pair
 from server.domain.clocks import Clocks
+from server.domain.consortium import Claim as Claim
+from server.domain.consortium import Consortia
 from server.domain.course import LIVE, IntentState
-from server.domain.kinds import IntentKind
 from server.domain.law import Law
 from server.domain.messages import (
     Bilingual,
@@ -31,7 +32,7 @@ from server.domain.messages import (
 )
 from server.domain.presets import Preset
 from server.domain.tallies import Tallies
-from server.domain.terms import IntentText, Provenance, Round, Terms
+from server.domain.terms import IntentText, Provenance, Terms
 from server.errors import Conflict, Missing
 
 
@@ -225,9 +226,6 @@ class Intent(Struct, frozen=True, kw_only=True):
         return self.text.signature if self.text else None
 
 
-Claim = tuple[PersonId, ProjectId, IntentKind, Round | None]
-
-
 class Signals(Struct, frozen=True, kw_only=True):
     """How often and when an investor showed interest; without any, no time."""
 
@@ -284,6 +282,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     intents: Map[IntentId, Intent] = field(default_factory=Map)
     live_intents: Map[Claim, IntentId] = field(default_factory=Map)
     deadlines: Clocks = Clocks()
+    consortia: Consortia = Consortia()
     numbers: Map[PersonId, int] = field(default_factory=Map)
     tallies: Map[ProjectId, Tallies] = field(default_factory=Map)
     consents: Map[Pair, Given] = field(default_factory=Map)

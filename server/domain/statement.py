@@ -12,6 +12,7 @@ from server.domain.presets import Accepted, asked
 from server.domain.show import YEARS
 from server.domain.state import Roadshow
 from server.domain.terms import (
+    HIDDEN,
     Channels,
     ConditionKind,
     Conditions,
@@ -82,7 +83,7 @@ def terms_of(state: Roadshow, said: Statement, at: datetime) -> Terms:
         channels=tuple(dict.fromkeys(said.channels)),
         nda=said.nda,
         visibility=said.visibility,
-        aggregate=said.aggregate and said.visibility is not Visibility.host_only,
+        aggregate=said.aggregate and said.visibility not in HIDDEN,
         notice=said.notice,
         conflict=said.conflict,
     )

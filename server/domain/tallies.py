@@ -3,16 +3,17 @@
 Amounts are added apart for their low and their high ends, for each currency and basis; nothing is converted.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from immutables import Map
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, Basis, Currency, PersonId
-from server.domain.release import NOBODY, Release, Sums
+from server.domain.release import NOBODY, Kin, Release, Sums
 
 K = TypeVar("K", bound=Hashable)
 
@@ -58,12 +59,24 @@ class Tally(Struct, frozen=True, kw_only=True):
 
 
 class Tallies(Struct, frozen=True, kw_only=True):
-    """What counts for organizers, what of it for the project's presenters and for the public, and what was released."""
+    """What counts for organizers, what of it for the project's presenters and for the public, and what was released.
+
+    `kin` are people who stated something jointly.
+    """
 
     whole: Tally = Tally()
     passed: Tally = Tally()
     public: Tally = Tally()
     releases: Map[Pot, Release] = Map()
+    kin: Kin = Map()
+
+    def akin(self, people: Iterable[PersonId]) -> "Tallies":
+        """With these, and whoever was with one of them before, as one party for what is released; for good."""
+        group = frozenset(people)
+        group = group.union(*(self.kin.get(one, ()) for one in group))
+        if len(group) < 2 or self.kin.get(next(iter(group))) == group:
+            return self
+        return replace(self, kin=self.kin.update(dict.fromkeys(group, group)))
 
 
 def _of(entry: Entry | None, name: str) -> Any:

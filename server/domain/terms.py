@@ -6,12 +6,12 @@ An amount is a range, an exact one has equal ends; nothing here is ever a float.
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
 from server.domain.kinds import Instrument, IntentKind
-from server.domain.messages import Amount, Currency, Money, Signature
+from server.domain.messages import Amount, ConsortiumId, Currency, Money, Signature
 
 
 class Level(StrEnum):
@@ -107,12 +107,16 @@ class Nda(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Who sees an intent: the organizer alone, the presenter without the name, or the presenter by name."""
+    """Who sees an intent beside organizers: nobody, the members of one's consortium, or presenters, also by name."""
 
     host_only = "host_only"
+    consortium = "consortium"
     presenter = "presenter"
     presenter_named = "presenter_named"
 
+
+HIDDEN: Final = frozenset({Visibility.host_only, Visibility.consortium})
+"""What the project's presenters do not learn of."""
 
 Hash = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 
@@ -121,7 +125,8 @@ class Terms(Struct, frozen=True, kw_only=True):
     """What an intent says; `aggregate` lets it count in public figures.
 
     Its hash leaves out what is null, false or empty (`content`), so a field to come must have such a default. `notice`
-    is the hash of the notice that was accepted, `conflict` declares a conflict of interest.
+    is the hash of the notice that was accepted, `conflict` declares a conflict of interest; a joint intent is of a
+    `consortium`.
     """
 
     kind: IntentKind
@@ -140,6 +145,12 @@ class Terms(Struct, frozen=True, kw_only=True):
     aggregate: bool = True
     notice: str = ""
     conflict: bool = False
+    consortium: ConsortiumId | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the project's presenters may know of it."""
+        return self.visibility not in HIDDEN
 
     @property
     def currencies(self) -> Iterable[Currency]:

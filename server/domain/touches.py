@@ -18,9 +18,19 @@ from server.domain.answers import (
     IntentVoided,
 )
 from server.domain.consents import ConsentGiven, ConsentWithdrawn
+from server.domain.consortia import (
+    ConsortiumEnded,
+    ConsortiumFormed,
+    MemberInvited,
+    MemberJoined,
+    MemberLeft,
+    NumberTaken,
+)
+from server.domain.consortium import Consortium
 from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.erasure import PersonErased
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
+from server.domain.joint import claim_of, joints
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.meetings import MeetingCancelled, MeetingMarked, MeetingMoved, MeetingScheduled
 from server.domain.messages import Entry, Event, IntentId, LeadId, MeetingId, PersonId, ProjectId, QuestionId
@@ -59,7 +69,7 @@ from server.domain.show import (
 )
 from server.domain.slips import IntentClaimed, IntentEntered
 from server.domain.stage import StageCleared, StageTaken
-from server.domain.state import Roadshow
+from server.domain.state import Intent, Roadshow
 from server.domain.suitability import CertificateGiven, CertificateWithdrawn, GroundRecorded
 from server.domain.timetable import (
     MeetingArranged,
@@ -171,13 +181,15 @@ def _intent(state: Roadshow, event: Any, entry: Entry) -> Touches:
         Touch("own_intent", intent, of.person),
         Touch("me", "me", of.person),
         *_leads_of(state, of.person),
+        *_jointly(state, of),
     ]
 
 
 def _answer(state: Roadshow, event: Any, entry: Entry) -> Touches:
     intent: IntentId = event.intent
     of = state.intents[intent]
-    return [Touch("intent", intent), Touch("board", of.project), Touch("own_intent", intent, of.person)]
+    own = [Touch("intent", intent), Touch("board", of.project), Touch("own_intent", intent, of.person)]
+    return [*own, *_jointly(state, of)]
 
 
 def _opened(state: Roadshow, event: LeadOpened, entry: Entry) -> Touches:
@@ -195,9 +207,47 @@ def _consent(state: Roadshow, event: ConsentGiven | ConsentWithdrawn, entry: Ent
     return [
         Touch("consent", event.project, event.person),
         *(Touch("intent", intent.intent) for intent in intents),
+        *(Touch("intent", joint.intent) for joint in joints(state, [event.person], event.project)),
         *_lead_of(state, *pair),
         *_meetings_of(state, *pair),
     ]
+
+
+def _jointly(state: Roadshow, of: Intent) -> Touches:
+    """A joint intent changes what is said of all that was ever a share in it, a share the joint one it is in."""
+    yield from _circle(state, state.consortia.of(of.person, of.project))
+    if of.terms.consortium is None:
+        joint = state.consortia.within.get(claim_of(of))
+        yield from [Touch("intent", joint)] if joint else []
+        return
+    for key, intent in state.live_intents.items():
+        if key[1:] == claim_of(of)[1:]:
+            yield from (Touch("intent", intent), Touch("own_intent", intent, state.intents[intent].person))
+
+
+def _circle(state: Roadshow, consortium: Consortium | None) -> Touches:
+    people = [*consortium.members, *consortium.invited] if consortium else []
+    return [Touch("own_consortium", consortium.consortium, person) for person in people] if consortium else []
+
+
+def _consortium(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    """For everybody in it, and whom it is about; what that person states may count elsewhere now."""
+    found = state.consortia.known[event.consortium]
+    person: PersonId = getattr(event, "person", entry.by)
+    live = [one for one in state.intents.values() if one.live and one.project == found.project]
+    own = [one for one in live if one.person == person or one.terms.consortium == found.consortium]
+    return [
+        *_circle(state, found),
+        Touch("own_consortium", found.consortium, person),
+        Touch("board", found.project),
+        *_number(state, event, entry),
+        *(Touch("intent", one.intent) for one in own),
+        *(Touch("own_intent", one.intent, one.person) for one in own),
+    ]
+
+
+def _number(state: Roadshow, event: Any, entry: Entry) -> Touches:
+    return [Touch("me", "me", entry.by), *_leads_of(state, entry.by)]
 
 
 def _meeting(state: Roadshow, event: Any, entry: Entry) -> Touches:
@@ -276,6 +326,12 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     RoundOpened: _shown,
     ConsentGiven: _consent,
     ConsentWithdrawn: _consent,
+    NumberTaken: _number,
+    ConsortiumFormed: _consortium,
+    MemberInvited: _consortium,
+    MemberJoined: _consortium,
+    MemberLeft: _consortium,
+    ConsortiumEnded: _consortium,
     IntentStated: _intent,
     IntentRevised: _intent,
     IntentWithdrawn: _intent,

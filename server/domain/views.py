@@ -8,8 +8,11 @@ from datetime import datetime
 from msgspec import Struct
 
 from server.domain.course import IntentState
+from server.domain.kinds import IntentKind
 from server.domain.messages import (
+    Amount,
     Bilingual,
+    ConsortiumId,
     Currency,
     IntentId,
     LeadId,
@@ -22,7 +25,7 @@ from server.domain.messages import (
 )
 from server.domain.presets import Admission, Certification, Notice, Offered, RoundField
 from server.domain.state import Feedback, Phase, QuestionStatus, Status
-from server.domain.terms import Provenance, Terms
+from server.domain.terms import Level, Provenance, Round, Terms
 
 
 class ShowView(Struct, frozen=True, kw_only=True):
@@ -116,10 +119,33 @@ class QuestionView(Struct, frozen=True, kw_only=True):
     answer: str | None
 
 
+class ShareView(Struct, frozen=True, kw_only=True):
+    """A member's own intent in a joint one, or shown to the members; named where the viewer may know who it is of."""
+
+    intent: IntentId
+    number: int
+    name: str | None
+    organisation: str | None
+    kind: IntentKind
+    round: Round | None
+    level: Level
+    amount: Amount | None
+    state: IntentState
+
+
+class JointView(Struct, frozen=True, kw_only=True):
+    """A joint intent is of so many members, of whom so many `left` since; of their shares those the viewer may see."""
+
+    members: int
+    left: int
+    shares: list[ShareView]
+
+
 class IntentView(Struct, frozen=True, kw_only=True):
     """An intent, for organizers, and for the project's presenters as far as its visibility and the consent allow.
 
-    `content` is the hash to accept it by. `reason` is what was said of the state it is in since `since`.
+    `content` is the hash to accept it by. `reason` is what was said of the state it is in since `since`. A share counts
+    `inside` the joint intent of that identity.
     """
 
     intent: IntentId
@@ -144,6 +170,8 @@ class IntentView(Struct, frozen=True, kw_only=True):
     claim_by: datetime | None
     feedback: Feedback | None
     reason: str | None
+    joint: JointView | None
+    inside: IntentId | None
 
 
 class LeadView(Struct, frozen=True, kw_only=True):
@@ -227,6 +255,32 @@ class OwnIntentView(Struct, frozen=True, kw_only=True):
     claim_by: datetime | None
     feedback: Feedback | None
     reason: str | None
+    inside: IntentId | None
+
+
+class MemberView(Struct, frozen=True, kw_only=True):
+    """A member of a consortium, for the other members and for who is invited; without a name once that is erased."""
+
+    number: int
+    name: str | None
+    organisation: str | None
+
+
+class ConsortiumView(Struct, frozen=True, kw_only=True):
+    """A consortium of the viewer's own; who is only invited sees its lead, and who may be invited the lead alone.
+
+    `shares` are what members show to one another; `joint` is what the lead stated for all, at its live version.
+    """
+
+    consortium: ConsortiumId
+    project: ProjectId
+    member: bool
+    leading: bool
+    lead: MemberView
+    members: list[MemberView]
+    invited: list[int]
+    shares: list[ShareView]
+    joint: list[ShareView]
 
 
 class PassedView(Struct, frozen=True, kw_only=True):

@@ -146,6 +146,7 @@ OWN: Final[dict[str, Own]] = {
     "vote": Own(keys=lambda state: state.questions, look=looks.own_vote),
     "own_intent": Own(keys=lambda state: state.intents, look=looks.own_intent),
     "consent": Own(keys=lambda state: {project for _, project in state.consents}, look=looks.own_consent),
+    "own_consortium": Own(keys=lambda state: state.consortia.known, look=looks.own_consortium),
     "own_round": Own(keys=lambda state: state.law.rounds, look=law_views.own_round),
     "own_suitability": Own(keys=_only("own_suitability"), look=law_views.own_suitability),
     "own_meeting": Own(keys=lambda state: state.agenda.meetings, look=meeting_views.own_meeting),

@@ -28,6 +28,24 @@ def exposed(sums: Sequence[Sum], least: int) -> set[str] | None:
     return None
 
 
+def newest_exposes(sums: Sequence[Sum], parties: Iterable[frozenset[str]], least: int) -> set[str] | None:
+    """The same of combinations that the last sum is in, where several people may be one party.
+
+    There is one exactly where, leaving some parties out, the last sum is a combination of those before, and is none
+    otherwise.
+    """
+    rows: list[Row] = [{each: Fraction(1) for each in one.items()} for one in sums]
+    if rank(rows) == rank(rows[:-1]):
+        return None
+    several = sorted(map(sorted, parties))
+    for chosen in combinations(several, min(least - 1, len(several))):
+        group = {person for one in chosen for person in one}
+        others = [{at: one for at, one in row.items() if at[0] not in group} for row in rows]
+        if rank(others) == rank(others[:-1]):
+            return group
+    return None
+
+
 def rank(rows: Iterable[Row]) -> int:
     """How many of the rows are no combination of the others."""
     reduced: dict[tuple[str, int], Row] = {}

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from server.domain.agenda import MeetingReason, Window
 from server.domain.answers import (
     AcceptIntent,
@@ -13,12 +15,30 @@ from server.domain.answers import (
     VoidIntent,
 )
 from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.consortia import (
+    FormConsortium,
+    InviteMember,
+    JoinConsortium,
+    LeaveConsortium,
+    RemoveMember,
+    TakeNumber,
+)
 from server.domain.erasure import ErasePerson
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.law import RoundTerms
 from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
-from server.domain.messages import Amount, IntentId, LeadId, MeetingId, PitchId, ProjectId, QuestionId, Role
+from server.domain.messages import (
+    Amount,
+    ConsortiumId,
+    IntentId,
+    LeadId,
+    MeetingId,
+    PitchId,
+    ProjectId,
+    QuestionId,
+    Role,
+)
 from server.domain.onair import BeginQuestions, CallPitch, EndPitch, ExtendPitch, OpenWindow, ReadyPitch, StartPitch
 from server.domain.people import MutePerson, ReadmitPerson, ReassignSeat, RemovePerson, UnmutePerson
 from server.domain.presets import Admission, Certification, Gate, Preset, Recipients
@@ -58,12 +78,14 @@ from tests.server.domain.story import (
     PROJECT_B,
     START,
     Story,
+    actor,
     guest_of,
     planned,
     title,
 )
 
 PITCH_C = PitchId("pit_c")
+IDA = actor("ida", Role.investor)
 INVEST = StateIntent(
     project=PROJECT_A,
     kind=IntentKind.invest,
@@ -170,9 +192,32 @@ def after(story: Story) -> Story:
         story.given(HOST, MutePerson(person=person), RemovePerson(person=person))
         story.given(HOST, ReadmitPerson(person=person), UnmutePerson(person=person))
     story.given(INES, StateIntent(project=PROJECT_B, kind=IntentKind.joint_rd, comment="<together>"), id="5")
+    together(story)
     story.given(HOST, EndPitch(pitch=PITCH_B), OpenWindow(pitch=PITCH_A), EndRoadshow()).later(3600)
     story.given(INES, WithdrawConsent(project=PROJECT_A)).given(IRIS, WithdrawIntent(intent=IntentId("int_1")))
     return story.given(IVAN, StateIntent(project=PROJECT_B, kind=IntentKind.talk, comment="<call me>"), id="6")
+
+
+def together(story: Story) -> Story:
+    """Four get together about project b, of whom one declines, one is sent away, and the lead ends it."""
+    circle = ConsortiumId("con_1")
+    story.given(IRIS, FormConsortium(project=PROJECT_B), id="1").given(IDA, TakeNumber())
+    for who in (IVAN, INES, IDA):
+        story.given(IRIS, InviteMember(consortium=circle, number=story.state.numbers[who.person]))
+    story.given(INES, LeaveConsortium(consortium=circle))
+    for who in (IVAN, IDA):
+        story.given(who, JoinConsortium(consortium=circle))
+    share = StateIntent(
+        project=PROJECT_B,
+        kind=IntentKind.invest,
+        amount=Amount(minimum=10, maximum=20, currency="CNY"),
+        visibility=Visibility.consortium,
+        comment="<our part>",
+    )
+    joint = replace(share, joint=True, visibility=Visibility.presenter, comment="<all of us>")
+    story.given(IVAN, share, id="31").given(IRIS, joint, id="32")
+    story.given(IRIS, RemoveMember(consortium=circle, number=story.state.numbers[IDA.person]))
+    return story.given(IRIS, LeaveConsortium(consortium=circle))
 
 
 def meeting(story: Story) -> Story:

@@ -23,6 +23,7 @@ from msgspec import Struct
 from server.domain import (
     answers,
     consents,
+    consortia,
     intents,
     meetings,
     onair,
@@ -42,6 +43,7 @@ from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.messages import (
     Actor,
     Command,
+    ConsortiumId,
     Currency,
     Identity,
     IntentId,
@@ -83,6 +85,7 @@ KNOWN: Final[dict[Any, Known]] = {
     QuestionId: lambda state: sorted(state.questions),
     IntentId: lambda state: sorted(state.intents),
     MeetingId: lambda state: sorted(state.agenda.meetings),
+    ConsortiumId: lambda state: sorted(state.consortia.known),
     LeadId: lambda state: sorted(state.leads),
     Zone: lambda state: ["", "Europe/Berlin", "Asia/Shanghai"],
     Identity: lambda state: [*sorted(state.projects), *sorted(state.leads)],
@@ -143,7 +146,7 @@ class Dice:
             "conditions": conditions,
             "condition": "",
             "level": level,
-            "visibility": self.of(["presenter", "host_only"]),
+            "visibility": self.of(["presenter", "presenter", "host_only", "consortium"]),
         }
         return {"kind": kind, "amount": amount, **given, **said, **days}
 
@@ -192,6 +195,7 @@ _PLAIN: Final[dict[Any, Callable[[Dice], Any]]] = {
     Name: lambda dice: dice.of(["rumour", *dice.names()]),
     Accepted: lambda dice: dice.of(["", "0" * 64, *sorted(dice.texts())]),
     NoneType: lambda dice: None,
+    consortia.Number: lambda dice: dice.of([1, 2, 3, 4]),
     bool: lambda dice: dice.of([True, False]),
     int: lambda dice: dice.of([0, 1, 2, 3]),
     date: lambda dice: dice.of(["0001-01-01", "2027-02-28", "9999-12-31"]),
@@ -203,7 +207,12 @@ BEGINNINGS: Final = st.sampled_from([on_air, partial(on_air, moderated=False)] *
 
 def owner_of(intent: Intent) -> Actor:
     """Whose intent it is, among the cast or behind a slip."""
-    return next((who for who in CAST if who.person == intent.person), guest_of(intent.person.removeprefix("per_")))
+    return somebody_called(intent.person)
+
+
+def somebody_called(person: PersonId) -> Actor:
+    """Who that is, among the cast or behind a slip."""
+    return next((who for who in CAST if who.person == person), guest_of(person.removeprefix("per_")))
 
 
 class Evening(RuleBasedStateMachine):
@@ -227,6 +236,25 @@ class Evening(RuleBasedStateMachine):
     def an_investor_states(self, seed: int) -> None:
         dice = self.dice(seed)
         self.attempt(dice.of(INVESTORS), dice.command(StateIntent, dice.terms()))
+
+    @rule(seed=SEED)
+    def investors_get_together(self, seed: int) -> None:
+        """Mostly about one project, and mostly whoever may."""
+        dice = self.dice(seed)
+        project = dice.of(sorted(self.state.projects) or ["prj_nowhere"])
+        for who in INVESTORS:
+            if dice.one_in(2):
+                self.attempt(who, dice.command(consortia.TakeNumber))
+        for one in sorted(self.state.consortia.known.values(), key=lambda one: one.consortium):
+            lead = somebody_called(one.lead)
+            self.attempt(lead, dice.command(consortia.InviteMember, {"consortium": one.consortium}))
+            joint = dice.terms() | {"project": one.project, "joint": True}
+            self.attempt(lead, dice.command(StateIntent, joint))
+            for person in sorted(one.invited):
+                who = somebody_called(person)
+                self.attempt(who, dice.command(consortia.JoinConsortium, {"consortium": one.consortium}))
+        self.attempt(dice.of(INVESTORS), dice.command(consortia.FormConsortium, {"project": project}))
+        self.somebody(seed, [consortia.LeaveConsortium, consortia.RemoveMember, WithdrawIntent])
 
     @precondition(lambda self: self.state.intents)
     @rule(seed=SEED)

@@ -36,7 +36,7 @@ def random_roadshow(seed: int) -> Story:
     """An evening in which people try what comes to their minds."""
     chance, marks = Random(seed), count(1)
     story = chance.choice([on_air, on_air, live])(moderated=chance.random() < 0.5)
-    for _ in range(chance.randrange(4, 20)):
+    for _ in range(chance.randrange(4, 21)):
         dice = Dice(seed, story.state, marks)
         kind = dice.of(OFTEN if chance.random() < 0.7 else list(RULES))
         fixed, who = (dice.terms(), INVESTORS) if kind is StateIntent else (None, CAST)

@@ -17,7 +17,7 @@ from server.domain.programme import RevisePitch
 from server.domain.show import ReviseRoadshow
 from server.domain.state import Intent, Roadshow
 from server.domain.tallies import Rung
-from server.domain.terms import Visibility
+from server.domain.terms import Terms, Visibility
 from tests.server.domain import evening
 from tests.server.domain.courses import standing
 from tests.server.domain.machine import Evening, run
@@ -61,12 +61,21 @@ def told(view: BoardView | None) -> dict[str, Any]:
     }
 
 
+def alone(state: Roadshow, allowed: Callable[[Terms], bool]) -> list[Intent]:
+    """The intents that a board may count, without shares in a joint one that it counts."""
+    counted = [intent for intent in state.intents.values() if intent.live and allowed(intent.terms)]
+    joint = {intent.intent for intent in counted if intent.terms.consortium}
+    inside = {key for key, of in state.consortia.within.items() if of in joint}
+    keys = ((one.terms.consortium or one.person, one.project, one.terms.kind, one.terms.round) for one in counted)
+    return [intent for key, intent in zip(keys, counted, strict=True) if key not in inside]
+
+
 def check(state: Roadshow) -> None:
     """Each audience's board of each project is a recount of what it may count."""
     for project in state.projects:
-        every = list(state.intents.values())
-        passed = [intent for intent in every if intent.terms.visibility is not Visibility.host_only]
-        public = recount(state, project, [intent for intent in every if intent.terms.aggregate])
+        every = alone(state, lambda terms: True)
+        passed = alone(state, lambda terms: terms.visibility in (Visibility.presenter, Visibility.presenter_named))
+        public = recount(state, project, alone(state, lambda terms: terms.aggregate))
         shown = told(public_board(state, project))
 
         assert told(whole_board(state, project)) == recount(state, project, every)

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime
 
 from server.domain.course import IntentState
-from server.domain.filing import claim, deadline, end_of
+from server.domain.filing import deadline, end_of
+from server.domain.joint import claim
 from server.domain.state import Plan, Roadshow
 from tests.server.domain.courses import INTENT, now, standing
 from tests.server.domain.story import IRIS, PROJECT_A

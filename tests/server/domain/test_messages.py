@@ -32,6 +32,12 @@ certificate.withdrawn: person
 round.described: project terms version
 round.opened: person project version
 intent.revised: intent terms version
+number.taken: number
+consortium.formed: consortium number project
+consortium.invited: consortium person
+consortium.joined: consortium
+consortium.left: consortium person
+consortium.ended: consortium
 intent.stated: intent number pitch project terms
 intent.withdrawn: intent version
 intent.seen: intent

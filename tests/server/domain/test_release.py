@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 from itertools import combinations
+from random import Random
 from typing import Final
 
 import pytest
@@ -8,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.board import SumView
+from server.domain.consortia import FormConsortium, InviteMember, JoinConsortium, LeaveConsortium, TakeNumber
 from server.domain.intents import StateIntent, WithdrawIntent
+from server.domain.joint import enclosing
 from server.domain.kinds import IntentKind
 from server.domain.looks import public_board
-from server.domain.messages import Amount, PersonId, Role
-from server.domain.release import Release, Sums
+from server.domain.messages import Amount, ConsortiumId, PersonId, Role
+from server.domain.release import Release, Sums, party
 from server.domain.show import ReviseRoadshow
 from server.domain.state import Roadshow
-from tests.server.domain.attacker import Sum, exposed
+from tests.server.domain.attacker import Sum, exposed, newest_exposes
 from tests.server.domain.story import HOST, PROJECT_A, START, Story, actor, on_air, title
 
 PARTIES: Final = [actor(f"p{number}", Role.investor) for number in range(7)]
@@ -163,7 +167,7 @@ def three() -> Release:
     release = Release()
     for names in ("a", "ab", "abc"):
         values = {name: ord(name) - 96 for name in names}
-        release = release.step(PersonId(names[-1]), shares(**values), 3, START)
+        release = release.step([PersonId(names[-1])], shares(**values), 3, START)
     return release
 
 
@@ -172,23 +176,23 @@ def test_a_fourth_and_a_fifth_wait_for_a_sixth(three: Release) -> None:
     assert told(three) == 6
     for name, value, seen in (("d", 10, 6), ("e", 10, 6), ("f", 10, 36)):
         values[name] = value
-        three = three.step(PersonId(name), shares(**values), 3, START)
+        three = three.step([PersonId(name)], shares(**values), 3, START)
         assert told(three) == seen
 
 
 def test_who_leaves_takes_the_sum_down_and_who_comes_back_as_they_were_puts_it_up(three: Release) -> None:
-    left = three.step(PersonId("c"), shares(a=1, b=2), 3, START)
+    left = three.step([PersonId("c")], shares(a=1, b=2), 3, START)
     assert told(left) is None
 
-    assert told(left.step(PersonId("c"), shares(a=1, b=2, c=3), 3, START)) == 6
+    assert told(left.step([PersonId("c")], shares(a=1, b=2, c=3), 3, START)) == 6
 
 
 def test_who_comes_back_as_they_were_is_not_new(three: Release) -> None:
     values = {"a": 1, "b": 2}
-    three = three.step(PersonId("c"), shares(**values), 3, START)
+    three = three.step([PersonId("c")], shares(**values), 3, START)
     for name, value in (("d", 10), ("e", 10), ("c", 3)):
         values[name] = value
-        three = three.step(PersonId(name), shares(**values), 3, START)
+        three = three.step([PersonId(name)], shares(**values), 3, START)
 
     assert told(three) == 6
 
@@ -199,3 +203,149 @@ def test_who_takes_part_without_an_amount_stands_in_no_sum() -> None:
         story.given(who, StateIntent(project=PROJECT_A, kind=IntentKind.pilot, decide_by=date(2026, 12, 1)))
 
     assert shown(story.state) is None
+
+
+DEEDS: Final = (*["invest"] * 5, "buy", "leave", "join", "away", "joint", "joint")
+CIRCLES: Final = {0: (1, 2), 3: (4,)}
+"""Who leads a consortium, and who may come into it."""
+
+
+class Evening:
+    """An evening in which some get together, and what every joint intent was made of when it was stated."""
+
+    def __init__(self, least: int) -> None:
+        plan = ReviseRoadshow(title=title("Evening"), starts_at=START, threshold=least)
+        self.story = on_air().given(HOST, plan)
+        for who in PARTIES:
+            self.story.given(who, TakeNumber())
+        for lead in CIRCLES:
+            self.story.given(PARTIES[lead], FormConsortium(project=PROJECT_A), id=f"c{lead}")
+        self.parts: dict[tuple[str, int], dict[str, Amount]] = {}
+
+    def act(self, who: int, what: str, amount: Amount) -> None:
+        if what in ("join", "away"):
+            self.turn(who, what)
+        elif what == "joint":
+            self.state_jointly(who, amount)
+        else:
+            act(self.story, who, what, amount)
+
+    def turn(self, who: int, what: str) -> None:
+        """Come in where one may, or leave."""
+        lead = next((lead for lead, others in CIRCLES.items() if who in others), None)
+        if lead is None:
+            return
+        circle, person = ConsortiumId(f"con_c{lead}"), PARTIES[who].person
+        inside = self.story.state.consortia.of(person, PROJECT_A) is not None
+        if what == "join" and not inside:
+            number = self.story.state.numbers[person]
+            self.story.given(PARTIES[lead], InviteMember(consortium=circle, number=number))
+            self.story.given(PARTIES[who], JoinConsortium(consortium=circle))
+        elif what == "away" and inside:
+            self.story.given(PARTIES[who], LeaveConsortium(consortium=circle))
+
+    def state_jointly(self, who: int, more: Amount) -> None:
+        """What all members have stated of it together, and something more: what an attacker would guess."""
+        if who not in CIRCLES:
+            return
+        state, lead = self.story.state, PARTIES[who]
+        members = state.consortia.known[ConsortiumId(f"con_c{who}")].members
+        parts: dict[str, Amount] = {lead.person: more}
+        for one in state.intents.values():
+            mine = one.person in members and one.terms.kind is IntentKind.invest and one.terms.consortium is None
+            if one.live and mine and one.terms.amount:
+                parts[one.person] = plus(parts.get(one.person), one.terms.amount)
+        whole = reduce(plus, parts.values())
+        self.story.given(lead, StateIntent(project=PROJECT_A, kind=IntentKind.invest, amount=whole, joint=True))
+        claim = (ConsortiumId(f"con_c{who}"), PROJECT_A, IntentKind.invest, None)
+        joint = self.story.state.intents[self.story.state.live_intents[claim]]
+        self.parts[joint.intent, joint.version] = parts
+
+    def made_of(self, state: Roadshow, end: str) -> Sum:
+        """What every person has at one end of the true sum, those of a joint intent for themselves."""
+        found: dict[str, int] = {}
+        for one in state.intents.values():
+            if not one.live or not one.terms.amount or enclosing(state, one):
+                continue
+            for person, amount in self.parts.get((one.intent, one.version), {one.person: one.terms.amount}).items():
+                found[person] = found.get(person, 0) + getattr(amount, end)
+        return found
+
+
+def plus(one: Amount | None, other: Amount) -> Amount:
+    low, high = (one.minimum, one.maximum) if one else (0, 0)
+    return Amount(minimum=low + other.minimum, maximum=high + other.maximum, currency="CNY")
+
+
+def at_random(seed: int, least: int) -> Evening:
+    """Sixty steps that come to people's minds."""
+    chance, played = Random(seed), Evening(least)
+    for _ in range(60):
+        who = chance.randrange(len(PARTIES))
+        played.act(who, chance.choice(DEEDS), amount_of(who, chance.randint(1, 4), chance.randint(0, 2)))
+    return played
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([3, 4]))
+def test_no_combination_tells_of_fewer_parties_where_some_state_jointly_what_they_stated_alone(
+    seed: int, least: int
+) -> None:
+    played = at_random(seed, least)
+    states = [state for state in played.story.states if PROJECT_A in state.projects]
+    news = published(states)
+
+    for end in ("minimum", "maximum"):
+        sums = [played.made_of(states[number], end) for number in news]
+        for count, (number, made) in enumerate(zip(news, sums, strict=True), start=1):
+            view, kin = shown(states[number]), states[number].tallies[PROJECT_A].kin
+            parties = {party(kin, person.person) for person in PARTIES}
+            assert view is not None
+            assert getattr(view, end) == sum(made.values())
+            assert newest_exposes(sums[:count], parties, least) is None
+
+
+def test_a_joint_intent_and_two_more_parties_make_a_public_sum() -> None:
+    played = Evening(3)
+    played.turn(1, "join")
+    played.state_jointly(0, amount_of(0, 1, 0))
+    for who in (4, 5):
+        assert shown(played.story.state) is None
+        played.act(who, "invest", amount_of(who, 1, 0))
+
+    view = shown(played.story.state)
+
+    assert view is not None
+    assert view.parties == 3
+
+
+def test_three_who_state_jointly_are_one_party() -> None:
+    played = Evening(3)
+    for who in (1, 2):
+        played.turn(who, "join")
+        played.act(who, "buy", amount_of(who, 1, 0))
+    played.state_jointly(0, amount_of(0, 1, 0))
+
+    assert shown(played.story.state) is None
+
+
+def test_the_attacker_finds_what_a_joint_amount_gives_away_that_counts_as_new() -> None:
+    """Three who were told of one by one are told of again as one, with two others: the difference is those two."""
+    one, two = {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
+    parties = [frozenset("abc"), frozenset("d"), frozenset("e")]
+
+    assert newest_exposes([one, two], parties, 3) == {"d", "e"}
+    assert newest_exposes([two], parties, 3) is None
+
+
+def test_a_sum_stands_where_those_in_it_state_jointly_no_less() -> None:
+    played = Evening(3)
+    for who in (0, 1, 5):
+        played.act(who, "invest", amount_of(who, 2, 0))
+    before = shown(played.story.state)
+    played.turn(1, "join")
+
+    played.state_jointly(0, amount_of(0, 1, 0))
+
+    assert before is not None
+    assert shown(played.story.state) == before

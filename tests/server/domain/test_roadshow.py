@@ -6,7 +6,8 @@ import pytest
 from hypothesis.stateful import invariant
 
 from server.domain import roadshow
-from server.domain.filing import claim
+from server.domain.consortia import NumberTaken
+from server.domain.joint import claim
 from server.domain.messages import SYSTEM, Actor, Command, Event
 from server.domain.roadshow import EVOLVE, RULES, SLICES, decide, due, evolve, fold, next_due
 from server.domain.rules import Due
@@ -73,7 +74,18 @@ class AnyEvening(Evening):
 
         assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
         stated = {intent.person for intent in self.state.intents.values()}
-        assert {lead.person for lead in self.state.leads.values()} | stated == set(numbers)
+        members = {person for one in self.state.consortia.known.values() for person in one.members}
+        taken = {entry.by for entry in self.story.entries if isinstance(entry.event, NumberTaken)}
+        assert {lead.person for lead in self.state.leads.values()} | stated | members | taken == set(numbers)
+
+    @invariant()
+    def one_is_in_one_consortium_a_project(self) -> None:
+        consortia = self.state.consortia
+        running = [one for one in consortia.known.values() if not one.ended]
+
+        assert all(one.lead in one.members for one in running)
+        pairs = [((person, one.project), one.consortium) for one in running for person in one.members]
+        assert sorted(pairs) == sorted(consortia.of_pair.items())
 
 
 TestAnyEvening = run(AnyEvening)

@@ -18,12 +18,20 @@ from server.domain.answers import (
     VoidIntent,
 )
 from server.domain.consents import GiveConsent, WithdrawConsent
+from server.domain.consortia import (
+    FormConsortium,
+    InviteMember,
+    JoinConsortium,
+    LeaveConsortium,
+    RemoveMember,
+    TakeNumber,
+)
 from server.domain.erasure import ErasePerson
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.law import RoundTerms
 from server.domain.meetings import CancelMeeting, MarkMeeting, MoveMeeting
-from server.domain.messages import Actor, Command, IntentId, LeadId, MeetingId, QuestionId, Role, SeatId
+from server.domain.messages import Actor, Command, ConsortiumId, IntentId, LeadId, MeetingId, QuestionId, Role, SeatId
 from server.domain.onair import (
     BeginQuestions,
     CallPitch,
@@ -124,6 +132,12 @@ certificate.give       --i-  -PLSE  muted
 certificate.withdraw   opia  -PLSE  muted
 round.describe         o---  -PLS-  muted
 round.open             --i-  -PLSE  muted
+number.take            --i-  -PLSE  muted
+consortium.form        --i-  -PLSE  muted
+consortium.invite      --i-  -PLSE  muted
+consortium.join        --i-  -PLSE  muted
+consortium.leave       opia  -PLSE  muted
+consortium.remove      --i-  -PLSE  muted
 intent.state           --i-  -PLSE  muted
 intent.revise          --i-  -PLSE  muted
 intent.withdraw        opia  -PLSE  muted
@@ -160,6 +174,7 @@ ACTORS: Final = {
     Role.audience: GUEST,
     Role.auditor: replace(GUEST, role=Role.auditor),
 }
+CIRCLE = ConsortiumId("con_1")
 QUESTION, INTENT, MEETING = QuestionId("que_1"), IntentId("int_1"), MeetingId("mee_1")
 
 COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
@@ -206,6 +221,12 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: WithdrawCertificate(),
     lambda who: DescribeRound(project=PROJECT_A, terms=RoundTerms(amount=1)),
     lambda who: OpenRound(project=PROJECT_A),
+    lambda who: TakeNumber(),
+    lambda who: FormConsortium(project=PROJECT_A),
+    lambda who: InviteMember(consortium=CIRCLE, number=1),
+    lambda who: JoinConsortium(consortium=CIRCLE),
+    lambda who: LeaveConsortium(consortium=CIRCLE),
+    lambda who: RemoveMember(consortium=CIRCLE, number=1),
     lambda who: StateIntent(project=PROJECT_A, kind=IntentKind.talk),
     lambda who: ReviseIntent(intent=INTENT, version=1, kind=IntentKind.talk),
     lambda who: WithdrawIntent(intent=INTENT),

@@ -70,7 +70,7 @@ def test_every_field_is_on_record_as_it_was_said() -> None:
     intent = now(stated(command))
 
     assert intent.terms == Terms(
-        **{name: getattr(command, name) for name in Terms.__struct_fields__ if name != "channels"},
+        **{name: getattr(command, name) for name in Terms.__struct_fields__ if name not in ("channels", "consortium")},
         channels=(Channel.email, Channel.phone),
     )
     assert intent.text is not None

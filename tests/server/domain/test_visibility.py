@@ -1,7 +1,7 @@
 """Who sees what, judged without asking the looks: by comparing pictures and by searching what is sent for texts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from random import Random
 from typing import Any, Final
@@ -123,14 +123,30 @@ def of_intent(state: Roadshow, audience: Audience, key: Any) -> set[str] | None:
     intent = state.intents[key]
     written = {intent.comment or "", intent.reason or "", *(texts_of(intent) if intent.text else ())}
     if audience == ORGANIZERS:
-        return {*written, *names_of(intent)}
-    if audience.project != intent.project or intent.terms.visibility is Visibility.host_only:
+        return {*written, *names_of(intent), *inside(state, intent, lambda share: True)}
+    hidden = (Visibility.host_only, Visibility.consortium)
+    if audience.project != intent.project or intent.terms.visibility in hidden:
         return None
-    consent = (intent.person, intent.project) in state.consents
-    by_name = consent and intent.terms.visibility is Visibility.presenter_named
+    by_name = shown_by_name(state, intent)
     if intent.state is IntentState.voided:
         written.discard(intent.reason or "")
-    return {*written, *(names_of(intent) if by_name else ())}
+    named_shares = inside(state, intent, lambda share: shown_by_name(state, share))
+    return {*written, *(names_of(intent) if by_name else ()), *named_shares}
+
+
+def shown_by_name(state: Roadshow, intent: Intent) -> bool:
+    """Whether the project's presenters may know whose it is."""
+    consent = (intent.person, intent.project) in state.consents
+    return consent and intent.terms.visibility is Visibility.presenter_named
+
+
+def inside(state: Roadshow, joint: Intent, allowed: Callable[[Intent], bool]) -> set[str]:
+    """How those are called whose shares in a joint intent may be seen by name."""
+    keys = [key for key, of in state.consortia.within.items() if of == joint.intent]
+    members = [
+        one for one in state.intents.values() if (one.person, one.project, one.terms.kind, one.terms.round) in keys
+    ]
+    return {name for one in members if allowed(one) for name in names_of(one) - {one.person}}
 
 
 def names_of(intent: Intent) -> set[str]:
@@ -256,6 +272,14 @@ def check_own(state: Roadshow) -> None:
         rounds = [one.terms for key, one in state.law.rounds.items() if key in opened]
         theirs |= {
             side for one in rounds for text in (one.proceeds, one.valuation, one.terms) for side in (text.zh, text.en)
+        }
+        circles = [one for one in state.consortia.known.values() if not one.ended]
+        mine = [one for one in circles if person in one.members or person in one.invited]
+        theirs |= {
+            name
+            for one in mine
+            for each in (one.members if person in one.members else [one.lead])
+            for name in named(each) - {each}
         }
         given = {to for pair, each in state.consents.items() if pair[0] == person for to in each}
         assert found(own_picture(state, person)) <= theirs | given

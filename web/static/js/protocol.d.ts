@@ -584,6 +584,7 @@ export interface StateIntent {
   consent?: boolean;
   source?: Way;
   project: string;
+  joint?: boolean;
 }
 
 /** How firm an intent is; none of them binds. */
@@ -667,9 +668,10 @@ export type Nda =
   | "wanted"
   | "signed";
 
-/** Who sees an intent: the organizer alone, the presenter without the name, or the presenter by name. */
+/** Who sees an intent beside organizers: nobody, the members of one's consortium, or presenters, also by name. */
 export type Visibility =
   | "host_only"
+  | "consortium"
   | "presenter"
   | "presenter_named";
 
@@ -712,6 +714,43 @@ export interface ReviseIntent {
 export interface WithdrawIntent {
   type: "intent.withdraw";
   intent: string;
+}
+
+/** Be given the number by which one can be invited, before one has shown interest in anything. */
+export interface TakeNumber {
+  type: "number.take";
+}
+
+/** Form a consortium about a project, and lead it. */
+export interface FormConsortium {
+  type: "consortium.form";
+  project: string;
+}
+
+/** Invite another investor of the roadshow, by their number. */
+export interface InviteMember {
+  type: "consortium.invite";
+  consortium: string;
+  number: number;
+}
+
+/** Accept an invitation; the other members learn one's name. */
+export interface JoinConsortium {
+  type: "consortium.join";
+  consortium: string;
+}
+
+/** Leave, or decline an invitation; where the lead leaves, the consortium is over. */
+export interface LeaveConsortium {
+  type: "consortium.leave";
+  consortium: string;
+}
+
+/** Send a member away, or take an invitation back. */
+export interface RemoveMember {
+  type: "consortium.remove";
+  consortium: string;
+  number: number;
 }
 
 /** Let investors know that these intents have been looked at; those beyond that already stay as they are. */
@@ -1118,6 +1157,8 @@ export interface IntentView {
   claim_by: string | null;
   feedback: Feedback | null;
   reason: string | null;
+  joint: JointView | null;
+  inside: string | null;
 }
 
 /** What an intent says; `aggregate` lets it count in public figures. */
@@ -1138,6 +1179,7 @@ export interface Terms {
   aggregate: boolean;
   notice: string;
   conflict: boolean;
+  consortium: string | null;
 }
 
 /** Where a version comes from; `second` counts from the start of the pitch by the server's clock, while it is on. */
@@ -1165,6 +1207,26 @@ export type IntentState =
   | "withdrawn"
   | "retracted"
   | "lapsed";
+
+/** A joint intent is of so many members, of whom so many `left` since; of their shares those the viewer may see. */
+export interface JointView {
+  members: number;
+  left: number;
+  shares: ShareView[];
+}
+
+/** A member's own intent in a joint one, or shown to the members; named where the viewer may know who it is of. */
+export interface ShareView {
+  intent: string;
+  number: number;
+  name: string | null;
+  organisation: string | null;
+  kind: IntentKind;
+  round: Round | null;
+  level: Level;
+  amount: Amount | null;
+  state: IntentState;
+}
 
 /** A lead, for organizers, and for the project's presenters under a number where there is no consent. */
 export interface LeadView {
@@ -1369,6 +1431,7 @@ export interface OwnIntentView {
   claim_by: string | null;
   feedback: Feedback | null;
   reason: string | null;
+  inside: string | null;
 }
 
 /** The viewer's own consents towards a project that are in force. */
@@ -1382,6 +1445,26 @@ export interface PassedView {
   recipient: string | null;
   at: string;
   text: string;
+}
+
+/** A consortium of the viewer's own; who is only invited sees its lead, and who may be invited the lead alone. */
+export interface ConsortiumView {
+  consortium: string;
+  project: string;
+  member: boolean;
+  leading: boolean;
+  lead: MemberView;
+  members: MemberView[];
+  invited: number[];
+  shares: ShareView[];
+  joint: ShareView[];
+}
+
+/** A member of a consortium, for the other members and for who is invited; without a name once that is erased. */
+export interface MemberView {
+  number: number;
+  name: string | null;
+  organisation: string | null;
 }
 
 /** A round that the viewer may be shown; its terms once they have asked for this version. */
@@ -1484,6 +1567,12 @@ export type Command =
   | StateIntent
   | ReviseIntent
   | WithdrawIntent
+  | TakeNumber
+  | FormConsortium
+  | InviteMember
+  | JoinConsortium
+  | LeaveConsortium
+  | RemoveMember
   | SeeIntents
   | AcceptIntent
   | DeclineIntent
@@ -1595,6 +1684,14 @@ export type Code =
   | "condition_twice"
   | "condition_incomplete"
   | "dates_order"
+  | "number_taken"
+  | "number_unknown"
+  | "consortium_missing"
+  | "consortium_state"
+  | "consortium_full"
+  | "consortium_confirmed"
+  | "consortium_visibility"
+  | "not_leading"
   | "consent_missing"
   | "recipient_missing"
   | "kind_fixed"
@@ -1672,6 +1769,7 @@ export interface Views {
   vote: VoteView;
   own_intent: OwnIntentView;
   consent: ConsentView;
+  own_consortium: ConsortiumView;
   own_round: OwnRoundView;
   own_suitability: OwnSuitabilityView;
   own_meeting: OwnMeetingView;

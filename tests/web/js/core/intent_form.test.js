@@ -11,11 +11,11 @@ const form = blank("CNY");
 const own = {
   intent: "int_1", project: "prj", pitch: "pit", version: 3, comment: "hello", stated_at: "", at: "", seq: 9,
   organisation: "", condition: "", confidence: null, nda_reference: "", provenance: null, content: "", since: "",
-  state: "submitted", claim_by: null, feedback: null, reason: null,
+  state: "submitted", claim_by: null, feedback: null, reason: null, inside: null,
   terms: {
     kind: "invest", level: "considering", amount: { minimum: 50_000_000, maximum: 80_000_000, currency: "USD", basis: "total" },
     instrument: "safe", decide_by: "2026-12-31", visibility: "host_only", aggregate: false, party: "person",
-    round: null, valuation: null, conditions: [], close_by: null, channels: [], nda: null, notice: "", conflict: false,
+    round: null, valuation: null, conditions: [], close_by: null, channels: [], nda: null, notice: "", conflict: false, consortium: null,
   },
 };
 
@@ -87,4 +87,14 @@ test("a notice that has to be accepted is, before anything else is looked at", (
 
 test("one presenter ticked by name is enough to be shown by name", () => {
   assert.equal(fault({ ...form, visibility: "presenter_named", recipients: ["per_1"] }, false), null);
+});
+
+test("a joint intent is stated as one, and stays it however it is said again", () => {
+  const form = { ...blank("CNY"), joint: true };
+
+  const command = commandOf(form, "prj", null);
+
+  assert.equal("joint" in command && command.joint, true);
+  assert.equal("joint" in commandOf({ ...form, joint: false }, "prj", null), false);
+  assert.equal(asTalk(command, "prj").joint, true);
 });

@@ -81,3 +81,22 @@ test("the live intent of a kind is the one that may still be changed", () => {
   assert.equal(select.liveIntent({ own_intent: own }, "prj", "pilot"), null);
   assert.deepEqual(select.ownIntents({ own_intent: own }).map((one) => one.intent), ["gone", "live"]);
 });
+
+test("one has a joint intent beside one's own, is in one consortium and may come into others", () => {
+  const picture = /** @type {any} */ ({
+    own_intent: {
+      own: { intent: "own", project: "prj", seq: 3, state: "seen", terms: { kind: "invest", consortium: null } },
+      all: { intent: "all", project: "prj", seq: 4, state: "seen", terms: { kind: "invest", consortium: "con" } },
+    },
+    own_consortium: {
+      con: { consortium: "con", project: "prj", member: true },
+      other: { consortium: "other", project: "prj", member: false },
+    },
+  });
+
+  assert.equal(select.liveIntent(picture, "prj", "invest")?.intent, "own");
+  assert.equal(select.liveIntent(picture, "prj", "invest", "", true)?.intent, "all");
+  assert.equal(select.consortium(picture, "prj")?.consortium, "con");
+  assert.deepEqual(select.invitations(picture, "prj").map((one) => one.consortium), ["other"]);
+  assert.equal(select.consortium(picture, "other"), null);
+});

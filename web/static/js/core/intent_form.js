@@ -21,6 +21,7 @@ import { editable, parseMoney } from "./money.js";
  * @property {Visibility} visibility
  * @property {boolean} consent
  * @property {boolean} aggregate
+ * @property {boolean} joint whether it is for the consortium that one leads
  * @property {string} comment
  * @property {string} notice the hash of the text that was accepted
  * @property {readonly string[]} recipients the presenters, each ticked by itself, to whom the name may be passed on
@@ -44,6 +45,7 @@ export function blank(currency) {
     visibility: "presenter",
     consent: false,
     aggregate: true,
+    joint: false,
     comment: "",
     notice: "",
     recipients: [],
@@ -66,6 +68,7 @@ export function formOf(own, currency) {
     decide_by: terms.decide_by ?? "",
     visibility: terms.visibility,
     aggregate: terms.aggregate,
+    joint: Boolean(terms.consortium),
     comment: comment ?? "",
     notice: terms.notice,
   };
@@ -120,7 +123,7 @@ export function commandOf(form, project, live) {
   };
   return live
     ? { type: "intent.revise", intent: live.intent, version: live.version, ...terms }
-    : { type: "intent.state", project, ...terms };
+    : { type: "intent.state", project, ...terms, ...(form.joint && { joint: true }) };
 }
 
 /** One end alone is an exact amount. @param {IntentForm} form */
@@ -139,5 +142,6 @@ function amountOf(form) {
  */
 export function asTalk(command, project) {
   const { visibility = "presenter", aggregate = true, comment = "", consent = false, notice = "" } = command;
-  return { type: "intent.state", project, kind: "talk", visibility, aggregate, comment, consent, notice };
+  const joint = "joint" in command && command.joint;
+  return { type: "intent.state", project, kind: "talk", visibility, aggregate, comment, consent, notice, ...(joint && { joint }) };
 }

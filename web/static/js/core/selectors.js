@@ -1,7 +1,7 @@
 /**
  * What screens ask of a picture.
  *
- * @import { BoardView, IntentState, OwnIntentView, OwnQuestionView, Picture, PitchView, QuestionView } from "../protocol.js"
+ * @import { BoardView, ConsortiumView, IntentState, OwnIntentView, OwnQuestionView, Picture, PitchView, QuestionView } from "../protocol.js"
  */
 
 const NONE = Object.freeze({});
@@ -101,10 +101,11 @@ export function ownIntents(picture) {
  * @param {string} project
  * @param {string} kind
  * @param {string} [round]
+ * @param {boolean} [joint] whether the one that is for a consortium is meant
  * @returns {OwnIntentView | null}
  */
-export function liveIntent(picture, project, kind, round) {
-  const same = (/** @type {OwnIntentView} */ { terms }) => terms.kind === kind && (round ?? terms.round ?? "") === (terms.round ?? "");
+export function liveIntent(picture, project, kind, round, joint = false) {
+  const same = (/** @type {OwnIntentView} */ { terms }) => terms.kind === kind && (round ?? terms.round ?? "") === (terms.round ?? "") && Boolean(terms.consortium) === joint;
   return ownIntents(picture).find((own) => own.project === project && same(own) && isOpen(own)) ?? null;
 }
 
@@ -113,6 +114,16 @@ export const board = (picture, project) => all(picture, "board")[project] ?? nul
 
 /** @param {Picture} picture @param {string} project */
 export const consented = (picture, project) => project in all(picture, "consent");
+
+/** The consortium that the viewer is a member of. @param {Picture} picture @param {string} project @returns {ConsortiumView | null} */
+export function consortium(picture, project) {
+  return Object.values(all(picture, "own_consortium")).find((one) => one.project === project && one.member) ?? null;
+}
+
+/** Those the viewer may come into. @param {Picture} picture @param {string} project @returns {ConsortiumView[]} */
+export function invitations(picture, project) {
+  return Object.values(all(picture, "own_consortium")).filter((one) => one.project === project && !one.member);
+}
 
 /** Intents as others see them, newest first. @param {Picture} picture */
 export function intents(picture) {

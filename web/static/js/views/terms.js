@@ -139,5 +139,6 @@ export const ndas = (words) => ({
 export const visibilities = (words) => ({
   presenter: [words.say("Presenter, without my name"), words.say("They see a number instead.")],
   presenter_named: [words.say("Presenter, by name"), words.say("They may get in touch.")],
+  consortium: [words.say("My consortium only"), words.say("Its members and the organizer see it, the presenter does not.")],
   host_only: [words.say("Organizer only"), words.say("The presenter does not learn of it.")],
 });

@@ -8,6 +8,7 @@ import { Answers, Course } from "../answers.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { Joint } from "../joint.js";
 import { Statement } from "../statement.js";
 import { kindOf, levelOf } from "../terms.js";
 import { EnterSlip, Link } from "./slip.js";
@@ -72,8 +73,9 @@ function Intent({ desk, intent }) {
       <p class="small"><span class="feed-terms">${kindOf(words, terms.kind)}${terms.amount ? html` · <span class="figures">${range(terms.amount, words.locale, { short: true })}</span>` : ""}</span> <span class="faint">${levelOf(words, terms.level)} · ${words.of(pitch?.title)}</span></p>
       ${intent.comment && html`<p class="small soft feed-comment">${intent.comment}</p>`}
       <${Statement} words=${words} intent=${intent} />
+    <${Joint} words=${words} intent=${intent} />
       ${intent.state !== "submitted" && html`<${Course} words=${words} intent=${intent} show=${show(picture)} />`}
-      <div class="row close feed-actions">${terms.visibility === "host_only" && html`<${Answers} words=${words} intent=${intent} act=${act} />`}
+      <div class="row close feed-actions">${["host_only", "consortium"].includes(terms.visibility) && html`<${Answers} words=${words} intent=${intent} act=${act} />`}
         ${intent.claim_by && isOpen(intent) && html`<button class="button quiet small" onClick=${() => link(true)}>${words.say("New link…")}</button>`}
         ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => ask(true)}>${words.say("Void…")}</button>`}</div>
       ${intent.claim_by && isOpen(intent) && html`<p class="small faint">${words.say("Entered by the host; not owned yet")}</p>`}

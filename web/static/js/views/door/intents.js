@@ -9,6 +9,7 @@ import { Answers, Course } from "../answers.js";
 import { Board } from "../board.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
+import { Joint } from "../joint.js";
 import { Statement } from "../statement.js";
 import { kindOf, levelOf } from "../terms.js";
 
@@ -53,6 +54,7 @@ function Intent({ door, intent }) {
       <p class="small soft">${who}</p></div>
     ${intent.comment && html`<p>${intent.comment}</p>`}
     <${Statement} words=${words} intent=${intent} />
+    <${Joint} words=${words} intent=${intent} />
     <${Course} words=${words} intent=${intent} show=${show(picture)} />
     <${Meet} door=${door} intent=${intent} />
     <p class="small faint">${levelOf(words, terms.level)} · ${moment(intent.at, words.locale)}${intent.version > 1 ? ` · ${words.say("version {version}", { version: intent.version })}` : ""}</p>

@@ -2,7 +2,7 @@
 import { amountFault, commandOf, fault, takesAmount } from "../../core/intent_form.js";
 import { editable, money, quickAmounts } from "../../core/money.js";
 import { acceptedBefore, asks, consentText, fitted, noticeOf, offered } from "../../core/preset.js";
-import { consented, liveIntent, openTo, show } from "../../core/selectors.js";
+import { consented, consortium, liveIntent, openTo, show } from "../../core/selectors.js";
 import { Consents, consentsOf } from "../consents.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
@@ -28,9 +28,11 @@ export function IntentFields({ room, pitch }) {
   const { words } = room;
   const kept = room.form(pitch.project);
   const kind = openTo(room.picture, pitch) === "talk" ? "talk" : open(room, kept.kind);
-  const form = accepting(room, fitted(room.picture, { ...kept, kind }));
+  const joint = kept.joint && Boolean(consortium(room.picture, pitch.project)?.leading);
+  const form = accepting(room, fitted(room.picture, { ...kept, kind, joint }));
   const part = { room, pitch, form, change: (/** @type {Partial<IntentForm>} */ some) => room.fill(pitch.project, { ...form, ...some }) };
   return html`<form id=${FORM} class="form" noValidate onSubmit=${(/** @type {Event} */ event) => state(event, part)}>
+    <${ForWhom} ...${part} />
     <${Kinds} ...${part} />
     <${Notice} ...${part} />
     ${takesAmount(form) && html`<${Levels} ...${part} />${asks(room.picture, kind, "amount") && html`<${Amounts} ...${part} />`}`}
@@ -87,7 +89,7 @@ async function state(event, { room, pitch, form }) {
     reveal(PLACES[wrong] ?? wrong);
     return;
   }
-  const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind, form.round));
+  const command = commandOf(form, pitch.project, liveIntent(picture, pitch.project, form.kind, form.round, form.joint));
   room.clear(pitch.project);
   // First in, first out: the consents are on record before the intent that stands on them.
   const ticked = form.visibility === "presenter_named" ? form.recipients : [];
@@ -109,6 +111,20 @@ function reveal(id) {
 
 /** @param {Part} part @param {keyof IntentForm} name */
 export const set = (part, name) => (/** @type {any} */ event) => part.change({ [name]: event.currentTarget.value });
+
+/** For oneself, or for the consortium that one leads. @param {Part} part */
+function ForWhom({ room, pitch, form }) {
+  const { words, picture } = room;
+  const own = consortium(picture, pitch.project);
+  if (!own?.leading) return null;
+  const members = words.count(own.members.length, "For the consortium ({count} member)", "For the consortium ({count} members)");
+  const shown = /** @type {[boolean, string][]} */ ([[false, words.say("For me")], [true, members]]);
+  return html`<fieldset class="fieldset"><legend>${words.say("For whom?")}</legend>
+    <div class="segments">${shown.map(
+      ([joint, label]) => html`<label key=${joint}><input class="visually-hidden" type="radio" name="joint" checked=${form.joint === joint} onChange=${() => room.turn(pitch.project, form.kind, joint)} />${label}</label>`,
+    )}</div>
+    ${form.joint && html`<p class="hint">${words.say("It counts once on the board. What members state of the same kind and round counts inside it.")}</p>`}</fieldset>`;
+}
 
 /** @param {Part} part */
 function Kinds(part) {
@@ -173,7 +189,7 @@ function Who({ room, pitch, form, change }) {
   const { words, picture } = room;
   const given = consented(picture, pitch.project);
   return html`<fieldset class="fieldset"><legend>${words.say("Who may see it?")}</legend>
-    <div class="stack close">${Object.entries(visibilities(words)).map(
+    <div class="stack close">${Object.entries(visibilities(words)).filter(([name]) => name !== "consortium" || (!form.joint && consortium(picture, pitch.project))).map(
       ([name, [label, hint]]) => html`<label key=${name} class="check"><input type="radio" name="visibility" checked=${form.visibility === name} onChange=${() => change({ visibility: /** @type {IntentForm["visibility"]} */ (name) })} /><span>${label} <span class="small faint">${hint}</span></span></label>`,
     )}</div>
     ${form.visibility === "presenter_named" && consentText(picture) && html`<${Consents} at=${{ words, picture, now: room.now, seat: room.seat.boot.seat }} project=${pitch.project} ticked=${form.recipients} onTick=${(/** @type {readonly string[]} */ recipients) => change({ recipients })}

@@ -29,6 +29,7 @@ export function Recorded({ room, intent }) {
   return html`<li class="stack close own-intent" data-over=${!isLive(intent)}>
     <${Line} room=${room} project=${intent.project} terms=${intent.terms} />
     <${Statement} words=${words} intent=${intent} />
+    ${intent.inside && html`<p class="small faint">${words.say("Counts inside the joint intent of your consortium")}</p>`}
     <${Standing} room=${room} intent=${intent} busy=${busy} />
     ${confirmable(intent) && html`<button class="button primary" disabled=${busy} onClick=${() => ask("confirm")}><${Icon} name="circle-check" />${words.say("Confirm…")}</button>`}
     <div class="row close">
@@ -50,7 +51,7 @@ export function Line({ room, project, terms }) {
   const { words, picture } = room;
   const amount = terms.amount ? range(terms.amount, words.locale) : "";
   return html`<div>
-    <p><strong>${kindOf(words, terms.kind)}</strong>${amount && html` <span class="figures">${amount}</span>`}</p>
+    <p><strong>${kindOf(words, terms.kind)}</strong>${terms.consortium && html` <span class="badge" data-tone="accent">${words.say("Joint")}</span>`}${amount && html` <span class="figures">${amount}</span>`}</p>
     <p class="small faint">${[words.of(pitchOf(picture, project)?.title), levelOf(words, terms.level ?? "interested"), visibilities(words)[terms.visibility ?? "presenter"][0]].join(" · ")}</p>
   </div>`;
 }

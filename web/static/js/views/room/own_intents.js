@@ -72,6 +72,6 @@ function Refused({ room, entry, command, project }) {
 
 /** @param {Room} room @param {string} project @param {StateIntent | ReviseIntent} command */
 function edit(room, project, command) {
-  const terms = /** @type {Terms} */ ({ level: "interested", amount: null, instrument: null, decide_by: null, visibility: "presenter", aggregate: true, ...command });
+  const terms = /** @type {Terms} */ ({ level: "interested", amount: null, instrument: null, decide_by: null, visibility: "presenter", aggregate: true, consortium: "joint" in command && command.joint ? "joint" : null, ...command });
   open(room, project, { terms, comment: command.comment ?? "" });
 }

@@ -89,15 +89,16 @@ export class Room {
 
   /** The intent on record that the form would change. @param {string} project */
   revised(project) {
-    const { kind, round } = this.form(project);
-    return liveIntent(this.picture, project, kind, round);
+    const { kind, round, joint } = this.form(project);
+    return liveIntent(this.picture, project, kind, round, joint);
   }
 
-  /** Turn the form to a kind: what is on record of it is what would be changed. @param {string} project @param {IntentKind} kind */
-  turn(project, kind) {
+  /** Turn the form to a kind, for oneself or jointly: what is on record of it is what would be changed. @param {string} project @param {IntentKind} kind @param {boolean} [joint] */
+  turn(project, kind, joint = this.form(project).joint) {
     const form = this.form(project);
-    const own = liveIntent(this.picture, project, kind);
-    this.fill(project, own ? formOf(own, form.currency) : { ...form, kind });
+    const own = liveIntent(this.picture, project, kind, undefined, joint);
+    const visibility = joint && form.visibility === "consortium" ? "presenter" : form.visibility;
+    this.fill(project, own ? formOf(own, form.currency) : { ...form, kind, joint, visibility });
   }
 
   /** @param {string} project @param {IntentForm} form */
