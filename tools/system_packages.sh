@@ -21,6 +21,7 @@ find_missing() {
     has_any ip || missing="$missing iproute2"
     has_any turnserver || missing="$missing coturn"
     has_any nft || missing="$missing nftables"
+    has_any redis-server || missing="$missing redis-server"
     has_any soffice || missing="$missing libreoffice-calc-nogui"
 }
 

@@ -1,0 +1,1 @@
+"""How processes tell one another what they may lose."""

@@ -1,0 +1,133 @@
+"""The bus over Redis: one channel a house, by publish and subscribe, which keeps nothing.
+
+One task sends what waits, latest first come last replaced, and one listens. Each connects again by itself, with growing
+pauses; what is published while Redis is away is lost but for the latest of each key.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final, Self
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from server.ports.nodes import Heard
+
+CHANNEL: Final = "roadshow"
+WAITING: Final = 10_000
+FIRST_PAUSE: Final = 0.05
+LONGEST_PAUSE: Final = 1.0
+PATIENCE: Final = 5.0
+"""Seconds after which an answer that does not come means that Redis is away."""
+
+logger = structlog.get_logger()
+
+
+class RedisBus:
+    """Publishes and listens from `start` to `close`."""
+
+    def __init__(self, address: str, channel: str = CHANNEL) -> None:
+        """Take redis://[user:password@]host:port/number, and the channel that the house's nodes share."""
+        self._redis = Redis.from_url(
+            address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, health_check_interval=2, retry=None
+        )
+        self._channel = channel
+        self._waiting: dict[str, bytes] = {}
+        self._woken = asyncio.Event()
+        self._listeners: list[Heard] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._listening = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin; Redis need not be there yet."""
+        works = (self._send, self._listen)
+        self._tasks = [asyncio.create_task(self._forever(work), name=f"bus {work.__name__}") for work in works]
+
+    async def close(self) -> None:
+        """Stop; what has not left is lost."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(RedisError, OSError):
+            await self._redis.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        """Close."""
+        await self.close()
+
+    @property
+    def connected(self) -> bool:
+        """Whether it listens now."""
+        return self._listening.is_set()
+
+    async def listening(self) -> None:
+        """Return once whatever is published from now on will be heard here."""
+        await self._listening.wait()
+
+    def publish(self, key: str, message: bytes) -> None:
+        """Leave it to the task that sends; of too many that wait the oldest is lost."""
+        self._waiting.pop(key, None)
+        self._waiting[key] = message
+        if len(self._waiting) > WAITING:
+            del self._waiting[next(iter(self._waiting))]
+        self._woken.set()
+
+    def subscribe(self, heard: Heard) -> None:
+        """Have one more told."""
+        self._listeners.append(heard)
+
+    async def _send(self, working: Callable[[], None]) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            leaving, self._waiting = self._waiting, {}
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for message in leaving.values():
+                    pipeline.publish(self._channel, message)
+                await pipeline.execute()
+            working()
+
+    async def _listen(self, working: Callable[[], None]) -> None:
+        try:
+            async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
+                await subscription.subscribe(self._channel)
+                while True:
+                    found = await subscription.get_message(timeout=1.0)
+                    if found is not None and found["type"] == "subscribe":
+                        working()
+                        self._listening.set()
+                    elif found is not None and found["type"] == "message":
+                        self._tell(found["data"])
+        finally:
+            self._listening.clear()
+
+    def _tell(self, message: bytes) -> None:
+        for heard in self._listeners:
+            try:
+                heard(message)
+            except Exception:
+                logger.exception("bus.unheard")
+
+    async def _forever(self, work: Callable[[Callable[[], None]], Awaitable[None]]) -> None:
+        pause = FIRST_PAUSE
+
+        def working() -> None:
+            nonlocal pause
+            pause = FIRST_PAUSE
+
+        while True:
+            try:
+                await work(working)
+            except (RedisError, OSError) as error:
+                logger.warning("bus.away", error=str(error), again_in=pause)
+            except Exception:
+                logger.exception("bus.failed")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
