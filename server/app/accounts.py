@@ -23,7 +23,8 @@ from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role,
 from server.errors import Conflict, Forbidden, Missing, Unauthenticated
 from server.ports import AccountStore, Catalog, Clock, Entrance, Ids, InvitationGone
 
-REMEMBERED = 10_000
+REMEMBERED = 30_000
+"""More than there can be sockets: a memory that is one too small for all who come back helps none of them."""
 
 
 class Seated(Struct, frozen=True, kw_only=True):

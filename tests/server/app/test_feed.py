@@ -1,6 +1,6 @@
 import pytest
 
-from server.app.feed import SLOW_BYTES, Feed, Viewer
+from server.app.feed import CROWD, SLOW_BYTES, SMALL, Feed, Viewer
 from server.app.wire import Arrival, Audience, Figures, Hello, Media
 from server.domain.messages import Role, SeatId
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
@@ -296,3 +296,40 @@ async def test_a_ping_tells_how_far_everybody_should_be() -> None:
     feed.ping()
 
     assert line.sent[-1]["seq"] == 4
+
+
+@pytest.mark.asyncio
+async def test_a_full_hall_is_told_of_changes_less_often() -> None:
+    house = House()
+    await house.begin()
+    line = Line()
+    feed = await attached(house, Viewer(HOST, line))
+    feed.viewers.update(Viewer(actor(f"v{number}", Role.audience), Line()) for number in range(2 * CROWD))
+    seen = []
+
+    for step in range(5):
+        await house.command(HOST, "pitch.add", title={"en": f"{step}"})
+        feed.tick(1.0 + step * 0.1)
+        seen.append(len(line.of_type("changed")))
+
+    assert seen == [1, 1, 2, 2, 3]
+    assert [message["first"] for message in line.of_type("changed")] == [5, 6, 8]
+
+
+@pytest.mark.asyncio
+async def test_a_newcomer_to_a_large_hall_does_not_move_the_others() -> None:
+    house = House()
+    await house.begin()
+    line, late = Line(), Line()
+    feed = await attached(house, Viewer(HOST, line))
+    feed.viewers.update(Viewer(actor(f"v{number}", Role.audience), Line()) for number in range(SMALL))
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+
+    feed.attach(Viewer(HOST, late), Hello())
+    before = len(line.of_type("changed"))
+    feed.tick(1.0)
+
+    (snapshot,), (changed,) = late.of_type("snapshot"), late.of_type("changed")
+    assert before == 0
+    assert snapshot["seq"] == 4
+    assert changed["first"] == 5
