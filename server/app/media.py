@@ -32,6 +32,7 @@ from server.app.wire import Arrival, Audience, Figures, Media
 from server.domain.erasure import PersonErased
 from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
+from server.domain.rules import OVERSEEING
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable, Unmatched
 
@@ -103,9 +104,9 @@ class Studio:
     async def view(
         self, roadshow: RoadshowId, actor: Actor, source: SeatId | None, offer: str, browser: str = ""
     ) -> Answer:
-        """Answer a WHEP offer for the stage, or for a preview: organizers' of any seat, one's own otherwise."""
+        """Answer a WHEP offer for the stage, or a preview: of any seat for who oversees the show, else one's own."""
         actor = await self._rooms.acting(roadshow, actor)
-        if source is not None and actor.role is not Role.organizer and source != actor.seat:
+        if source is not None and actor.role not in OVERSEEING and source != actor.seat:
             raise Forbidden("forbidden")
         wanted = SourceId(source) if source is not None else None
         asked = self._plane.view(_room(roadshow), wanted, offer)

@@ -1,5 +1,6 @@
-"""The set-up of a roadshow by its organizers: what its pages share, and the announcement."""
+"""The set-up of a roadshow by its organizers, and for auditors to read: what its pages share, and the announcement."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -8,15 +9,20 @@ from starlette.responses import Response
 
 from server.domain.accounts import Place
 from server.domain.messages import Actor, Role
+from server.domain.rules import OVERSEEING
 from server.domain.state import Phase, Roadshow
 from server.errors import Forbidden, RoadshowError
 from server.http.limits import Verb
 from server.http.pages import typed
 from server.http.pages.page import Address, Page
 
+ORGANIZING: Final = frozenset({Role.organizer})
+# Whatever is not only read changes something.
+ASKING: Final[Mapping[str, frozenset[Role]]] = {"GET": OVERSEEING, "HEAD": OVERSEEING}
+
 
 class Desk(Struct, frozen=True, kw_only=True):
-    """An organizer at work on a roadshow."""
+    """An organizer at work on a roadshow, or an auditor who reads it."""
 
     page: Page
     place: Place
@@ -25,11 +31,11 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     @classmethod
     async def of(cls, page: Page) -> "Desk":
-        """Whoever sits at the seat in the address; raises Forbidden where they are no organizer."""
+        """Whoever sits at the seat in the address; raises Forbidden for others, and for an auditor who sends a form."""
         seated = await page.seated()
         roadshow = seated.seat.roadshow
         actor = await page.house.rooms.acting(roadshow, seated.actor)
-        if actor.role is not Role.organizer:
+        if actor.role not in ASKING.get(page.request.method, ORGANIZING):
             raise Forbidden("forbidden")
         return cls(page=page, place=seated.place, actor=actor, state=await page.house.rooms.state(roadshow))
 
@@ -53,6 +59,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             await self.page.viewer(self.place.seat.id),
             error.status if error else 200,
             tab=tab,
+            reads=self.actor.role not in ORGANIZING,
             seat=self.place.seat.id,
             roadshow=self.place.seat.roadshow,
             plan=self.state.plan,

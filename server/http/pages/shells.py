@@ -5,7 +5,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from server.domain.messages import Role
-from server.domain.rules import PRESENTING, READING
+from server.domain.rules import OVERSEEING, PRESENTING, READING
 from server.domain.state import Status
 from server.http.pages.page import SEAT_PAGES, Address, Endpoint, Page
 from server.http.pages.public import slots
@@ -53,7 +53,7 @@ def shell(name: str, template: str, roles: frozenset[Role]) -> Endpoint:
 ADDRESSES: Final = (
     Address("/s/{seat}/live", shell("live", "room", ANYBODY)),
     Address("/s/{seat}/stage", shell("stage", "door", frozenset({Role.presenter, Role.organizer}))),
-    Address("/s/{seat}/desk", shell("desk", "desk", frozenset({Role.organizer}))),
+    Address("/s/{seat}/desk", shell("desk", "desk", OVERSEEING)),
     Address("/s/{seat}/network", shell("network", "network", ANYBODY)),
     Address("/s/{seat}/meetings", shell("meetings", "meetings", MEETING)),
     Address("/s/{seat}/leads", shell("leads", "leads", READING)),

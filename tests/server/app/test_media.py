@@ -33,6 +33,7 @@ from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
 
 ANN = actor("ann", Role.presenter, "prj_1")
 BOB = actor("bob", Role.investor)
+AUD = actor("aud", Role.auditor)
 
 
 class RecordingPlane:
@@ -136,6 +137,7 @@ async def test_presenters_and_organizers_publish_under_their_seat_and_nobody_els
         (ANN, "sea_ann", True),
         (ANN, "sea_host", False),
         (HOST, "sea_ann", True),
+        (AUD, "sea_ann", True),
     ],
 )
 async def test_everybody_views_the_stage_and_few_a_preview(who: Actor, source: str | None, allowed: bool) -> None:

@@ -1,5 +1,9 @@
+import re
+
+import pytest
+
 from server.domain.messages import Role
-from tests.server.http.home import Home
+from tests.server.http.home import Browser, Home
 from tests.server.http.pages.reading import HTML, anybody, field, read, send, words
 
 CHANGED = {
@@ -54,3 +58,62 @@ def test_the_set_up_is_for_organizers(home: Home) -> None:
     for page in ("setup", "setup/programme", "setup/invitations"):
         assert investor.get(f"/s/{mine}/{page}", headers=HTML).status_code == 403
         assert send(investor, f"/s/{mine}/{page}", {}).status_code == 403
+
+
+TABS = ("setup", "setup/programme", "setup/invitations", "setup/rules", "setup/deliveries")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_an_auditor_reads_the_set_up_and_finds_nothing_to_press(home: Home, tab: str) -> None:
+    organizer = home.organizer()
+    _, seat = furnished(home, organizer)
+    auditor, mine = home.invited(seat, Role.auditor, "Aud")
+
+    theirs, ours = (main_of(read(*whose)) for whose in ((auditor, f"/s/{mine}/{tab}"), (organizer, f"/s/{seat}/{tab}")))
+
+    assert not re.findall(r"<(?:button|form)\b", theirs)
+    assert re.findall(r"<(?:button|form)\b", ours)
+    assert "as an auditor" in words(theirs)
+    assert "as an auditor" not in words(ours)
+
+
+def test_an_auditor_reads_what_the_set_up_says(home: Home) -> None:
+    organizer = home.organizer()
+    _, seat = furnished(home, organizer)
+    auditor, mine = home.invited(seat, Role.auditor, "Aud")
+
+    shown = {tab: main_of(read(auditor, f"/s/{mine}/{tab}")) for tab in TABS}
+
+    assert "Demo day" in words(shown["setup"])
+    assert "Solar paint" in words(shown["setup/programme"])
+    assert "Aud" in words(shown["setup/invitations"])
+    assert "internal" in words(shown["setup/rules"])
+    assert "https://crm.example.org/hook" in words(shown["setup/deliveries"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("tab", TABS)
+def test_an_auditor_who_sends_a_form_is_refused_in_words(home: Home, tab: str, language: str) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer)
+    auditor, mine = home.invited(seat, Role.auditor, "Aud")
+    key = field(read(organizer, f"/s/{seat}/setup"), "key")
+    headers = {**HTML, "accept-language": language}
+
+    answer = auditor.post(f"/s/{mine}/{tab}", headers=headers, data={**CHANGED, "key": key, "do": "add"})
+
+    assert answer.status_code == 403
+    assert home.house.languages[language].sentence("forbidden") in words(answer.text)
+    assert field(read(organizer, f"/s/{seat}/setup"), "title_en") == "Demo day"
+
+
+def furnished(home: Home, organizer: Browser) -> tuple[str, str]:
+    """A roadshow with an endpoint."""
+    roadshow, seat = home.roadshow(organizer)
+    types = {"do": "add", "url": "https://crm.example.org/hook", "types": ["intent.stated"], "body": "standard"}
+    assert send(organizer, f"/s/{seat}/setup/deliveries", types).status_code == 200
+    return roadshow, seat
+
+
+def main_of(page: str) -> str:
+    return page[page.index("<main") : page.index("</main>")]

@@ -44,7 +44,7 @@ def test_without_a_script_the_programme_can_be_read(home: Home) -> None:
         (Role.presenter, "Solar paint", {"live", "stage", "leads", "meetings"}),
         (Role.investor, None, {"live", "meetings"}),
         (Role.audience, None, {"live"}),
-        (Role.auditor, None, {"live", "leads", "meetings"}),
+        (Role.auditor, None, {"live", "desk", "leads", "meetings"}),
     ],
 )
 def test_another_role_is_sent_to_where_it_belongs(

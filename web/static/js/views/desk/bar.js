@@ -18,6 +18,7 @@ export function Bar({ desk }) {
     <div class="desk-title">
       <h1>${words.say("Host desk")}</h1>
       <span class="badge" data-tone=${tone}>${status}</span>
+      ${desk.reads && html`<span class="badge"><${Icon} name="eye" />${words.say("Only reading")}</span>`}
       <${Drift} desk=${desk} />
       <${RecipientsBadge} desk=${desk} />
     </div>
@@ -66,7 +67,7 @@ function Counter({ icon, name, value }) {
 /** The kill switch. @param {{ desk: Desk }} props */
 function Switch({ desk }) {
   const { words } = desk;
-  if (show(desk.picture)?.status !== "live") return null;
+  if (desk.reads || show(desk.picture)?.status !== "live") return null;
   return html`<button class="button danger small" onClick=${() => stop(desk)}>
     <${Icon} name="square" />${words.say("Stop everything")}
   </button>`;

@@ -41,7 +41,7 @@ export function CuePanel({ desk }) {
         <p class="cue-title">${current ? words.of(current.title) : words.of(show(picture)?.title)}</p>
         ${next && show(picture)?.status !== "ended" && html`<${NextUp} desk=${desk} pitch=${next} />`}
       </div>
-      ${current && html`<${Minutes} desk=${desk} pitch=${current} />`}
+      ${current && !desk.reads && html`<${Minutes} desk=${desk} pitch=${current} />`}
     </div>
     <${Primary} desk=${desk} />
   </section>`;
@@ -85,7 +85,7 @@ export function Primary({ desk }) {
   const { words } = desk;
   const step = cue(desk.picture);
   const settled = useSettled(stepOf(step));
-  if (!step) return html`<a class="button primary big whole" href=${`/s/${desk.seat}/leads`}><${Icon} name="briefcase" />${words.say("Go to the leads")}</a>`;
+  if (!step || desk.reads) return html`<a class="button primary big whole" href=${`/s/${desk.seat}/leads`}><${Icon} name="briefcase" />${words.say("Go to the leads")}</a>`;
   const busy = desk.busy.value.has(aboutOf(step.command));
   return html`<button class="button primary big whole primary-step" aria-keyshortcuts="n" aria-busy=${busy} aria-disabled=${!settled || busy}
     onClick=${() => settled && !busy && take(desk, step)}>

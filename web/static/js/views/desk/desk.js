@@ -74,6 +74,11 @@ export class Desk {
     return this.live.picture.value;
   }
 
+  /** Whether who sits here reads everything and changes nothing. */
+  get reads() {
+    return this.host.boot.role === "auditor";
+  }
+
   get words() {
     return this.host.words.value;
   }

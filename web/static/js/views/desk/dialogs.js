@@ -52,19 +52,22 @@ function useModal() {
 function Shortcuts({ desk }) {
   const { words } = desk;
   const dialog = useModal();
-  const keys = [
+  const acting = [
     ["N", words.say("Do the next step")],
     ["+ −", words.say("One minute more or less")],
-    ["↑ ↓", words.say("Choose a pitch (in the rundown)")],
     ["Alt ↑ ↓", words.say("Move the pitch (in the rundown)")],
     ["C", words.say("Call the presenter of the chosen pitch")],
     ["I", words.say("Open or close the intent window of the chosen pitch")],
     ["M", words.say("Write to the presenter")],
+    ["U", words.say("Undo the last moderation")],
+  ];
+  const looking = [
+    ["↑ ↓", words.say("Choose a pitch (in the rundown)")],
     ["1–5", words.say("Show, rundown, questions, intents, people")],
     ["/", words.say("Search people")],
-    ["U", words.say("Undo the last moderation")],
     ["?", words.say("This list")],
   ];
+  const keys = desk.reads ? looking : [...acting, ...looking];
   return html`<dialog ref=${dialog} class="dialog" aria-labelledby="shortcuts-title" onClose=${() => (desk.helping.value = false)}>
     <h2 id="shortcuts-title">${words.say("Keyboard shortcuts")}</h2>
     <dl class="shortcuts">${keys.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>

@@ -21,7 +21,7 @@ export function Intents({ desk }) {
   const { words, picture } = desk;
   const feed = intents(picture);
   return html`<section class="panel intents" aria-labelledby="intents-title">
-    <div class="panel-head"><h2 id="intents-title">${words.say("Intents")}</h2><p class="small faint">${words.say("Non-binding. No money is taken.")}</p><${EnterSlip} desk=${desk} /></div>
+    <div class="panel-head"><h2 id="intents-title">${words.say("Intents")}</h2><p class="small faint">${words.say("Non-binding. No money is taken.")}</p>${!desk.reads && html`<${EnterSlip} desk=${desk} />`}</div>
     <div class="panel-body intents-body" tabindex="0" role="group" aria-labelledby="intents-title">
       <${Boards} desk=${desk} />
       ${feed.length
@@ -75,9 +75,9 @@ function Intent({ desk, intent }) {
       <${Statement} words=${words} intent=${intent} />
     <${Joint} words=${words} intent=${intent} />
       ${intent.state !== "submitted" && html`<${Course} words=${words} intent=${intent} show=${show(picture)} />`}
-      <div class="row close feed-actions">${["host_only", "consortium"].includes(terms.visibility) && html`<${Answers} words=${words} intent=${intent} act=${act} />`}
+      ${!desk.reads && html`<div class="row close feed-actions">${["host_only", "consortium"].includes(terms.visibility) && html`<${Answers} words=${words} intent=${intent} act=${act} />`}
         ${intent.claim_by && isOpen(intent) && html`<button class="button quiet small" onClick=${() => link(true)}>${words.say("New link…")}</button>`}
-        ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => ask(true)}>${words.say("Void…")}</button>`}</div>
+        ${isOpen(intent) && html`<button class="button quiet small" onClick=${() => ask(true)}>${words.say("Void…")}</button>`}</div>`}
       ${intent.claim_by && isOpen(intent) && html`<p class="small faint">${words.say("Entered by the host; not owned yet")}</p>`}
       ${linking && html`<${Dialog} title=${words.say("Intent of somebody on site")} yes=${words.say("Done")} no=${words.say("Close")} onAnswer=${() => link(false)}><${Link} desk=${desk} intent=${intent.intent} /><//>`}
       ${asking && html`<${Void} desk=${desk} intent=${intent} done=${() => ask(false)} />`}</div>

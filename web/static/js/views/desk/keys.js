@@ -23,12 +23,15 @@ const KEYS = {
   ...Object.fromEntries(TABS.map((tab, place) => [String(place + 1), (/** @type {Desk} */ desk) => (desk.tab.value = tab)])),
 };
 
+/** What an auditor's keys do: look. @type {typeof KEYS} */
+const READS = Object.fromEntries(["/", "?", "1", "2", "3", "4", "5"].flatMap((key) => (KEYS[key] ? [[key, KEYS[key]]] : [])));
+
 /** Listen; returns what stops it. @param {Desk} desk */
 export function listen(desk) {
   /** @param {KeyboardEvent} event */
   const pressed = (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || writes(event.target)) return;
-    const act = KEYS[event.key.toLowerCase()];
+    const act = (desk.reads ? READS : KEYS)[event.key.toLowerCase()];
     if (!act || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     act(desk);

@@ -32,7 +32,7 @@ function Programme({ desk }) {
     <figcaption><${OnStage} desk=${desk} /></figcaption>
     <${Travel} desk=${desk} source=${on?.seat ?? null} audience />
     <div class="row close monitor-actions">
-      <button class="button small" aria-disabled=${!on?.seat || !live} onClick=${() => on?.seat && live && desk.act({ type: "stage.clear" })}><${Icon} name="square" />${words.say("Clear the stage")}</button>
+      ${!desk.reads && html`<button class="button small" aria-disabled=${!on?.seat || !live} onClick=${() => on?.seat && live && desk.act({ type: "stage.clear" })}><${Icon} name="square" />${words.say("Clear the stage")}</button>`}
       <button class="button quiet small only-icon" aria-pressed=${sound} aria-label=${words.say("Sound")} title=${words.say("Sound")} onClick=${() => hear(!sound)}><${Icon} name=${sound ? "volume-2" : "volume-x"} /></button>
     </div>
   </figure>`;
@@ -68,10 +68,10 @@ function Preview({ desk }) {
     </div>
     <figcaption><span class="light small" data-state=${light}>${text}</span><span class="small faint truncate">${words.of(pitch?.title)}</span></figcaption>
     <${Travel} desk=${desk} source=${source} />
-    <div class="row close monitor-actions">
+    ${!desk.reads && html`<div class="row close monitor-actions">
       <button class="button small" aria-disabled=${!canTake} onClick=${() => canTake && desk.act({ type: "stage.take", seat: source })}><${Icon} name="monitor-up" />${words.say("Put on stage")}</button>
       <button class="button quiet small" aria-pressed=${desk.camera.on} onClick=${() => (desk.filming.value = true)}><${Icon} name="video" />${words.say("My camera")}</button>
-    </div>
+    </div>`}
   </figure>`;
 }
 

@@ -61,7 +61,7 @@ function Person({ desk, person }) {
       <p class="small faint truncate">${where}</p>
       <${Sight} words=${words} watching=${desk.seen.value.get(person.seat)} /></div>
     <div class="row close person-badges">${person.muted && html`<span class="badge" data-tone="warn">${words.say("Muted")}</span>`}${person.removed && html`<span class="badge" data-tone="danger">${words.say("Removed")}</span>`}<${GroundBadge} desk=${desk} person=${person} /><span class="badge">${roleOf(words, person.role)}</span></div>
-    ${!self && html`<${Actions} desk=${desk} person=${person} />`}
+    ${!self && !desk.reads && html`<${Actions} desk=${desk} person=${person} />`}
   </li>`;
 }
 

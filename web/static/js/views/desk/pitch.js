@@ -26,7 +26,7 @@ function Places({ desk, pitch }) {
   const { words } = desk;
   const place = programme(desk.picture).findIndex((one) => one.pitch === pitch.pitch);
   const last = programme(desk.picture).length - 1;
-  if (show(desk.picture)?.status === "ended") return null;
+  if (desk.reads || show(desk.picture)?.status === "ended") return null;
   return html`<div class="row close">
     <button class="button quiet small only-icon" aria-label=${words.say("Move up")} title=${words.say("Move up")} aria-disabled=${place === 0} onClick=${() => move(desk, pitch.pitch, place - 1)}><${Icon} name="arrow-up" /></button>
     <button class="button quiet small only-icon" aria-label=${words.say("Move down")} title=${words.say("Move down")} aria-disabled=${place === last} onClick=${() => move(desk, pitch.pitch, place + 1)}><${Icon} name="arrow-down" /></button>
@@ -47,6 +47,7 @@ function Actions({ desk, pitch }) {
   const { words } = desk;
   const status = show(desk.picture)?.status;
   if (status === "ended") return null;
+  if (desk.reads) return html`<div class="row close"><${WindowLight} desk=${desk} pitch=${pitch} /></div>`;
   const id = { pitch: pitch.pitch };
   const backstage = all(desk.picture, "backstage")[pitch.pitch];
   return html`<div class="row close">
@@ -63,6 +64,12 @@ function IntentWindow({ desk, pitch }) {
   const { words } = desk;
   const open = pitch.window_open;
   const type = open ? "window.close" : "window.open";
-  return html`<span class="light small" data-state=${open ? "ready" : "off"}>${open ? words.say("Intents open") : words.say("Intents closed")}</span>
+  return html`<${WindowLight} desk=${desk} pitch=${pitch} />
     <button class="button small" aria-keyshortcuts="i" onClick=${() => desk.act({ type, pitch: pitch.pitch })}><${Icon} name=${open ? "lock" : "receipt"} />${open ? words.say("Close the intent window") : words.say("Open the intent window")}</button>`;
+}
+
+/** Whether intents are taken. @param {{ desk: Desk, pitch: PitchView }} props */
+function WindowLight({ desk: { words }, pitch }) {
+  const open = pitch.window_open;
+  return html`<span class="light small" data-state=${open ? "ready" : "off"}>${open ? words.say("Intents open") : words.say("Intents closed")}</span>`;
 }

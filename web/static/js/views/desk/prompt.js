@@ -13,6 +13,7 @@ import { Icon } from "../icon.js";
 export function Prompt({ desk }) {
   const pitch = desk.picked.value === null ? (currentPitch(desk.picture) ?? desk.focus.value) : desk.focus.value;
   if (!pitch || show(desk.picture)?.status === "ended") return null;
+  if (desk.reads) return html`<div class="prompt"><${Standing} desk=${desk} pitch=${pitch} /></div>`;
   return html`<${Form} key=${pitch.project} desk=${desk} pitch=${pitch} />`;
 }
 

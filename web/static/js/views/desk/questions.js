@@ -67,7 +67,7 @@ function Question({ desk, question }) {
     <p class="small faint question-facts"><span>${whoOf(desk, question)}</span><span class="figures">${moment(question.at, words.locale)}</span>${pitch && html`<span class="truncate">${words.of(pitch.title)}</span>`}
       ${question.status !== "held" && html`<span class="figures question-votes"><${Icon} name="thumbs-up" />${votes}</span>`}</p>
     ${question.answer && html`<p class="small answer">${question.answer}</p>`}
-    ${writing ? html`<${Answer} desk=${desk} question=${question} done=${() => write(false)} />` : html`<${Actions} desk=${desk} question=${question} write=${() => write(true)} />`}
+    ${desk.reads ? null : writing ? html`<${Answer} desk=${desk} question=${question} done=${() => write(false)} />` : html`<${Actions} desk=${desk} question=${question} write=${() => write(true)} />`}
   </li>`;
 }
 

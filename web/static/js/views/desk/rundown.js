@@ -37,14 +37,14 @@ export function Rundown({ desk }) {
 function Nothing({ desk }) {
   const { words } = desk;
   return html`<div class="empty"><${Icon} name="list" /><p>${words.say("The programme is empty.")}</p>
-    <a class="button" href=${`/s/${desk.seat}/setup`}>${words.say("Add pitches")}</a></div>`;
+    ${!desk.reads && html`<a class="button" href=${`/s/${desk.seat}/setup`}>${words.say("Add pitches")}</a>`}</div>`;
 }
 
 /** @param {{ desk: Desk, lines: Line[] }} props */
 function Table({ desk, lines }) {
   const { words } = desk;
   return html`<table class="rundown-table">
-    <caption class="visually-hidden">${words.say("Arrow up and down choose a pitch; with Alt they move it.")}</caption>
+    <caption class="visually-hidden">${desk.reads ? words.say("Arrow up and down choose a pitch.") : words.say("Arrow up and down choose a pitch; with Alt they move it.")}</caption>
     <thead class="visually-hidden"><tr><th scope="col">${words.say("Planned")}</th><th scope="col">${words.say("Actual or expected")}</th><th scope="col">${words.say("Pitch")}</th></tr></thead>
     <tbody onKeyDown=${(/** @type {KeyboardEvent} */ event) => steer(desk, event)}>
       ${lines.map((line) => html`<${Row} key=${line.pitch.pitch} desk=${desk} line=${line} />`)}
@@ -99,7 +99,7 @@ function steer(desk, event) {
   const target = pitches[place + (step ?? 0)];
   if (!step || place < 0 || !target) return;
   event.preventDefault();
-  if (event.altKey) return move(desk, pitches[place]?.pitch ?? "", place + step);
+  if (event.altKey) return desk.reads || move(desk, pitches[place]?.pitch ?? "", place + step);
   desk.picked.value = target.pitch;
   document.getElementById(`row-${target.pitch}`)?.focus();
 }

@@ -75,7 +75,6 @@ function Back({ workspace }) {
   const { words, seat, place } = workspace;
   const { role } = place.boot;
   const presents = role === "presenter";
-  if (role === "auditor") return html`<a class="button quiet small" href=${`/s/${seat}/live`}><${Icon} name="video" />${words.say("Live room")}</a>`;
   return html`<a class="button quiet small" href=${`/s/${seat}/${presents ? "stage" : "desk"}`}><${Icon} name=${presents ? "video" : "layout-dashboard"} />${presents ? words.say("Stage door") : words.say("Host desk")}</a>`;
 }
 

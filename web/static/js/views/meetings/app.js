@@ -16,7 +16,7 @@ import { Timetable } from "./timetable.js";
 const PANELS = { meetings: Meetings, ranking: Ranking, timetable: Timetable, rules: Rules };
 
 /** @type {Record<import("../../protocol.js").Side | "auditor", [string, string]>} */
-const HOMES = { investor: ["live", "radio"], project: ["stage", "video"], organizer: ["desk", "layout-dashboard"], auditor: ["leads", "briefcase"] };
+const HOMES = { investor: ["live", "radio"], project: ["stage", "video"], organizer: ["desk", "layout-dashboard"], auditor: ["desk", "layout-dashboard"] };
 
 /** @param {{ diary: Diary }} props */
 export function MeetingsApp({ diary }) {
@@ -37,7 +37,7 @@ function Back({ diary }) {
   const { words, seat } = diary;
   const home = diary.reads ? "auditor" : diary.side;
   const [page, icon] = HOMES[home];
-  const names = { auditor: words.say("Leads"), investor: words.say("Live room"), project: words.say("Stage door"), organizer: words.say("Host desk") };
+  const names = { auditor: words.say("Host desk"), investor: words.say("Live room"), project: words.say("Stage door"), organizer: words.say("Host desk") };
   return html`<a class="button quiet small push" href=${`/s/${seat}/${page}`}><${Icon} name=${icon} />${names[home]}</a>`;
 }
 
