@@ -1,6 +1,5 @@
 """A presenter steps down, and within the minute reads who watched, what was asked and what was stated."""
 
-import asyncio
 import io
 import time
 from pathlib import Path
@@ -52,11 +51,14 @@ async def pitch(hall: Hall) -> None:
 
 
 async def everybody_counted(page: Page) -> None:
-    """The record of watching is written every ten seconds."""
-    async with asyncio.timeout(WITHIN):
-        while await page.locator(".report-facts dd strong").first.inner_text() != "2":
-            await page.wait_for_timeout(1000)
-            await page.reload()
+    """The record of watching is written every ten seconds; the page follows, and leaves its reader where they are."""
+    fold, second = page.locator("details.fold"), page.get_by_role("link", name="Leads")
+    await fold.evaluate("fold => { fold.open = true; fold.scrollIntoView(); }")
+    await second.focus(timeout=5000)
+    await expect(page.locator(".report-facts dd strong").first).to_have_text("2", timeout=1000 * WITHIN)
+    assert await fold.evaluate("fold => fold.open")
+    await expect(second).to_be_focused()
+    await fold.evaluate("fold => { fold.open = false; }")
 
 
 async def everything_shown(page: Page) -> None:

@@ -65,3 +65,35 @@ def test_before_the_pitch_is_over_the_page_says_when_it_will_be_there(home: Home
 
     assert answer.status_code == 409
     assert sentence in words(answer.text)
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(home: Home) -> None:
+    scene = Scene(home)
+    scene.go()
+    path = scene.paths(scene.presenting)[0]
+    first = scene.presenter.get(path, headers=HTML)
+    known = {**HTML, "if-none-match": first.headers["etag"]}
+
+    home.clock.pass_by(30)
+    again = scene.presenter.get(path, headers=known)
+    other = scene.presenter.get(path, headers={**known, "accept-language": "zh"})
+    scene.investor.command(scene.investing, "question.ask", None, text="How heavy?", pitch=scene.pitch)
+    asked = scene.presenter.get(path, headers=known)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (other.status_code, asked.status_code) == (200, 200)
+    assert "How heavy?" in asked.text
+
+
+def test_the_page_of_a_report_and_of_one_that_is_to_come_ask_again_by_themselves(home: Home) -> None:
+    scene = Scene(home)
+    script = 'src="/static/js/pages/report.js"'
+    path = scene.paths(scene.seat)[0]
+
+    early = scene.organizer.get(path, headers=HTML)
+    scene.go()
+
+    assert early.status_code == 409
+    assert script in early.text
+    assert script in read(scene.organizer, path)
