@@ -1,6 +1,7 @@
 /** What is joint about an intent, for who answers it: how many state it, and which shares the reader may see. */
 import { range } from "../core/money.js";
 import { html } from "./html.js";
+import { Icon } from "./icon.js";
 
 /** @import { Words } from "../core/words.js" */
 /** @import { IntentView, ShareView } from "../protocol.js" */
@@ -12,7 +13,7 @@ export function Joint({ words, intent }) {
   if (!joint) return null;
   const members = words.count(joint.members, "Joint intent of {count} investor", "Joint intent of {count} investors");
   const left = joint.left > 0 && words.count(joint.left, "{count} has left since", "{count} have left since");
-  return html`<div class="stack close joint"><p class="small"><span class="badge" data-tone="accent">${words.say("Joint")}</span> ${[members, left].filter(Boolean).join(" · ")}</p>
+  return html`<div class="stack close joint"><p class="row close small"><${Icon} name="users" />${[members, left].filter(Boolean).join(" · ")}</p>
     ${joint.shares.length > 0 && html`<${Shares} words=${words} shares=${joint.shares} label=${words.say("What its members stated themselves, inside it")} />`}</div>`;
 }
 

@@ -15,10 +15,15 @@ import { toast } from "../toast.js";
 export function Consortium({ room, pitch }) {
   const { picture } = room;
   const own = consortium(picture, pitch.project);
-  const waiting = invitations(picture, pitch.project);
   if (own) return html`<${Members} room=${room} one=${own} />`;
-  if (waiting.length) return html`${waiting.map((one) => html`<${Invitation} key=${one.consortium} room=${room} one=${one} />`)}`;
-  return html`<${Alone} room=${room} pitch=${pitch} />`;
+  return invitations(picture, pitch.project).length ? null : html`<${Alone} room=${room} pitch=${pitch} />`;
+}
+
+/** What waits for an answer, above everything else; none where one is in a consortium already. @param {{ room: Room, pitch: PitchView }} props */
+export function Invitations({ room, pitch }) {
+  const { picture } = room;
+  if (consortium(picture, pitch.project)) return null;
+  return html`${invitations(picture, pitch.project).map((one) => html`<${Invitation} key=${one.consortium} room=${room} one=${one} />`)}`;
 }
 
 /** @param {{ room: Room, pitch: PitchView }} props */

@@ -3,7 +3,7 @@ import { passes } from "../../core/preset.js";
 import { liveIntent, openTo, programme } from "../../core/selectors.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
-import { Consortium } from "./consortium.js";
+import { Consortium, Invitations } from "./consortium.js";
 import { IntentFields } from "./intent_fields.js";
 import { OwnIntents } from "./own_intents.js";
 import { RoundCard } from "./round.js";
@@ -19,7 +19,7 @@ export function IntentPanel({ room }) {
   const pitch = room.focus.value;
   return html`<div class="stack intent">
     ${pitch
-      ? html`<${Project} room=${room} pitch=${pitch} /><${RoundCard} room=${room} pitch=${pitch} /><${Suitability} room=${room} />
+      ? html`<${Project} room=${room} pitch=${pitch} /><${Invitations} room=${room} pitch=${pitch} /><${RoundCard} room=${room} pitch=${pitch} /><${Suitability} room=${room} />
           ${openTo(room.picture, pitch) === "none" || !passes(room.picture, room.now, "intent") ? null : html`<${IntentFields} room=${room} pitch=${pitch} />`}`
       : html`<div class="empty"><${Icon} name="hand" /><p>${words.say("When a pitch is on, you can say here what you would do: invest, license, test, talk.")}</p></div>`}
     <${OwnIntents} room=${room} />
