@@ -28,6 +28,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What an operator may choose; the descriptions are what `roadshow serve --help` says."""
 
     data: Annotated[Path, Meta(description="folder of the database and the signing keys")] = Path("var")
+    database: Annotated[
+        str, Meta(description="PostgreSQL such as postgresql://roadshow@db/roadshow; without it SQLite in --data")
+    ] = ""
+    database_password: Annotated[str, Meta(description="file of the password of --database")] = ""
     host: Annotated[str, Meta(description="address the web server listens on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port the web server listens on")] = 8000
     public_url: Annotated[str, Meta(description="address people type, such as https://roadshow.example.org")] = ""

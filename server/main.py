@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 import uvloop
 from msgspec.structs import replace
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.websockets import WebSocket
 
@@ -54,7 +55,7 @@ from server.http.pages.table import error_page
 from server.http.pages.table import routes as page_routes
 from server.http.rendering import Renderer
 from server.outgoing import carriers_of, courier_of, waking
-from server.ports import LogBroken
+from server.ports import LogAway, LogBroken
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.choices import DatabaseChoices
@@ -65,11 +66,13 @@ from server.storage.erasure import DatabaseErasures
 from server.storage.feeds import DatabaseFeeds
 from server.storage.keys import FILE, KeyRing, UnreadableKeys
 from server.storage.leads import DatabaseLeads
+from server.storage.location import Location
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
+from server.storage.postgres import Unfit
 from server.storage.presets import SHIPPED, BadPreset, read_presets
 from server.storage.rehearsals import DatabaseRehearsals
-from server.storage.sqlite import engine, has_reset_bug
+from server.storage.sqlite import has_reset_bug
 from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock, collect_rarely
@@ -127,7 +130,7 @@ def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> 
 
 def run_migrations(settings: Settings) -> int:
     """Bring the database up to date."""
-    with engine(_folder(settings.data) / "roadshow.db").connect() as connection, connection.begin():
+    with _reached(settings), _location(settings).engine().connect() as connection, connection.begin():
         upgrade(connection)
     return 0
 
@@ -153,8 +156,9 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
     turn, cards, signer = turn_of(settings), _presets(settings), _signer(folder)
-    database = Database(engine(folder / "roadshow.db"))
-    await database.run(upgrade)
+    with _reached(settings):
+        database = Database(_location(settings).engine())
+        await database.run(upgrade)
     plane = await _plane(settings)
     courier, leaving = courier_of(settings, database)
     house = _house(settings, signer, database, plane, turn, cards, leaving)
@@ -190,6 +194,19 @@ async def _plane(settings: Settings) -> Supervisor:
         raise BadSetting(f"the media plane does not start: {error}; choose another --media-port") from error
     logger.info("media.started", port=plane.port, workers=len(plane.workers), sending=plane.rungs)
     return plane
+
+
+def _location(settings: Settings) -> Location:
+    password = secret_in(settings.database_password, "--database-password")
+    return Location(folder=_folder(settings.data), address=settings.database, password=password)
+
+
+@contextmanager
+def _reached(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except (Unfit, LogAway, OperationalError) as error:
+        raise BadSetting(f"--database {settings.database or settings.data}: {error}") from error
 
 
 def _presets(settings: Settings) -> Mapping[str, PresetCard]:
@@ -318,7 +335,7 @@ def _announce(settings: Settings) -> None:
     _say(f"Roadshow serves {settings.url}")
     for warning in settings.warnings():
         _say(f"warning: {warning}")
-    if has_reset_bug():
+    if not settings.database and has_reset_bug():
         _say("warning: this platform has no pysqlite3 wheel; the standard library's SQLite serves with one connection")
 
 

@@ -1,9 +1,13 @@
 """Hypothesis judges behaviour and not speed, and under CI tries the same examples every time."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+
+from tests.cluster import Cluster, cluster
 
 settings.register_profile(
     "roadshow",
@@ -12,3 +16,11 @@ settings.register_profile(
     database=None if os.environ.get("CI") else DirectoryBasedExampleDatabase(".cache/hypothesis"),
 )
 settings.load_profile("roadshow")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """One cluster for all tests of a session that ask for it."""
+    with cluster() as made:
+        made.fill()
+        yield made

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests need that is no Python or npm package: Chromium for the browser journeys, Firefox as a client that is
 # not Chromium, a font with Chinese for what they look at, strace for what the disk was told, LibreOffice Calc as a reader
-# of workbooks. Installs what is missing where it may, says in one line what to install where it may not. CI=true turns
+# of workbooks, PostgreSQL as the other database. Installs what is missing where it may, says in one line what to install where it may not. CI=true turns
 # a missing one into a failure: there a skipped test is a lie.
 set -eu
 
@@ -22,6 +22,7 @@ find_missing() {
     has_any turnserver || missing="$missing coturn"
     has_any nft || missing="$missing nftables"
     has_any redis-server || missing="$missing redis-server"
+    has_any initdb /usr/lib/postgresql/*/bin/initdb || missing="$missing postgresql"
     has_any soffice || missing="$missing libreoffice-calc-nogui"
 }
 
@@ -32,9 +33,18 @@ as_root() {
 install_missing() {
     has_any apt-get && as_root true 2>/dev/null || return 0
     echo "roadshow: installing$missing"
+    keep_cluster_away
     export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086 # a list of words
     as_root apt-get update -qq && as_root apt-get install -qq -y --no-install-recommends $missing >/dev/null || true
+}
+
+# Debian would make a cluster for the whole machine and start it; the tests make their own in a folder of theirs.
+keep_cluster_away() {
+    case "$missing" in *postgresql*) ;; *) return 0 ;; esac
+    [ -e /etc/postgresql-common/createcluster.conf ] && return 0
+    as_root mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 }
 
 find_missing

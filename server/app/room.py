@@ -24,7 +24,7 @@ from server.domain.messages import Actor, Entry, RoadshowId
 from server.domain.roadshow import fold, next_due
 from server.domain.state import Roadshow
 from server.errors import Missing, RoadshowError, Unavailable
-from server.ports import Clock, EventLog, Ids, LogBroken, LogConflict, LogFull, Signer
+from server.ports import Clock, EventLog, Ids, LogAway, LogBroken, LogConflict, LogFull, LogUnsure, Signer
 
 INBOX: Final = 4096
 BATCH: Final = 512
@@ -139,6 +139,10 @@ class Room:
         except LogFull as error:
             logger.warning("log.full", roadshow=self.roadshow, error=str(error))
             _refuse(orders, Unavailable("storage_full", after=5))
+        except LogAway as error:
+            logger.warning("log.away", roadshow=self.roadshow, unsure=isinstance(error, LogUnsure), error=str(error))
+            self._stale |= isinstance(error, LogUnsure)
+            _refuse(orders, Unavailable("storage_away", after=2))
         except LogBroken as error:
             logger.critical("log.broken", roadshow=self.roadshow, error=str(error))
             _refuse(orders, Unavailable("stopping", after=5))
@@ -151,8 +155,8 @@ class Room:
     async def _record(self, orders: list[Order]) -> None:
         log = self._outside.log
         if self._stale:
-            self._stale = False
             await self._load()
+            self._stale = False
         known = await log.results(self.roadshow, {order.key for order in orders}) if orders else {}
         draft = Draft(self.roadshow, self.state, self._head, self._outside.signer)
         draft.catch_up(self._outside.clock.now(), self._outside.ids)

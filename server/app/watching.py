@@ -17,7 +17,7 @@ from server.app.rooms import Live, Rooms
 from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.domain.state import Pair
 from server.domain.watching import WATCHING, By, Span, Watched, Watcher, by_lead, seen
-from server.ports import Clock, LogBroken, LogFull, WatchStore
+from server.ports import Clock, LogAway, LogBroken, LogFull, WatchStore
 
 LOOK: Final = 1.0
 WRITE: Final = 10
@@ -99,7 +99,7 @@ class Watching:
                 self.look()
                 if number % WRITE == 0:
                     await self.write()
-            except (LogFull, LogBroken) as error:
+            except (LogAway, LogFull, LogBroken) as error:
                 logger.warning("watching.unwritten", error=str(error), waiting=len(self._over))
             except Exception:
                 logger.exception("watching.failed")

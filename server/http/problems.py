@@ -13,7 +13,7 @@ from starlette.responses import Response
 from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unauthenticated, Unavailable, Unsupported
 from server.http.auth import BY_TOKEN
 from server.http.house import house_of, language_of
-from server.ports import LogBroken, LogFull
+from server.ports import LogAway, LogBroken, LogFull
 
 JSON: Final = "application/problem+json"
 MACHINES: Final = ("/api/", *BY_TOKEN, "/static/", "/ws/")
@@ -49,6 +49,7 @@ class Problems:
             HTTPException: self._http,
             LogFull: self._full,
             LogBroken: self._full,
+            LogAway: self._away,
         }
 
     def answer(self, request: Request, error: RoadshowError) -> Response:
@@ -77,6 +78,10 @@ class Problems:
     async def _full(self, request: Request, error: Exception) -> Response:
         logger.warning("storage.refused", path=path_to_log(request), error=str(error))
         return self.answer(request, Unavailable("storage_full", after=5))
+
+    async def _away(self, request: Request, error: Exception) -> Response:
+        logger.warning("storage.away", path=path_to_log(request), error=str(error))
+        return self.answer(request, Unavailable("storage_away", after=2))
 
 
 def _told_apart(request: Request, error: RoadshowError) -> Mapping[str, str]:

@@ -110,6 +110,17 @@ class LogBroken(Exception):
     """The disk failed in a way after which nothing may be acknowledged any more; the process must end."""
 
 
+class LogAway(Exception):
+    """The database does not answer; nothing of the batch was recorded, and the same may be appended later."""
+
+
+class LogUnsure(LogAway):
+    """The connection was lost while it was told to commit: the batch is on record or is not, all of it or nothing.
+
+    Whoever sent it must look before they decide anything further.
+    """
+
+
 class EventLog(Protocol):
     """One append-only log for each roadshow. Rows are never changed, but for private texts that are erased."""
 
@@ -141,8 +152,8 @@ class EventLog(Protocol):
         """Record a batch behind `expected`, atomically; on return it is on disk and survives a power cut.
 
         Rows of projections that follow from the events are written in the same transaction, and what an event erases
-        goes. Raises LogConflict where
-        the log does not end at `expected`, LogFull, LogBroken; then nothing of the batch is on record.
+        goes. Raises LogConflict where the log does not end at `expected`, LogFull, LogBroken, LogAway; then nothing of
+        the batch is on record. Raises LogUnsure where nobody knows.
         """
         ...
 

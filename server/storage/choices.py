@@ -1,12 +1,12 @@
 """Who chose to get letters, on a database: what `server.ports.Choices` promises."""
 
-from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, select
 
 from server.domain.letters import Choice
 from server.domain.messages import PersonId
 from server.storage.database import Database
 from server.storage.outbox_tables import mail_choice
+from server.storage.upserts import insert_or
 
 
 class DatabaseChoices:
@@ -25,6 +25,9 @@ class DatabaseChoices:
     async def choose(self, choice: Choice) -> None:
         """In the place of the last one."""
         values = {"language": choice.language, "wanted": choice.wanted}
-        row = insert(mail_choice).values(person=choice.person, **values)
-        change = row.on_conflict_do_update(index_elements=["person"], set_=values)
-        await self._run(lambda connection: connection.execute(change))
+
+        def write(connection: Connection) -> None:
+            row = insert_or(connection, mail_choice).values(person=choice.person, **values)
+            connection.execute(row.on_conflict_do_update(index_elements=["person"], set_=values))
+
+        await self._run(write)

@@ -65,8 +65,8 @@ class DatabaseOutbox:
 
     async def waiting(self) -> tuple[int, int]:
         """From the index of those that wait."""
-        query = select(delivery.c.queue == MAIL, func.count()).where(delivery.c.due_at.is_not(None))
-        rows = await self._run(lambda connection: connection.execute(query.group_by(delivery.c.queue == MAIL)).all())
+        query = select((delivery.c.queue == MAIL).label("mail"), func.count()).where(delivery.c.due_at.is_not(None))
+        rows = await self._run(lambda connection: connection.execute(query.group_by("mail")).all())
         found = {bool(mail): count for mail, count in rows}
         return found.get(False, 0), found.get(True, 0)
 

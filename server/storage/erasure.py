@@ -93,9 +93,10 @@ def erase(connection: Connection, roadshow: RoadshowId, who: PersonId, at: datet
     """Erase a person from a roadshow in the transaction of the connection; what was stated stays, by nobody by name.
 
     Where neither another roadshow nor an account needs them, their name and their ways in go as well. What is deleted
-    is overwritten on the disk too, once the transaction has ended and the WAL was emptied.
+    is overwritten on the disk too, once the transaction has ended and the WAL was emptied; on PostgreSQL once it has
+    been vacuumed and the WAL was recycled.
     """
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    _overwrite(connection)
     for table in (event_private, watch_span):
         connection.execute(delete(table).where(*_here(table, roadshow, who)))
     erase_leads(connection, who, SYSTEM, at, roadshow)
@@ -111,12 +112,17 @@ def erase(connection: Connection, roadshow: RoadshowId, who: PersonId, at: datet
 
 def erase_person(connection: Connection, who: PersonId) -> None:
     """Take a person's name, contact, account and ways in; their identity stays."""
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    _overwrite(connection)
     for table in (calendar_feed, mail_choice, session_person):
         connection.execute(delete(table).where(table.c.person == who))
     connection.execute(delete(session).where(session.c.id.not_in(select(session_person.c.session))))
     connection.execute(delete(invitation).where(invitation.c.person == who))
     connection.execute(update(person).where(person.c.id == who).values(account=False, **NOBODY))
+
+
+def _overwrite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def _seats(roadshow: RoadshowId, who: PersonId) -> Any:

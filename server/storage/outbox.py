@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from server.domain.deliveries import DeliveryState
 from server.domain.endpoints import EndpointState
@@ -15,6 +14,7 @@ from server.domain.outbox import Message, message_of
 from server.ports import Batch
 from server.storage.catalog_tables import person
 from server.storage.outbox_tables import delivery, endpoint, mail_choice, message
+from server.storage.upserts import insert_or
 
 Values = dict[str, object]
 
@@ -35,8 +35,8 @@ def announce(connection: Connection, roadshow: RoadshowId, messages: Sequence[Me
 def send(connection: Connection, one: Message, to: str) -> None:
     """Write a message for one endpoint, once however often."""
     values = delivery_values(one, to, endpoint=to)
-    connection.execute(insert_or(message).values(message_values(one)).on_conflict_do_nothing())
-    connection.execute(insert_or(delivery).values(values).on_conflict_do_nothing())
+    connection.execute(insert_or(connection, message).values(message_values(one)).on_conflict_do_nothing())
+    connection.execute(insert_or(connection, delivery).values(values).on_conflict_do_nothing())
 
 
 Going = tuple[Message, Values]

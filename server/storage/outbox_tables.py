@@ -24,6 +24,7 @@ from server.storage.tables import metadata
 
 ID = String(64)
 TIME = String(32)
+WAITING = text("due_at IS NOT NULL")
 
 endpoint: Final = Table(
     "endpoint",
@@ -66,7 +67,7 @@ delivery: Final = Table(
     Column("due_at", TIME),
     Column("settled_at", TIME),
     UniqueConstraint("message", "queue", "recipient"),
-    Index("delivery_waiting", "queue", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    Index("delivery_waiting", "queue", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
     Index("delivery_roadshow", "roadshow", "id"),
     Index("delivery_endpoint", "endpoint"),
     Index("delivery_settled", "settled_at"),

@@ -11,12 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server.app.feed import Feed, Viewer
+from server.app.feed import RESTARTING, Feed, Viewer
 from server.app.rooms import Rooms
 from server.app.wire import Hello, React, Up
 from server.domain.messages import Actor, RoadshowId, SeatId
 from server.domain.rules import EVERYONE
 from server.errors import RoadshowError
+from server.ports import LogAway
 from server.ws.fanout import Transport, text_frame, transport_of
 
 HELLO_SECONDS: Final = 5.0
@@ -94,7 +95,7 @@ class Endpoint:
     async def _admit(self, websocket: WebSocket) -> None:
         try:
             seat = (await self._caller(websocket)).actor.seat
-        except RoadshowError as error:
+        except (RoadshowError, LogAway) as error:
             await _refused(websocket, error)
             return
         await websocket.accept()
@@ -135,6 +136,8 @@ class Endpoint:
             return None
         except RoadshowError as error:
             return CODES.get(error.code, NO_SEAT)
+        except LogAway:
+            return RESTARTING
         except (msgspec.MsgspecError, KeyError, TimeoutError):  # KeyError: bytes instead of text
             return MALFORMED
 
@@ -182,13 +185,13 @@ async def _code(reading: asyncio.Task[int | None], closed: asyncio.Future[int]) 
     return await reading
 
 
-async def _refused(websocket: WebSocket, error: RoadshowError) -> None:
+async def _refused(websocket: WebSocket, error: RoadshowError | LogAway) -> None:
     """Before accepting a refusal is HTTP 403, which a page cannot read; so accept, and close with the code to read."""
-    if error.code == "origin_refused":
+    if isinstance(error, RoadshowError) and error.code == "origin_refused":
         await websocket.close()
         return
     await websocket.accept()
-    await websocket.close(CODES.get(error.code, NO_SEAT))
+    await websocket.close(RESTARTING if isinstance(error, LogAway) else CODES.get(error.code, NO_SEAT))
 
 
-CODES: Final = {"signed_out": 4500, "removed": 4501, "stopping": 1012}
+CODES: Final = {"signed_out": 4500, "removed": 4501, "stopping": RESTARTING}

@@ -115,12 +115,13 @@ class AccountStoreContract:
             *(store.enter(entrance(number, invited=1), NOW) for number in (2, 3)), return_exceptions=True
         )
 
-        assert [type(outcome) for outcome in outcomes] == [type(None), InvitationGone]
-        assert await store.person(PersonId("per_3")) is None
-        assert await store.session(entrance(3).digest, NOW) is None
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvitationGone", "NoneType"]
+        came, late = (2, 3) if outcomes[0] is None else (3, 2)
+        assert await store.person(PersonId(f"per_{late}")) is None
+        assert await store.session(entrance(late).digest, NOW) is None
         accepted = await store.invitation(invitation(1).digest)
         assert accepted is not None
-        assert (accepted.accepted_at, accepted.accepted_by) == (NOW, "per_2")
+        assert (accepted.accepted_at, accepted.accepted_by) == (NOW, f"per_{came}")
 
     @pytest.mark.asyncio
     async def test_an_expired_or_revoked_invitation_lets_nobody_in(self, store: AccountStore, catalog: Catalog) -> None:

@@ -10,7 +10,7 @@ from server.domain.messages import SYSTEM, Entry, RoadshowId, Role
 from server.domain.show import RoadshowEnded
 from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Invalid, Malformed, Unavailable
-from server.ports import Batch, LogBroken, LogFull, Position
+from server.ports import Batch, LogAway, LogBroken, LogFull, LogUnsure, Position
 from server.storage.memory import MemoryLog
 from tests.server.app.alarms import CLOSING_TIME
 from tests.server.app.house import HOST, ROADSHOW, House, actor
@@ -181,6 +181,49 @@ async def test_a_broken_disk_acknowledges_nothing_and_is_reported() -> None:
         await house.command(HOST, "roadshow.pause")
 
     assert len(house.broken) == 1
+
+
+class AwayLog(FailingLog):
+    """Records the batch, and loses the connection before it could say so."""
+
+    async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
+        try:
+            await super().append(roadshow, expected, batch)
+        except LogUnsure:
+            await MemoryLog.append(self, roadshow, expected, batch)
+            raise
+
+
+@pytest.mark.asyncio
+async def test_while_the_database_is_away_nothing_is_acknowledged_and_afterwards_the_same_will_do() -> None:
+    log = FailingLog()
+    house = House(log)
+    await house.begin()
+    log.failures.append(LogAway("connection refused"))
+
+    with pytest.raises(Unavailable, match="storage_away"):
+        await house.command(HOST, "roadshow.pause", key="one-key-1")
+    told = await house.command(HOST, "roadshow.pause", key="one-key-1")
+
+    assert told["seq"] == 5
+    assert not house.broken
+
+
+@pytest.mark.asyncio
+async def test_what_may_be_recorded_is_looked_for_before_anything_else_is_decided() -> None:
+    """The same key finds its result, and who looks on sees what was recorded, although nothing is appended again."""
+    log = AwayLog()
+    house = House(log)
+    await house.begin()
+    log.failures.append(LogUnsure("connection lost"))
+
+    with pytest.raises(Unavailable, match="storage_away"):
+        await house.command(HOST, "roadshow.pause", key="one-key-1")
+    told = await house.command(HOST, "roadshow.pause", key="one-key-1")
+
+    assert told["seq"] == 5
+    assert (await house.rooms.state(ROADSHOW)).seq == 5
+    assert len(await log.read(ROADSHOW, 0, 10)) == 5
 
 
 @pytest.mark.asyncio

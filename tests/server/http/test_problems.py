@@ -25,7 +25,7 @@ from server.errors import (
 )
 from server.http.app import create_app
 from server.http.problems import Problem
-from server.ports import LogBroken, LogFull
+from server.ports import LogAway, LogBroken, LogFull
 from tests.server.http.home import greet, open_house
 
 
@@ -61,6 +61,7 @@ def client_raising(path: Path, error: Exception) -> TestClient:
         (RoadshowError("internal"), 500, "internal"),
         (LogFull("full"), 503, "storage_full"),
         (LogBroken("broken"), 503, "storage_full"),
+        (LogAway("away"), 503, "storage_away"),
         (HTTPException(404), 404, "page_missing"),
         (HTTPException(405), 405, "method_refused"),
         (HTTPException(413), 413, "body_too_large"),

@@ -1,26 +1,15 @@
-import sqlite3
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from server.domain.ledger import genesis
 from server.ports import Batch
 from server.storage.database import Database
+from server.storage.location import Location
 from server.storage.log import DatabaseLog
-from server.storage.migrate import upgrade
-from server.storage.sqlite import engine
+from server.storage.tables import event
 from tests.contracts.event_log import KEY, ROADSHOW, EventLogContract, batch_after, head_of
 
-
-@pytest_asyncio.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(engine(tmp_path / "roadshow.db"))
-    await database.run(upgrade)
-    yield database
-    await database.close()
+ONCE = "UNIQUE|unique"
 
 
 class TestDatabaseLog(EventLogContract):
@@ -44,14 +33,13 @@ class TestDatabaseLog(EventLogContract):
 
     @pytest.mark.asyncio
     async def test_what_was_acknowledged_is_there_for_another_connection(
-        self, log: DatabaseLog, first: Batch, tmp_path: Path
+        self, log: DatabaseLog, first: Batch, location: Location
     ) -> None:
         await log.create(ROADSHOW, "epoch")
         await log.append(ROADSHOW, genesis(ROADSHOW), first)
 
-        with sqlite3.connect(tmp_path / "roadshow.db") as other:
-            assert other.execute("SELECT count(*) FROM event").fetchone() == (3,)
-        other.close()
+        with location.reader().connect() as other:
+            assert other.scalar(select(func.count()).select_from(event)) == 3
 
     @pytest.mark.asyncio
     async def test_a_command_is_recorded_once(self, log: DatabaseLog, first: Batch) -> None:
@@ -59,7 +47,7 @@ class TestDatabaseLog(EventLogContract):
         await log.append(ROADSHOW, genesis(ROADSHOW), first)
         again = batch_after(head_of(first), first.entries[1].event, key=KEY)
 
-        with pytest.raises(Exception, match="UNIQUE"):
+        with pytest.raises(Exception, match=ONCE):
             await log.append(ROADSHOW, head_of(first), again)
 
         assert len(await log.read(ROADSHOW, 0, 10)) == 3

@@ -1,28 +1,55 @@
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
-import server.main  # noqa: F401 - declares every table there is
+from server.storage.location import Location
 from server.storage.migrate import upgrade
-from server.storage.sqlite import engine
+from server.storage.postgres import engine
+from server.storage.schema import DECLARED
 from server.storage.tables import metadata
+from tests.cluster import Cluster
 
 
-def test_the_migrations_lead_to_the_tables_that_the_code_declares(tmp_path: Path) -> None:
-    made = engine(tmp_path / "a.db")
+def upgraded(location: Location) -> None:
+    with location.engine().connect() as connection, connection.begin():
+        upgrade(connection)
 
-    with made.connect() as connection:
-        with connection.begin():
-            upgrade(connection)
+
+def test_the_migrations_lead_to_the_tables_that_the_code_declares(location: Location) -> None:
+    upgraded(location)
+
+    with location.engine().connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
 
+    assert DECLARED
     assert differences == []
 
 
-def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
-    made = engine(tmp_path / "a.db")
-
+def test_upgrading_twice_changes_nothing(location: Location) -> None:
     for _ in range(2):
-        with made.connect() as connection, connection.begin():
-            upgrade(connection)
+        upgraded(location)
+
+
+def test_of_two_that_upgrade_one_database_at_once_one_does_it(postgres: Cluster, location: Location) -> None:
+    empty = Location(folder=location.folder, address=postgres.blank())
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgraded, [empty] * 4))
+
+    with empty.engine().connect() as connection:
+        assert "event" in inspect(connection).get_table_names()
+
+
+def test_all_text_on_postgresql_sorts_by_its_bytes(postgres: Cluster) -> None:
+    """A database made for a language would put per_a before per_B, and so lists and queues in another order."""
+    with engine(postgres.address()).connect() as connection:
+        columns = connection.exec_driver_sql(
+            "SELECT table_name, column_name, collation_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name != 'alembic_version'"
+            " AND data_type IN ('text', 'character varying')"
+        ).all()
+
+    assert len(columns) > 50
+    assert [tuple(column) for column in columns if column.collation_name != "C"] == []

@@ -1737,6 +1737,7 @@ export type Code =
   | "too_many"
   | "inbox_full"
   | "storage_full"
+  | "storage_away"
   | "stopping"
   | "plane_full"
   | "plane_unavailable"

@@ -8,6 +8,8 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+WAITING = sa.text("due_at IS NOT NULL")
+
 
 def upgrade() -> None:
     """Make the tables of the outbox."""
@@ -54,7 +56,7 @@ def _deliveries() -> None:
         sa.UniqueConstraint("message", "queue", "recipient"),
         sqlite_autoincrement=True,
     )
-    op.create_index("delivery_waiting", "delivery", ["queue", "due_at"], sqlite_where=sa.text("due_at IS NOT NULL"))
+    op.create_index("delivery_waiting", "delivery", ["queue", "due_at"], sqlite_where=WAITING, postgresql_where=WAITING)
     op.create_index("delivery_roadshow", "delivery", ["roadshow", "id"])
     op.create_index("delivery_endpoint", "delivery", ["endpoint"])
     op.create_index("delivery_settled", "delivery", ["settled_at"])

@@ -55,7 +55,12 @@ def _changes() -> None:
 def _leads() -> None:
     op.execute("UPDATE lead SET stage = 'disqualified' WHERE stage = 'declined'")
     op.execute("UPDATE lead SET stage = 'converted' WHERE stage = 'agreed'")
-    op.rename_table("lead", "lead_before")
+    # No PostgreSQL had leads before this, and there a renamed table's key would keep its name.
+    moving = op.get_bind().dialect.name == "sqlite"
+    if moving:
+        op.rename_table("lead", "lead_before")
+    else:
+        op.drop_table("lead")
     op.create_table(
         "lead",
         sa.Column("roadshow", sa.String(64), primary_key=True),
@@ -67,6 +72,11 @@ def _leads() -> None:
         sa.Column("body", sa.LargeBinary, nullable=False),
     )
     op.create_index("ix_lead_person", "lead", ["person"])
+    if moving:
+        _move()
+
+
+def _move() -> None:
     op.execute(
         "INSERT INTO lead SELECT roadshow, lead, person, opened_at, stage, NULL, CAST(json_object("
         "'lead', lead, 'person', person, 'project', project, 'opened_at', opened_at, 'version', version,"
