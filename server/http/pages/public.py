@@ -25,7 +25,7 @@ DURATION: Final = timedelta(hours=1)
 
 
 class Slot(Struct, frozen=True, kw_only=True):
-    """A pitch in the programme, and when it is planned to start."""
+    """A pitch in the programme, and when it is planned to start; None where that is not announced, or it is skipped."""
 
     pitch: Pitch
     starts_at: datetime | None
@@ -35,8 +35,9 @@ def slots(state: Roadshow) -> Sequence[Slot]:
     """The programme in order; what is skipped takes no time."""
     found, at = [], state.plan.starts_at
     for pitch in (state.pitches[key] for key in state.order):
-        found.append(Slot(pitch=pitch, starts_at=at))
-        if at is not None and pitch.phase is not Phase.skipped:
+        skipped = pitch.phase is Phase.skipped
+        found.append(Slot(pitch=pitch, starts_at=None if skipped else at))
+        if at is not None and not skipped:
             at = later(at, length(pitch))
     return found
 
