@@ -2,8 +2,10 @@
 import { useEffect } from "preact/hooks";
 
 import { moderation } from "../../core/moderation.js";
+import { show } from "../../core/selectors.js";
 import { Connection } from "../connection.js";
 import { html } from "../html.js";
+import { After } from "./after.js";
 import { Bar } from "./bar.js";
 import { CuePanel, Primary } from "./cue.js";
 import { Dialogs } from "./dialogs.js";
@@ -23,11 +25,12 @@ import { Spoken } from "./spoken.js";
 export function DeskApp({ desk }) {
   useEffect(() => listen(desk), [desk]);
   const tab = desk.tab.value;
+  const over = show(desk.picture)?.status === "ended";
   return html`<div class="desk" data-tab=${tab} data-side=${tab === "people" ? "people" : "questions"}>
     <${Bar} desk=${desk} /><${Connection} seat=${desk.host} />
     <div class="desk-columns">
       <div class="desk-left"><${Rundown} desk=${desk} /><div class="pitch-panel"><${PitchPanel} desk=${desk} /><${Prompt} desk=${desk} /></div></div>
-      <div class="desk-middle"><div class="desk-show"><${Monitors} desk=${desk} /><${CuePanel} desk=${desk} /></div><${Intents} desk=${desk} /></div>
+      <div class="desk-middle"><div class="desk-show">${!over && html`<${Monitors} desk=${desk} />`}<${CuePanel} desk=${desk} />${over && html`<${After} desk=${desk} />`}</div><${Intents} desk=${desk} /></div>
       <${Side} desk=${desk} />
     </div>
     <${Tabs} desk=${desk} />

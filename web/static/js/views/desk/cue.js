@@ -49,7 +49,8 @@ export function CuePanel({ desk }) {
 
 /** @param {{ desk: Desk, pitch: PitchView | null }} props */
 function CueClock({ desk, pitch }) {
-  if (!pitch) return html`<p class="clock cue-clock figures">${startOf(desk)}</p>`;
+  const start = startOf(desk);
+  if (!pitch) return start && html`<p class="clock cue-clock figures">${start}</p>`;
   return html`<div class="cue-clock"><${Countdown} words=${desk.words} pitch=${pitch} now=${desk.now.value} big=${true} /></div>`;
 }
 

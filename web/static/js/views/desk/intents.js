@@ -26,7 +26,7 @@ export function Intents({ desk }) {
       <${Boards} desk=${desk} />
       ${feed.length
         ? html`<ol class="list feed" role="list">${feed.map((intent) => html`<${Intent} key=${intent.intent} desk=${desk} intent=${intent} />`)}</ol>`
-        : html`<div class="empty"><${Icon} name="receipt" /><p>${words.say("Intents appear here as investors state them.")}</p></div>`}
+        : html`<div class="empty"><${Icon} name="receipt" /><p>${show(picture)?.status === "ended" ? words.say("Nobody stated an intent.") : words.say("Intents appear here as investors state them.")}</p></div>`}
     </div>
   </section>`;
 }

@@ -13,7 +13,7 @@ import { phaseOf, readinessOf } from "./words.js";
 export function PitchPanel({ desk }) {
   const { words } = desk;
   const pitch = desk.focus.value;
-  if (!pitch) return null;
+  if (!pitch || show(desk.picture)?.status === "ended") return null;
   return html`<section class="pitch" aria-labelledby="pitch-title">
     <div class="pitch-head"><h2 id="pitch-title" class="truncate">${words.of(pitch.title)}</h2><${Places} desk=${desk} pitch=${pitch} /></div>
     <${Presenters} desk=${desk} pitch=${pitch} />
@@ -26,7 +26,7 @@ function Places({ desk, pitch }) {
   const { words } = desk;
   const place = programme(desk.picture).findIndex((one) => one.pitch === pitch.pitch);
   const last = programme(desk.picture).length - 1;
-  if (desk.reads || show(desk.picture)?.status === "ended") return null;
+  if (desk.reads) return null;
   return html`<div class="row close">
     <button class="button quiet small only-icon" aria-label=${words.say("Move up")} title=${words.say("Move up")} aria-disabled=${place === 0} onClick=${() => move(desk, pitch.pitch, place - 1)}><${Icon} name="arrow-up" /></button>
     <button class="button quiet small only-icon" aria-label=${words.say("Move down")} title=${words.say("Move down")} aria-disabled=${place === last} onClick=${() => move(desk, pitch.pitch, place + 1)}><${Icon} name="arrow-down" /></button>
@@ -37,7 +37,7 @@ function Places({ desk, pitch }) {
 function Presenters({ desk, pitch }) {
   const { words, picture, people, sources } = desk;
   const { presenters, readiness } = backstageOf(picture, pitch, people.value, sources);
-  const [light, text] = pitch.phase === "pending" && show(picture)?.status !== "ended" ? readinessOf(words, readiness) : phaseOf(words, pitch.phase);
+  const [light, text] = pitch.phase === "pending" ? readinessOf(words, readiness) : phaseOf(words, pitch.phase);
   const names = presenters.map((one) => one.name).join(words.say(", "));
   return html`<p class="small row close"><span class="light" data-state=${light}>${text}</span><span class="faint">${names || words.say("No presenter has taken a seat yet")}</span></p>`;
 }
@@ -46,7 +46,6 @@ function Presenters({ desk, pitch }) {
 function Actions({ desk, pitch }) {
   const { words } = desk;
   const status = show(desk.picture)?.status;
-  if (status === "ended") return null;
   if (desk.reads) return html`<div class="row close"><${WindowLight} desk=${desk} pitch=${pitch} /></div>`;
   const id = { pitch: pitch.pitch };
   const backstage = all(desk.picture, "backstage")[pitch.pitch];

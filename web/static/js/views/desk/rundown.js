@@ -83,7 +83,8 @@ const clock = (desk, at) => (at === null ? "" : moment(new Date(at).toISOString(
 
 /** @param {Desk} desk @param {Line} line @returns {[string, string]} */
 function stateOf({ words, picture, people, sources }, { pitch }) {
-  if (pitch.phase !== "pending" || show(picture)?.status === "ended") return phaseOf(words, pitch.phase);
+  if (pitch.phase !== "pending") return phaseOf(words, pitch.phase);
+  if (show(picture)?.status === "ended") return ["off", words.say("Not held")];
   return readinessOf(words, backstageOf(picture, pitch, people.value, sources).readiness);
 }
 

@@ -109,5 +109,5 @@ function Unranked({ diary, order, arrange, names }) {
   if (!rest.length) return null;
   return html`<section class="stack close" aria-labelledby="unranked"><h2 id="unranked" class="eyebrow">${words.say("Not ranked: will not be matched")}</h2>
     <ul class="list" role="list">${rest.map(([one, name]) => html`<li key=${one} class="row"><span>${name}</span>
-      <button class="button small push" aria-label=${words.say("Add {name}", { name })} onClick=${() => arrange([...order, one])}><${Icon} name="plus" />${words.say("Add")}</button></li>`)}</ul></section>`;
+      <button class="button small push unshrinking" aria-label=${words.say("Add {name}", { name })} onClick=${() => arrange([...order, one])}><${Icon} name="plus" />${words.say("Add")}</button></li>`)}</ul></section>`;
 }

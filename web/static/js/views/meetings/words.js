@@ -20,7 +20,7 @@ export const groups = (words) => ({
 
 /** @param {Words} words @returns {Record<MeetingStatus, [string, string]>} */
 export const statuses = (words) => ({
-  proposed: ["warn", words.say("Asked")],
+  proposed: ["warn", words.say("Asked for")],
   accepted: ["accent", words.say("Agreed")],
   scheduled: ["good", words.say("Scheduled")],
   declined: ["", words.say("Declined")],
