@@ -48,8 +48,9 @@ const OFFERS = {
     act: [door.words.say("Go on stage"), "radio", () => void door.ask({ type: "stage.take", seat: door.seat.boot.seat })],
   }),
   stage: (door) => ({
-    state: "live",
-    text: door.words.say("You are on stage."),
+    state: door.sends ? "live" : "waiting",
+    text: door.sends ? door.words.say("You are on stage.") : door.words.say("You are on stage, and nobody sees you yet."),
+    act: door.sends ? undefined : [door.words.say("Turn on camera and microphone"), "video", () => void door.camera.turnOn()],
     quiet: [door.words.say("Leave the stage"), () => void door.ask({ type: "stage.clear" })],
   }),
   done: (door) => (door.presented.value ? reported(door, door.presented.value) : thanked(door)),

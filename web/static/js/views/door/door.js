@@ -74,6 +74,11 @@ export class Door {
   }
 
   /** Whether a picture of this seat arrives. */
+  /** Whether a picture goes out, from here or from an encoder. */
+  get sends() {
+    return this.camera.on || Boolean(this.published.value);
+  }
+
   get published() {
     return this.camera.published;
   }

@@ -39,6 +39,7 @@ export function Frame({ door }) {
 /** @param {{ door: Door }} props */
 function OnAir({ door }) {
   if (!door.onStage.value) return null;
+  if (!door.sends) return html`<span class="on-air"><span class="light" data-state="waiting">${door.words.say("On stage, without a picture")}</span></span>`;
   return html`<span class="on-air"><span class="light" data-state="live">${door.words.say("On stage: everybody sees and hears you")}</span></span>`;
 }
 
