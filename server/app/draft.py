@@ -21,7 +21,7 @@ from server.ports import Batch, Clock, Ids, Key, Signer, Stored
 
 
 class Draft:
-    """Entries, rows and results that follow `state` and `head`, in memory."""
+    """Entries with the state after each, rows and results that follow `state` and `head`, in memory."""
 
     def __init__(self, roadshow: RoadshowId, state: Roadshow, head: Head, signer: Signer) -> None:
         """Begin where the log ends."""
@@ -29,6 +29,7 @@ class Draft:
         self.state = state
         self.head = head
         self.entries: list[Entry] = []
+        self.states: list[Roadshow] = []
         self.rows: list[Sealed] = []
         self._signer = signer
         self._letters: dict[int, Addressees] = {}
@@ -99,6 +100,7 @@ class Draft:
         self.state = evolve(self.state, entry)
         self.head = Head(seq=row.seq, hash=row.hash)
         self.entries.append(entry)
+        self.states.append(self.state)
         if mailed := addressees(self.state, entry):
             self._letters[entry.seq] = mailed
         self.rows.append(row)

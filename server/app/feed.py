@@ -103,6 +103,7 @@ class Feed:
         self._clock = clock
         self._tape = tape
         self._pending: list[Entry] = []
+        self._states: list[Roadshow] = []
         self._latest = tape.state
         self._snapshots = Snapshots(epoch, tape.state)
         self._missed: Recent[int, Frames] = Recent(MISSED)
@@ -115,9 +116,10 @@ class Feed:
         """The last seq that was sent to everybody."""
         return self._tape.seq
 
-    def publish(self, entries: Sequence[Entry], state: Roadshow) -> None:
-        """Take what was recorded; it leaves with the next tick."""
+    def publish(self, entries: Sequence[Entry], state: Roadshow, states: Sequence[Roadshow] = ()) -> None:
+        """Take what was recorded, and the state after each entry where it is known; it leaves with the next tick."""
         self._pending.extend(entries)
+        self._states.extend(states)
         self._latest = state
 
     def attach(self, viewer: Viewer, hello: Hello) -> None:
@@ -147,17 +149,18 @@ class Feed:
         if self._pending and now >= self._rested:
             self._rested = now + len(self.viewers) // CROWD * 0.1
             entries, self._pending = self._pending, []
-            self._bring(entries, now)
+            states, self._states = self._states, []
+            self._bring(entries, states if len(states) == len(entries) else (), now)
             for leavers in filter(None, map(_put_off, entries)):
                 self.put_off(leavers)
         for viewer in list(self._slow):
             self._nurse(viewer, now)
 
-    def _bring(self, entries: Sequence[Entry], now: float) -> None:
+    def _bring(self, entries: Sequence[Entry], states: Sequence[Roadshow], now: float) -> None:
         if erases(entries):
             self._begin_anew(now)
             return
-        frames = Frames(self._tape.extend(entries, self._latest))
+        frames = Frames(self._tape.extend(entries, self._latest, states))
         self._snapshots = Snapshots(self._epoch, self._latest)
         self._missed = Recent(MISSED)
         self._broadcast(frames, now)

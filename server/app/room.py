@@ -50,7 +50,8 @@ class Outside(Struct, frozen=True, kw_only=True):
 class Room:
     """Decides and records; `follow` hears of each batch once it is on disk, in seq order, and must not block.
 
-    While the room is opened, `follow` hears of what the log holds.
+    While the room is opened, `follow` hears of what the log holds. `states` are those after each entry of the batch
+    that is followed, where they are at hand: to work them out again would double what an intent costs.
     """
 
     def __init__(self, roadshow: RoadshowId, outside: Outside, follow: Follower) -> None:
@@ -58,6 +59,7 @@ class Room:
         self.roadshow = roadshow
         self.epoch = ""
         self.state = Roadshow()
+        self.states: Sequence[Roadshow] = ()
         self._head = genesis(roadshow)
         self._outside = outside
         self.follow = follow
@@ -169,13 +171,15 @@ class Room:
                 await self._load()
                 return await self._record(orders)
         if draft.entries:
-            await self._advance(draft.entries, draft.state, draft.head)
+            await self._advance(draft.entries, draft.state, draft.head, draft.states)
         draft.settle()
         return None
 
-    async def _advance(self, entries: Sequence[Entry], state: Roadshow, head: Head) -> None:
+    async def _advance(
+        self, entries: Sequence[Entry], state: Roadshow, head: Head, states: Sequence[Roadshow] = ()
+    ) -> None:
         """Go on to the state behind entries that are on disk; where texts went with them, to what is left of it."""
-        self.state, self._head = state, head
+        self.state, self._head, self.states = state, head, states
         if self._task and erases(entries):
             self.state = await self._folded()
         self.follow(self.roadshow, entries, self.state)

@@ -149,7 +149,7 @@ class Rooms:
         feed = Feed(room.epoch, tape, self._outside.clock)
 
         def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-            feed.publish(entries, state)
+            feed.publish(entries, state, room.states)
             self._tell(roadshow, entries, state)
 
         room.follow = follow

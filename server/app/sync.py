@@ -36,11 +36,11 @@ class Tape:
         """The last seq that was published."""
         return self.state.seq
 
-    def extend(self, entries: Sequence[Entry], state: Roadshow) -> Shift:
-        """Publish: the entries must begin at `seq` + 1 and the state must include them."""
+    def extend(self, entries: Sequence[Entry], state: Roadshow, states: Sequence[Roadshow] = ()) -> Shift:
+        """Publish: the entries must begin at `seq` + 1 and the state must include them; `states` as in Shift."""
         if entries[0].seq != self.seq + 1 or entries[-1].seq != state.seq:
             raise ValueError(f"{entries[0].seq} to {entries[-1].seq} does not follow {self.seq}")
-        step = Shift(self.state, state, entries)
+        step = Shift(self.state, state, entries, states)
         self._steps.append(step)
         self._length += len(entries)
         while self._length > REACH and len(self._steps) > 1:
@@ -56,4 +56,5 @@ class Tape:
         if not steps or steps[0].before.seq != seq:
             return None
         entries = tuple(chain.from_iterable(step.entries for step in steps))
-        return Shift(steps[0].before, self.state, entries) if len(entries) <= REACH else None
+        states = tuple(chain.from_iterable(step.states for step in steps)) if all(step.states for step in steps) else ()
+        return Shift(steps[0].before, self.state, entries, states) if len(entries) <= REACH else None

@@ -191,16 +191,17 @@ class Step(Struct, frozen=True):
 
 
 class Shift(Struct, frozen=True, dict=True):
-    """The way from one state to a later one, with the entries in between."""
+    """The way from one state to a later one, with the entries in between, and the state after each where known."""
 
     before: Roadshow
     after: Roadshow
     entries: Sequence[Entry]
+    states: Sequence[Roadshow] = ()
 
     @cached_property
     def steps(self) -> Sequence[Step]:
         """The way entry by entry; walked once, because every audience asks."""
-        states = islice(accumulate(self.entries, evolve, initial=self.before), 1, None)
+        states = self.states or islice(accumulate(self.entries, evolve, initial=self.before), 1, None)
         return [
             Step(entry, after, tuple(touched(after, entry))) for entry, after in zip(self.entries, states, strict=True)
         ]

@@ -1,12 +1,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from itertools import accumulate
 
 import pytest
 
 from server.domain import roadshow
 from server.domain.ledger import Head
 from server.domain.messages import SYSTEM, Entry, RoadshowId, Role
+from server.domain.roadshow import evolve
 from server.domain.show import RoadshowEnded
 from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Invalid, Malformed, Unavailable
@@ -409,3 +411,20 @@ async def test_a_closed_room_rings_no_more() -> None:
     await asyncio.sleep(0)
 
     assert len(await house.log.read(ROADSHOW, 0, 9)) == 4
+
+
+@pytest.mark.asyncio
+async def test_the_states_that_come_with_a_batch_are_those_its_entries_lead_to() -> None:
+    house = House()
+    await house.begin()
+    room = (await house.rooms.live(ROADSHOW)).room
+    before = room.state
+    told: list[tuple[Sequence[Entry], Sequence[Roadshow]]] = []
+    house.rooms.follow(lambda roadshow, entries, state: told.append((entries, room.states)))
+
+    await asyncio.gather(*(house.command(HOST, "pitch.add", title={"en": f"{number}"}) for number in range(3)))
+
+    for entries, states in told:
+        assert list(states) == list(accumulate(entries, evolve, initial=before))[1:]
+        before = states[-1]
+    assert before == room.state
