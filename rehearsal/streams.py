@@ -49,9 +49,13 @@ class Step:
         self.own = len(self.views) < len(changed.views)
 
     def agrees(self, other: "Step") -> bool:
-        """Whether both say the same of what all may see; one of them may know of more events, its viewer's own."""
-        fewer, more = sorted((self.events.items(), other.events.items()), key=len)
-        return self.views == other.views and fewer <= more
+        """Whether both say the same of what all may see; whose own views changed may know of more events, their own."""
+        mine, theirs = self.events.items(), other.events.items()
+        if self.own and other.own:
+            same = all(other.events.get(seq, type_) == type_ for seq, type_ in mine)
+        else:
+            same = mine >= theirs if self.own else mine <= theirs if other.own else mine == theirs
+        return self.views == other.views and same
 
 
 class Stream:

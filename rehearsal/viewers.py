@@ -20,7 +20,7 @@ from msgspec import Struct
 from rehearsal.frames import CLOSE, PING, PONG, TEXT, Broken, Splitter, masked
 from rehearsal.house import House
 from rehearsal.spread import Spread
-from rehearsal.streams import Stream
+from rehearsal.streams import Step, Stream
 
 AT_ONCE = 256
 PATIENCE = 30.0
@@ -49,7 +49,7 @@ class Viewer(asyncio.Protocol):
     """One viewer. `seq` is how far they are, `epoch` of which log; both outlive a connection."""
 
     __slots__ = (
-        *("_arrived", "_crowd", "_gone", "_hello_at", "_live", "_splitter", "_transport", "_upgraded"),
+        *("_arrived", "_crowd", "_gone", "_hello_at", "_live", "_splitter", "_timed", "_transport", "_upgraded"),
         *("epoch", "seq", "stream", "ticket"),
     )
 
@@ -65,6 +65,7 @@ class Viewer(asyncio.Protocol):
         self._gone: asyncio.Future[None] | None = None
         self._splitter = Splitter()
         self._upgraded = self._live = False
+        self._timed = True
         self._hello_at = 0.0
 
     @property
@@ -102,7 +103,8 @@ class Viewer(asyncio.Protocol):
             transport.close()
 
     def stop_reading(self) -> None:
-        """Leave in the kernel whatever comes."""
+        """Leave in the kernel whatever comes; how late it is read will say nothing."""
+        self._timed = False
         if self._transport is not None:
             self._transport.pause_reading()
 
@@ -134,8 +136,7 @@ class Viewer(asyncio.Protocol):
         """Compare with what is expected next; what is something else is looked at."""
         step = self.stream.after.get(self.seq)
         if step is not None and data == step.frame and self._live and self._splitter.empty:
-            self.seq = step.last
-            self._crowd.count(step.at, len(step.events))
+            self._pass(step)
         else:
             self._look(data)
 
@@ -207,8 +208,13 @@ class Viewer(asyncio.Protocol):
                 self._crowd.fault("gap")
             if not agreed:
                 self._crowd.fault("altered")
+        self._pass(step)
+
+    def _pass(self, step: Step) -> None:
         self.seq = step.last
-        self._crowd.count(step.at if self._live else 0.0, len(step.events))
+        self._crowd.count(step.at if self._live and self._timed else 0.0, len(step.events))
+        if not self._timed:
+            self._timed = self.seq >= self.stream.last
 
     def _ping(self, frame: bytes, payload: bytes) -> None:
         if _number(payload) != self.seq:

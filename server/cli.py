@@ -91,6 +91,13 @@ def export(given: Namespace) -> int:
     return write(given.roadshow, given.output, given.data, private=given.private)
 
 
+def rehearse(given: Namespace) -> int:
+    """Play a dress rehearsal with a synthetic audience on a running server, and print its capacity card."""
+    from rehearsal.__main__ import rehearse as play
+
+    return play(given)
+
+
 def _option(option: Option, parser: ArgumentParser) -> None:
     parser.add_argument(
         option.flag,
@@ -100,6 +107,12 @@ def _option(option: Option, parser: ArgumentParser) -> None:
         metavar=option.field.rsplit("_", 1)[-1].upper(),
         help=f"{option.sentence} (default: {option.default or 'none'})",
     )
+
+
+def _of_rehearsals(parser: ArgumentParser) -> None:
+    from rehearsal.__main__ import arguments
+
+    arguments(parser)
 
 
 def _argument(*names: str, **meaning: object) -> Argument:
@@ -115,6 +128,7 @@ DATA: Final = SETTINGS[0]
 COMMANDS: Final[dict[str, Command]] = {
     "serve": Command(serve, SETTINGS),
     "demo": Command(demo, SETTINGS),
+    "rehearse": Command(rehearse, (_of_rehearsals,)),
     "migrate": Command(migrate, SETTINGS),
     "media doctor": Command(examine_media, SETTINGS),
     "verify": Command(

@@ -34,6 +34,7 @@ class Begun(Struct, frozen=True, kw_only=True):
 class Recruit(Struct, frozen=True, kw_only=True):
     """A synthetic person's seat, and the secret of their session."""
 
+    person: PersonId
     seat: SeatId
     secret: str
 
@@ -92,7 +93,7 @@ class Rehearsals:
         _, seat, entrance, secret = self._person(found.roadshow, Role.organizer, None, 0)
         if not await self._store.enter(found.roadshow, entrance, self._clock.now()):
             raise Missing("rehearsal_missing")
-        return found, Recruit(seat=seat.id, secret=secret)
+        return found, Recruit(person=seat.person, seat=seat.id, secret=secret)
 
     async def recruit(self, place: Place, wanted: Recruits) -> list[Recruit]:
         """Give synthetic people seats in a rehearsal; raises Forbidden, Conflict outside one or where it is full."""
@@ -106,7 +107,7 @@ class Rehearsals:
         made = [self._person(place.seat.roadshow, wanted.role, wanted.project, n) for n in range(wanted.count)]
         if not await self._store.recruit([(who, seat, entrance) for who, seat, entrance, _ in made], PEOPLE):
             raise Conflict("rehearsal_full")
-        return [Recruit(seat=seat.id, secret=secret) for _, seat, _, secret in made]
+        return [Recruit(person=seat.person, seat=seat.id, secret=secret) for _, seat, _, secret in made]
 
     async def tell(self, place: Place, told: Told) -> None:
         """Keep what the synthetic audience of this rehearsal reports; raises Forbidden, Conflict."""

@@ -25,6 +25,26 @@ def test_the_same_step_with_own_views_agrees_and_the_one_without_is_what_others_
     assert stream.events == {1: "question.asked", 2: "question.asked"}
 
 
+def test_two_viewers_know_each_of_their_own_events_and_nobody_else_of_either() -> None:
+    stream = Stream()
+    one, other = (_step(1, 9, {"own_intent": {"i": seq}}, 1, seq) for seq in (4, 7))
+    plain, wrong = _step(1, 9, {}, 1), _step(1, 9, {}, 1, 4)
+
+    assert stream.take(one, one)[2]
+    assert stream.take(other, other)[2]
+    assert stream.take(plain, plain)[2]
+    assert stream.take(other, other)[2]
+    assert not stream.take(wrong, wrong)[2]
+
+
+def test_whoever_does_not_know_what_all_may_know_does_not_agree() -> None:
+    stream = Stream()
+    plain, less = _step(1, 9, {}, 1, 2), _step(1, 9, {"own_intent": {"i": 4}}, 2, 4)
+
+    assert stream.take(plain, plain)[2]
+    assert not stream.take(less, less)[2]
+
+
 def test_another_view_is_no_agreement() -> None:
     stream = Stream()
     first, second = (_step(1, 2, {"board": {"p": {"count": count}}}, 1) for count in (1, 2))

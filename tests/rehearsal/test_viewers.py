@@ -93,10 +93,14 @@ async def test_who_stops_reading_falls_behind_and_catches_up() -> None:
         idle.stop_reading()
         last = await ask(rooms, 1)
         await until(lambda: crowd.behind(last) == [idle])
+        counted = crowd.lags.count
         idle.read_on()
         await until_all_stand_at(crowd, last)
 
         assert not crowd.faults
+        assert crowd.lags.count == counted
+        await until_all_stand_at(crowd, await ask(rooms, 2))
+        assert crowd.lags.count == counted + len(TICKETS)
 
 
 @pytest.mark.asyncio

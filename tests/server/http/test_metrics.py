@@ -74,6 +74,6 @@ def test_every_metric_and_reason_is_in_the_operators_manual(watched: Home) -> No
         for name, kind in re.findall(r"# TYPE (\w+?)(?:_total)? (\w+)", text)
     }
 
-    assert names == set(re.findall(r"^\| `(roadshow_\w+)` \|", OPERATIONS, re.MULTILINE))
+    assert names == set(re.findall(r"^\| `((?:roadshow|process)_\w+)` \|", OPERATIONS, re.MULTILINE))
     for reason in set(re.findall(r'reason="(\w+)"', text)):
         assert f"| `{reason}` |" in OPERATIONS
