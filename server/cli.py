@@ -60,6 +60,15 @@ def erase(given: Namespace) -> int:
     return run(given.person, given.data, clock, RandomIds(clock), sure=given.yes)
 
 
+def retain(given: Namespace) -> int:
+    """Erase the personal records whose time is over, as a server does every day; say how long the rest is kept."""
+    from server.offline.retention import run
+    from server.system import RandomIds, SystemClock
+
+    clock = SystemClock()
+    return run(given.data, clock, RandomIds(clock), dry=given.dry_run)
+
+
 def keys(given: Namespace) -> int:
     """List the signing keys, or make a new one; receipts of retired keys stay checkable."""
     from server.offline.keys import renew, tell
@@ -156,6 +165,13 @@ COMMANDS: Final[dict[str, Command]] = {
         (
             _argument("person", metavar="PERSON", help="the person's identity, per_…, or their contact"),
             _argument("--yes", action="store_true", help="do it; otherwise only say what would go"),
+            DATA,
+        ),
+    ),
+    "retention": Command(
+        retain,
+        (
+            _argument("--dry-run", action="store_true", help="only say what would be erased, and change nothing"),
             DATA,
         ),
     ),

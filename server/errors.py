@@ -87,6 +87,7 @@ SENTENCES: Final[dict[str, str]] = {
     "lead_apart": "This lead is not merged into another.",
     "note_foreign": "Only who wrote a note may change it.",
     "consent_state": "The consent is in that state already.",
+    "records_erased": "The personal records of this roadshow have been erased; nothing can be changed any more.",
     "person_state": "The person is in that state already.",
     "text_empty": "The text is empty.",
     "name_empty": "Give the name.",

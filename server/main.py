@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket
 
 from media.settings import MediaSettings
 from media.supervisor import Supervisor
+from server import logs
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
@@ -36,6 +37,7 @@ from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
+from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
@@ -72,6 +74,7 @@ from server.storage.migrate import upgrade
 from server.storage.postgres import Unfit
 from server.storage.presets import SHIPPED, BadPreset, read_presets
 from server.storage.rehearsals import DatabaseRehearsals
+from server.storage.retention import DatabaseRetention
 from server.storage.sqlite import has_reset_bug
 from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
@@ -121,7 +124,7 @@ def run_demo(settings: Settings) -> int:
 
 def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> int:
     """`meanwhile` runs beside the server from when the pages can be reached."""
-    _configure_log()
+    logs.configure()
     folder = _folder(settings.data)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings, folder, listening, meanwhile))
@@ -167,12 +170,14 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     house.studio.start()
     house.watching.start()
     await house.erasures.start()
+    house.retention.start()
     try:
         async with carriers_of(settings, database, house) as carriers:
             courier.start(carriers)
             yield Running(house, _server(settings, house))
             await courier.close()
     finally:
+        await house.retention.close()
         await house.erasures.close()
         await house.watching.close()
         await house.studio.close()
@@ -271,6 +276,7 @@ def _house(
         imports=Imports(work, workbook, clock, ids),
         watching=watching,
         reports=Reports(spans, rooms, clock),
+        retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
@@ -384,15 +390,3 @@ def _listen(settings: Settings) -> socket.socket:
             f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another --port"
         ) from error
     return listening
-
-
-def _configure_log() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

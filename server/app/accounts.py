@@ -188,10 +188,10 @@ class Accounts:
         for tell in self._ended:
             tell(session.id)
 
-    def forget(self, roadshow: RoadshowId, person: PersonId) -> None:
-        """Remember nothing of who was erased."""
-        self._places.drop_each(lambda _, place: place.person.id == person)
-        self._sessions.drop_each(lambda _, session: person in session.persons)
+    def forget(self, roadshow: RoadshowId, person: PersonId | None) -> None:
+        """Remember nothing of who was erased, or of anybody in the roadshow."""
+        self._places.drop_each(lambda _, place: person in (None, place.person.id))
+        self._sessions.drop_each(lambda _, session: person is None or person in session.persons)
 
     def _person(self, introduction: Introduction, *, account: bool) -> Person:
         return Person(

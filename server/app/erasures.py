@@ -9,7 +9,7 @@ import structlog
 
 from server.app.rooms import Rooms
 from server.domain.accounts import Place
-from server.domain.erasure import ErasePerson, Personal, PersonErased
+from server.domain.erasure import ERASING, ErasePerson, Personal
 from server.domain.messages import HOUSE, Entry, PersonId, RoadshowId
 from server.domain.rules import STAFF
 from server.domain.state import Roadshow
@@ -21,7 +21,8 @@ LOOK: Final = 2.0
 
 logger = structlog.get_logger()
 
-Forget = Callable[[RoadshowId, PersonId], None]
+Forget = Callable[[RoadshowId, PersonId | None], None]
+"""Without a person, of everybody in the roadshow."""
 
 
 class Erasures:
@@ -71,15 +72,15 @@ class Erasures:
             self._known = found[-1].number
             for _, roadshow, person in found:
                 self._rooms.refresh(roadshow)
-                self._tell(roadshow, person)
+                self._tell(roadshow, person or None)
             await self._store.overwrite()
 
     def _hear(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
         for entry in entries:
-            if isinstance(entry.event, PersonErased):
-                self._tell(roadshow, entry.event.person)
+            if isinstance(entry.event, ERASING):
+                self._tell(roadshow, getattr(entry.event, "person", None))
 
-    def _tell(self, roadshow: RoadshowId, person: PersonId) -> None:
+    def _tell(self, roadshow: RoadshowId, person: PersonId | None) -> None:
         for forget in self._forgets:
             forget(roadshow, person)
 

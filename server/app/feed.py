@@ -16,6 +16,7 @@ from server.app.wire import Figures, Hello, Media, Ping, Presence, Reactions, We
 from server.domain.erasure import PersonErased, erases
 from server.domain.messages import Actor, Entry, PersonId, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
+from server.domain.retention import RecordsErased
 from server.domain.state import Roadshow
 from server.domain.visibility import Audience
 from server.ports import Clock
@@ -74,17 +75,22 @@ class Leavers(Struct, frozen=True, kw_only=True):
     person: PersonId | None = None
     seat: SeatId | None = None
     session: str | None = None
+    everybody: bool = False
 
     def names(self, viewer: Viewer) -> bool:
         """Whether a viewer is one of them."""
         actor = viewer.actor
-        return self.person == actor.person or self.seat == actor.seat or self.session == viewer.session
+        return (
+            self.everybody or self.person == actor.person or self.seat == actor.seat or self.session == viewer.session
+        )
 
 
 def _put_off(entry: Entry) -> Leavers | None:
     event = entry.event
     if isinstance(event, PersonRemoved):
         return Leavers(code=REMOVED, person=event.person)
+    if isinstance(event, RecordsErased):
+        return Leavers(code=CHANGED, everybody=True)
     if isinstance(event, PersonErased):
         return Leavers(code=SIGNED_OUT, person=event.person)
     return Leavers(code=CHANGED, seat=event.seat) if isinstance(event, SeatReassigned) else None

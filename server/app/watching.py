@@ -67,13 +67,16 @@ class Watching:
             self._over.extend((roadshow, span) for span in found.over)
             self._going[roadshow] = found.going
 
-    def forget(self, roadshow: RoadshowId, person: PersonId) -> None:
-        """Remember nothing of who was erased."""
+    def forget(self, roadshow: RoadshowId, person: PersonId | None) -> None:
+        """Remember nothing of who was erased, or of anybody in the roadshow."""
         here = self._going.get(roadshow, {})
-        self._going[roadshow] = {seat: span for seat, span in here.items() if span.person != person}
-        self._over = deque((each for each in self._over if each[1].person != person), maxlen=KEPT)
+        self._going[roadshow] = {seat: span for seat, span in here.items() if person not in (None, span.person)}
+        kept = (each for each in self._over if each[0] != roadshow or person not in (None, each[1].person))
+        self._over = deque(kept, maxlen=KEPT)
 
     def _here(self, live: Live) -> Iterable[Watcher]:
+        if live.room.state.erased_at is not None:
+            return
         standing = live.room.state.standing
         viewers = (viewer.actor for viewer in live.feed.viewers)
         for actor in viewers:

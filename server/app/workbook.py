@@ -155,7 +155,7 @@ class Workbook:
         if kept := self._kept.get(roadshow):
             kept.put(works)
 
-    def forget(self, roadshow: RoadshowId, person: PersonId) -> None:
+    def forget(self, roadshow: RoadshowId, person: PersonId | None) -> None:
         """Remember nothing of who was erased; readers begin from the beginning."""
         self._kept.drop(roadshow)
         self._rolls.drop_each(lambda key, _: key[0] == roadshow)

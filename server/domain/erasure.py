@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from server.domain.messages import Command, Context, Entry, Event, PersonId
+from server.domain.retention import RecordsErased
 from server.domain.rules import PLANNED, STAFF, Evolutions, Rule, Rules
 from server.domain.state import Roadshow
 from server.errors import Conflict, Forbidden
@@ -60,7 +61,7 @@ def erases(entries: Iterable[Entry]) -> bool:
     return any(isinstance(entry.event, ERASING) for entry in entries)
 
 
-ERASING = (PersonErased,)
+ERASING = (PersonErased, RecordsErased)
 
 RULES: Rules = {ErasePerson: Rule(erase, STAFF, PLANNED)}
 

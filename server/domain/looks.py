@@ -13,6 +13,7 @@ from server.domain.course import IntentState
 from server.domain.joint import enclosing, partners, shares
 from server.domain.messages import ConsortiumId, IntentId, LeadId, PersonId, PitchId, ProjectId, QuestionId, Signature
 from server.domain.questions import SHOWN
+from server.domain.retention import kept_until
 from server.domain.state import Intent, Lead, Question, QuestionStatus, Roadshow, Signals
 from server.domain.terms import Visibility
 
@@ -37,6 +38,8 @@ def show(state: Roadshow, key: str) -> views.ShowView:
         status=state.status,
         started_at=state.started_at,
         ended_at=state.ended_at,
+        kept_until=kept_until(state),
+        erased_at=state.erased_at,
     )
 
 

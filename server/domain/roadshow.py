@@ -28,6 +28,7 @@ from server.domain import (
     questions,
     rankings,
     requests,
+    retention,
     rounds,
     show,
     slips,
@@ -35,7 +36,7 @@ from server.domain import (
     suitability,
     timetable,
 )
-from server.domain.messages import Command, Context, Entry, Event
+from server.domain.messages import SYSTEM, Command, Context, Entry, Event
 from server.domain.rules import Due, Evolutions, Rule, Rules
 from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Forbidden
@@ -48,6 +49,7 @@ SLICES: Final = (
     prompts,
     people,
     erasure,
+    retention,
     questions,
     consents,
     suitability,
@@ -81,10 +83,12 @@ def decide(state: Roadshow, command: Command, context: Context) -> Sequence[Even
 
 
 def _permit(state: Roadshow, rule: Rule, context: Context) -> None:
-    if context.actor.role not in rule.roles:
+    if context.actor.role not in rule.roles and context.actor.person != SYSTEM:
         raise Forbidden("forbidden")
     if not rule.muted and state.standing(context.actor.person).muted:
         raise Forbidden("muted")
+    if state.erased_at is not None:
+        raise Conflict("records_erased")
     if state.status not in rule.during:
         raise Conflict(_PHASE.get(state.status, "not_live"))
 

@@ -19,6 +19,8 @@ Evolution = Callable[[Roadshow, Any, Entry], Roadshow]
 # Whoever takes part; an auditor reads everything and changes nothing, so no rule names one.
 EVERYONE: Final = frozenset(Role) - {Role.auditor}
 STAFF: Final = frozenset({Role.organizer})
+NOBODY: Final[frozenset[Role]] = frozenset()
+"""What the house itself does, when its time has come."""
 PRESENTING: Final = frozenset({Role.organizer, Role.presenter})
 READING: Final = PRESENTING | {Role.auditor}
 OVERSEEING: Final = frozenset({Role.organizer, Role.auditor})

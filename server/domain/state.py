@@ -271,6 +271,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
     rehearsal: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    erased_at: datetime | None = None
     order: tuple[PitchId, ...] = ()
     pitches: Map[PitchId, Pitch] = field(default_factory=Map)
     projects: Map[ProjectId, PitchId] = field(default_factory=Map)

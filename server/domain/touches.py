@@ -58,6 +58,7 @@ from server.domain.questions import (
 )
 from server.domain.rankings import MeetingsConfigured, RankingGiven
 from server.domain.requests import MeetingAccepted, MeetingDeclined, MeetingExpired, MeetingRequested, MeetingWithdrawn
+from server.domain.retention import RecordsErased
 from server.domain.rounds import RoundDescribed, RoundOpened
 from server.domain.show import (
     RoadshowEnded,
@@ -309,6 +310,7 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     PersonMuted: _person,
     PersonUnmuted: _person,
     PersonErased: _person,
+    RecordsErased: _show,
     PersonRemoved: _person,
     PersonReadmitted: _person,
     SeatReassigned: _nothing,

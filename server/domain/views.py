@@ -29,7 +29,10 @@ from server.domain.terms import Level, Provenance, Round, Terms
 
 
 class ShowView(Struct, frozen=True, kw_only=True):
-    """The roadshow as a whole, for everybody; `accept_within` is in hours, `confirm_within` in days."""
+    """The roadshow as a whole, for everybody; `accept_within` is in hours, `confirm_within` in days.
+
+    Once it has ended, `kept_until` is when personal records will be erased, if ever, and `erased_at` when they were.
+    """
 
     title: Bilingual
     summary: Bilingual
@@ -45,6 +48,8 @@ class ShowView(Struct, frozen=True, kw_only=True):
     status: Status
     started_at: datetime | None
     ended_at: datetime | None
+    kept_until: datetime | None
+    erased_at: datetime | None
 
 
 class PresetView(Struct, frozen=True, kw_only=True):

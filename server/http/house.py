@@ -21,6 +21,7 @@ from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
+from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
 from server.app.slips import Slips
@@ -59,6 +60,7 @@ class House:
     watching: Watching
     webhooks: Webhooks
     reports: Reports
+    retention: Retention
     mail: Mail
     languages: Languages
     limits: Limits

@@ -8,7 +8,7 @@ from server.domain.messages import PersonId, RoadshowId
 
 
 class Forgotten(NamedTuple):
-    """Somebody who was erased from a roadshow; numbers grow."""
+    """Somebody who was erased from a roadshow, or with an empty person everybody; numbers grow."""
 
     number: int
     roadshow: RoadshowId

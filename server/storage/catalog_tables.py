@@ -49,6 +49,9 @@ roadshow: Final = Table(
     Column("timezone", ID, nullable=False),
     Column("status", ID, nullable=False),
     Column("rehearsal", Boolean, nullable=False, server_default=false()),
+    Column("retention_days", Integer),
+    Column("ended_at", TIME),
+    Column("erased_at", TIME),
     UniqueConstraint("founder", "key"),
 )
 
@@ -124,4 +127,14 @@ erasure: Final = Table(
     Column("at", TIME, nullable=False),
     UniqueConstraint("roadshow", "person"),
     sqlite_autoincrement=True,
+)
+
+retention: Final = Table(
+    "retention",
+    metadata,
+    Column("roadshow", ID, primary_key=True),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("texts", "leads", "spans", "letters", "invitations", "people")
+    ),
 )

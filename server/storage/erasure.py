@@ -85,7 +85,7 @@ def weigh(connection: Connection, roadshow: RoadshowId, who: PersonId) -> Person
         letters=_count(connection, delivery, *_letters(roadshow, who), delivery.c.due_at.is_not(None)),
         invitations=_count(connection, invitation, _invited(connection, roadshow, who)),
         sessions=_count(connection, session_person, session_person.c.person == who),
-        elsewhere=_elsewhere(connection, roadshow, who),
+        elsewhere=elsewhere(connection, roadshow, who),
     )
 
 
@@ -96,7 +96,7 @@ def erase(connection: Connection, roadshow: RoadshowId, who: PersonId, at: datet
     is overwritten on the disk too, once the transaction has ended and the WAL was emptied; on PostgreSQL once it has
     been vacuumed and the WAL was recycled.
     """
-    _overwrite(connection)
+    overwrite(connection)
     for table in (event_private, watch_span):
         connection.execute(delete(table).where(*_here(table, roadshow, who)))
     erase_leads(connection, who, SYSTEM, at, roadshow)
@@ -106,13 +106,13 @@ def erase(connection: Connection, roadshow: RoadshowId, who: PersonId, at: datet
     links = (invitation.c.roadshow == roadshow, invitation.c.person == who)
     connection.execute(delete(invitation).where(*links))
     connection.execute(insert(erasure).values(roadshow=roadshow, person=who, at=stamp(at)))
-    if not _elsewhere(connection, roadshow, who):
+    if not elsewhere(connection, roadshow, who):
         erase_person(connection, who)
 
 
 def erase_person(connection: Connection, who: PersonId) -> None:
     """Take a person's name, contact, account and ways in; their identity stays."""
-    _overwrite(connection)
+    overwrite(connection)
     for table in (calendar_feed, mail_choice, session_person):
         connection.execute(delete(table).where(table.c.person == who))
     connection.execute(delete(session).where(session.c.id.not_in(select(session_person.c.session))))
@@ -120,7 +120,8 @@ def erase_person(connection: Connection, who: PersonId) -> None:
     connection.execute(update(person).where(person.c.id == who).values(account=False, **NOBODY))
 
 
-def _overwrite(connection: Connection) -> None:
+def overwrite(connection: Connection) -> None:
+    """Have SQLite overwrite what this connection deletes."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
@@ -145,9 +146,10 @@ def _invited(connection: Connection, roadshow: RoadshowId, who: PersonId) -> Col
     return and_(invitation.c.roadshow == roadshow, or_(*theirs))
 
 
-def _elsewhere(connection: Connection, roadshow: RoadshowId, who: PersonId) -> bool:
-    gone = select(erasure.c.roadshow).where(erasure.c.person == who)
-    other = select(seat.c.id).where(seat.c.person == who, seat.c.roadshow != roadshow, seat.c.roadshow.not_in(gone))
+def elsewhere(connection: Connection, here: RoadshowId, who: PersonId) -> bool:
+    """Whether an account, or a seat in another roadshow that has still its records, needs a person's name."""
+    gone = select(erasure.c.roadshow).where(erasure.c.person.in_((who, "")))
+    other = select(seat.c.id).where(seat.c.person == who, seat.c.roadshow != here, seat.c.roadshow.not_in(gone))
     account = select(person.c.id).where(person.c.id == who, person.c.account)
     return connection.execute(other).first() is not None or connection.execute(account).first() is not None
 

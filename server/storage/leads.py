@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from server.domain.ledger import stamp
 from server.domain.merging import Merge, Parting
@@ -192,21 +192,26 @@ def erase_leads(connection: Connection, person: PersonId, by: PersonId, at: date
     """Take away all that was written about a person's leads, in their audit too, and make them erased; how many."""
     rows = connection.execute(select(lead).where(lead.c.person == person, lead.c.roadshow == roadshow)).all()
     for row in rows:
-        work, here = to_work(row), (row.roadshow, row.lead)
-        blank = Work(
-            lead=work.lead,
-            person=person,
-            project=work.project,
-            opened_at=work.opened_at,
-            version=work.version + 1,
-            owner=work.owner,
-            stage=LeadStage.erased,
-            merged_into=work.merged_into,
-        )
-        for table in (lead_note, lead_change):
-            connection.execute(delete(table).where(table.c.roadshow == here[0], table.c.lead == here[1]))
-        spot = (lead.c.roadshow == here[0], lead.c.lead == here[1])
-        connection.execute(update(lead).where(*spot).values(work_values(blank)))
-        stages: tuple[Values, Values] = {"stage": work.stage.value}, {"stage": LeadStage.erased.value}
-        _audit(connection, RoadshowId(row.roadshow), work.lead, by, at, *stages)
+        blank_lead(connection, row, by, at)
     return len(rows)
+
+
+def blank_lead(connection: Connection, row: Row[Any], by: PersonId, at: datetime) -> None:
+    """Leave of a lead's row that there was one, and in its audit that it was erased."""
+    work, roadshow = to_work(row), RoadshowId(row.roadshow)
+    blank = Work(
+        lead=work.lead,
+        person=work.person,
+        project=work.project,
+        opened_at=work.opened_at,
+        version=work.version + 1,
+        owner=work.owner,
+        stage=LeadStage.erased,
+        merged_into=work.merged_into,
+    )
+    for table in (lead_note, lead_change):
+        connection.execute(delete(table).where(table.c.roadshow == roadshow, table.c.lead == work.lead))
+    spot = (lead.c.roadshow == roadshow, lead.c.lead == work.lead)
+    connection.execute(update(lead).where(*spot).values(work_values(blank)))
+    stages: tuple[Values, Values] = {"stage": work.stage.value}, {"stage": LeadStage.erased.value}
+    _audit(connection, roadshow, work.lead, by, at, *stages)

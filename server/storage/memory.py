@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from server.domain.erasure import PersonErased
 from server.domain.ledger import Head, Sealed, SignedHead, genesis, unseal
 from server.domain.messages import PersonId, RoadshowId
+from server.domain.retention import RecordsErased
 from server.domain.slips import subject
 from server.ports import Batch, Key, LogConflict, Position, Stored
 
@@ -59,16 +60,16 @@ class MemoryLog:
         self._positions[roadshow] = Position(epoch=position.epoch, head=head)
         self._rows[roadshow].extend(batch.rows)
         for entry in batch.entries:
-            if isinstance(entry.event, PersonErased):
-                self._erase(roadshow, entry.event.person)
+            if isinstance(entry.event, PersonErased | RecordsErased):
+                self._erase(roadshow, getattr(entry.event, "person", None))
         self._heads[roadshow].extend([batch.head] if batch.head else ())
         self._results[roadshow].update({stored.key: stored for stored in batch.results})
         self._due.pop(roadshow, None)
         if batch.due is not None:
             self._due[roadshow] = batch.due
 
-    def _erase(self, roadshow: RoadshowId, person: PersonId) -> None:
+    def _erase(self, roadshow: RoadshowId, person: PersonId | None) -> None:
         self._rows[roadshow] = [
-            replace(row, salt=None, private=None) if subject(unseal(row)) == person else row
+            replace(row, salt=None, private=None) if person in (None, subject(unseal(row))) else row
             for row in self._rows[roadshow]
         ]

@@ -24,6 +24,7 @@ from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.ledger import stamp
 from server.domain.messages import Entry, Event, RoadshowId, Role
 from server.domain.people import SeatReassigned
+from server.domain.retention import RecordsErased
 from server.domain.show import (
     RoadshowEnded,
     RoadshowPaused,
@@ -41,6 +42,7 @@ from server.storage.erasure import erase
 from server.storage.lead_moves import recycle
 from server.storage.lead_rows import lead_values, turn_values
 from server.storage.lead_tables import intent_turn, lead, lead_signal
+from server.storage.retention import finish
 from server.storage.rows import person_values, seat_values
 
 Projection = Callable[[Connection, RoadshowId, Any, Entry], None]
@@ -74,6 +76,8 @@ def _announced(
 def _planned(connection: Connection, roadshow: RoadshowId, event: RoadshowPlanned, entry: Entry) -> None:
     _announced(connection, roadshow, event, entry)
     connection.execute(update(listing).where(listing.c.id == roadshow).values(rehearsal=event.rehearsal))
+    values = {"retention_days": event.preset.retention_days}
+    connection.execute(update(listing).where(listing.c.id == roadshow).values(values))
     _stands(Status.planned)(connection, roadshow, event, entry)
 
 
@@ -82,6 +86,15 @@ def _stands(status: Status) -> Projection:
         connection.execute(update(listing).where(listing.c.id == roadshow).values(status=status.value))
 
     return write
+
+
+def _ended(connection: Connection, roadshow: RoadshowId, event: RoadshowEnded, entry: Entry) -> None:
+    _stands(Status.ended)(connection, roadshow, event, entry)
+    connection.execute(update(listing).where(listing.c.id == roadshow).values(ended_at=stamp(entry.at)))
+
+
+def _records_erased(connection: Connection, roadshow: RoadshowId, event: RecordsErased, entry: Entry) -> None:
+    finish(connection, roadshow, entry.at)
 
 
 def _reassigned(connection: Connection, roadshow: RoadshowId, event: SeatReassigned, entry: Entry) -> None:
@@ -165,8 +178,9 @@ PROJECTIONS: Final[dict[type[Event], Projection]] = {
     RoadshowStarted: _stands(Status.live),
     RoadshowPaused: _stands(Status.paused),
     RoadshowResumed: _stands(Status.live),
-    RoadshowEnded: _stands(Status.ended),
+    RoadshowEnded: _ended,
     SeatReassigned: _reassigned,
     PersonErased: _erased,
+    RecordsErased: _records_erased,
     IntentEntered: _entered,
 }

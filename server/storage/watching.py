@@ -88,7 +88,7 @@ def _replace(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
 def _forget(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     """Of who was erased meanwhile nothing is recorded that was seen before."""
     gone = select(erasure.c.number).where(
-        erasure.c.roadshow == watch_span.c.roadshow, erasure.c.person == watch_span.c.person
+        erasure.c.roadshow == watch_span.c.roadshow, erasure.c.person.in_((watch_span.c.person, ""))
     )
     theirs = watch_span.c.person.in_({row["person"] for row in rows})
     connection.execute(delete(watch_span).where(theirs, gone.exists()))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from server.domain.accounts import Place
 from server.domain.messages import Actor, Role
+from server.domain.retention import kept_until
 from server.domain.rules import OVERSEEING
 from server.domain.state import Phase, Roadshow
 from server.errors import Forbidden, RoadshowError
@@ -67,6 +68,8 @@ class Desk(Struct, frozen=True, kw_only=True):
             pitch_count=len(self.state.order),
             least_projects=self.state.preset.least_projects,
             projects_missing=projects_missing(self.state),
+            kept_until=kept_until(self.state),
+            erased_at=self.state.erased_at,
             done=self.page.done and error is None,
             problem=self.page.problem(error) if error else None,
             **context,

@@ -77,6 +77,7 @@ question.dismissed: question
 question.unvoted: question
 question.voted: question
 question.withdrawn: question
+records.erased:
 roadshow.ended:
 roadshow.paused:
 roadshow.planned: plan

@@ -56,6 +56,7 @@ from server.domain.questions import (
 )
 from server.domain.rankings import ConfigureMeetings, SetRanking
 from server.domain.requests import AcceptMeeting, DeclineMeeting, RequestMeeting, WithdrawMeeting
+from server.domain.retention import EraseRecords
 from server.domain.roadshow import RULES
 from server.domain.rounds import DescribeRound, OpenRound
 from server.domain.rules import Rule, own_project
@@ -113,6 +114,7 @@ window.open            o---  --LS-  muted
 window.close           o---  --LS-  muted
 prompt.send            o---  -PLS-  muted
 person.erase           o---  -PLSE  muted
+records.erase          ----  -PLSE  muted
 person.mute            o---  -PLSE  muted
 person.unmute          o---  -PLSE  muted
 person.remove          o---  -PLSE  muted
@@ -202,6 +204,7 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: CloseWindow(pitch=PITCH_A),
     lambda who: SendPrompt(project=PROJECT_A, text="Two minutes"),
     lambda who: ErasePerson(person=IRIS.person),
+    lambda who: EraseRecords(),
     lambda who: MutePerson(person=HOST.person),
     lambda who: UnmutePerson(person=HOST.person),
     lambda who: RemovePerson(person=HOST.person),

@@ -27,6 +27,7 @@ from server.app.presets import Presets
 from server.app.recipients import Recipients
 from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
+from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
@@ -54,6 +55,7 @@ from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.presets import SHIPPED, read_presets
 from server.storage.rehearsals import DatabaseRehearsals
+from server.storage.retention import DatabaseRetention
 from server.storage.sqlite import engine
 from server.storage.texts import DatabaseTexts
 from server.storage.watching import DatabaseWatching
@@ -109,6 +111,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         imports=Imports(work, workbook, clock, ids),
         watching=watching,
         reports=Reports(spans, rooms, clock),
+        retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=True),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),

@@ -444,6 +444,17 @@ export interface ErasePerson {
   person: string;
 }
 
+/** Erase what is left of a roadshow's personal records, after so much of them; only the house itself does. */
+export interface EraseRecords {
+  type: "records.erase";
+  texts?: number;
+  leads?: number;
+  spans?: number;
+  letters?: number;
+  invitations?: number;
+  people?: number;
+}
+
 /** Ask about the pitch that is on, or about the one that is named; anonymous hides the name from all but staff. */
 export interface AskQuestion {
   type: "question.ask";
@@ -994,6 +1005,8 @@ export interface ShowView {
   status: Status;
   started_at: string | null;
   ended_at: string | null;
+  kept_until: string | null;
+  erased_at: string | null;
 }
 
 /** Where the roadshow as a whole stands. */
@@ -1550,6 +1563,7 @@ export type Command =
   | ReadmitPerson
   | ReassignSeat
   | ErasePerson
+  | EraseRecords
   | AskQuestion
   | VoteQuestion
   | UnvoteQuestion
@@ -1659,6 +1673,7 @@ export type Code =
   | "lead_apart"
   | "note_foreign"
   | "consent_state"
+  | "records_erased"
   | "person_state"
   | "text_empty"
   | "name_empty"

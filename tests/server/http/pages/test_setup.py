@@ -117,3 +117,18 @@ def furnished(home: Home, organizer: Browser) -> tuple[str, str]:
 
 def main_of(page: str) -> str:
     return page[page.index("<main") : page.index("</main>")]
+
+
+def test_once_it_has_ended_every_page_says_on_which_day_records_are_erased(home: Home) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer, preset="internal")
+    before = words(read(organizer, f"/s/{seat}/setup"))
+    for type_ in ("roadshow.start", "roadshow.end"):
+        organizer.command(seat, type_)
+
+    after = [words(read(organizer, f"/s/{seat}/{page}")) for page in ("setup", "setup/rules")]
+
+    assert "will be erased" not in before
+    day = "Monday, 1 March 2027"
+    assert f"will be erased on {day}" in after[0]
+    assert f"until {day}, then personal records are erased" in after[1]

@@ -52,6 +52,8 @@ export function picture(pitches, fields = {}) {
         status: "live",
         started_at: STARTS_AT,
         ended_at: null,
+        kept_until: null,
+        erased_at: null,
         ...fields,
       },
     },

@@ -2,6 +2,7 @@
 import { drift, minutesLate, rundown } from "../../core/rundown.js";
 import { moderation } from "../../core/moderation.js";
 import { all, isLive, show } from "../../core/selectors.js";
+import { moment } from "../../core/time.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { RecipientsBadge } from "./grounds.js";
@@ -21,6 +22,7 @@ export function Bar({ desk }) {
       ${desk.reads && html`<span class="badge"><${Icon} name="eye" />${words.say("Only reading")}</span>`}
       <${Drift} desk=${desk} />
       <${RecipientsBadge} desk=${desk} />
+      <${Kept} desk=${desk} />
     </div>
     <${Counters} desk=${desk} />
     <div class="row close">
@@ -44,6 +46,18 @@ function Drift({ desk }) {
     ? words.count(late, "{count} min late", "{count} min late")
     : words.count(-late, "{count} min ahead", "{count} min ahead");
   return html`<span class="badge figures" data-tone=${late > 0 ? "warn" : "good"}>${text}</span>`;
+}
+
+/** @type {Intl.DateTimeFormatOptions} */
+const DAY = { dateStyle: "medium" };
+
+/** Until when personal records are kept, once that is known. @param {{ desk: Desk }} props */
+function Kept({ desk }) {
+  const { words } = desk;
+  const { kept_until: until, erased_at: erased } = show(desk.picture) ?? {};
+  if (erased) return html`<span class="badge">${words.say("Personal records erased on {day}", { day: moment(erased, words.locale, DAY) })}</span>`;
+  if (!until) return null;
+  return html`<span class="badge figures" data-tone="warn">${words.say("Personal records will be erased on {day}", { day: moment(until, words.locale, DAY) })}</span>`;
 }
 
 /** @param {{ desk: Desk }} props */

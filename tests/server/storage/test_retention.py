@@ -1,0 +1,52 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from server.domain.retention import Records
+from server.storage.database import Database
+from server.storage.migrate import upgrade
+from server.storage.retention import DatabaseRetention, erase_some, finish
+from server.storage.sqlite import engine
+from tests.server.domain.sealing import SHOW
+from tests.server.domain.story import START
+from tests.server.storage.shelf import shelve, spoil
+from tests.server.storage.test_erasure import SEATED, rows
+
+
+@pytest.mark.asyncio
+async def test_each_step_is_bounded_and_all_steps_take_all_there_is(tmp_path: Path) -> None:
+    path = await shelve(tmp_path)
+    for statement in SEATED:
+        spoil(path, statement)
+    database = Database(engine(path))
+    store = DatabaseRetention(database)
+    there = await store.records(SHOW)
+
+    first = await database.run(lambda connection: erase_some(connection, SHOW, START, 2))
+    while await store.erase_some(SHOW, START, 2):
+        continue
+
+    assert (first.texts, first.leads, first.letters) == (2, 2, 2)
+    assert await store.erased(SHOW) == there
+    assert there.texts > 10
+    assert await store.records(SHOW) == Records()
+    await database.close()
+    assert rows(path, "SELECT count(*) FROM event_private") == [(0,)]
+    assert rows(path, "SELECT name FROM person WHERE id = 'per_ines'") == [("",)]
+
+
+@pytest.mark.asyncio
+async def test_a_roadshow_is_on_the_list_until_it_is_erased(tmp_path: Path) -> None:
+    path = await shelve(tmp_path)
+    spoil(path, "UPDATE roadshow SET retention_days = 10, ended_at = '2026-11-24T08:00:00.000Z'")
+    database = Database(engine(path))
+    store = DatabaseRetention(database)
+
+    (one,) = await store.expiring()
+    await database.run(lambda connection: finish(connection, SHOW, START))
+
+    assert (one.roadshow, one.until) == (SHOW, START + timedelta(days=10))
+    assert await store.expiring() == []
+    await database.run(upgrade)
+    await database.close()
