@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select, text
 
 from server.storage.postgres import examine
 
@@ -21,6 +19,27 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         _alone(connection)
         examine(connection)
+    if version(connection) != latest():
+        _migrate(connection)
+
+
+def version(connection: Connection) -> str:
+    """The migration that a database has come to; empty where it has none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def latest() -> str:
+    """The number of the last migration there is, as its file is named."""
+    return max(path.name for path in (SCRIPTS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def _migrate(connection: Connection) -> None:
+    # Most starts have nothing to migrate, and need not wait for what does it to be loaded.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -111,3 +112,12 @@ async def test_nobody_else_on_the_machine_reads_a_new_data_folder(tmp_path: Path
     await said("migrate", "--data", str(tmp_path / "new"))
 
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
+def test_a_start_loads_nothing_that_only_prints_writes_workbooks_or_migrates() -> None:
+    heavy = "{'alembic', 'reportlab', 'xlsxwriter'}"
+    program = f"import sys, server.main; print(sorted({heavy} & sys.modules.keys()))"
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert said == "[]\n"

@@ -9,21 +9,28 @@ from starlette.routing import Route
 
 from server.domain.messages import ProjectId
 from server.domain.report import Report
-from server.domain.state import Roadshow
+from server.domain.state import Plan, Roadshow
 from server.http import auth
 from server.http.house import house_of, language_of
+from server.http.language import Language
 from server.http.limits import Verb
 from server.http.report import tables
-from server.http.report.printed import printed
 from server.http.spreadsheets import download
 
 
 async def pdf(request: Request) -> Response:
     """The report for printing and keeping."""
     report, state = await _read(request)
-    body = await asyncio.to_thread(printed, report, state.plan, language_of(request))
+    body = await asyncio.to_thread(_printed, report, state.plan, language_of(request))
     headers = {"content-disposition": 'attachment; filename="report.pdf"', "cache-control": "no-store"}
     return Response(body, headers=headers, media_type="application/pdf")
+
+
+def _printed(report: Report, plan: Plan, language: Language) -> bytes:
+    # What draws pages takes a quarter of a second to load, which no start should wait for.
+    from server.http.report.printed import printed
+
+    return printed(report, plan, language)
 
 
 async def csv(request: Request) -> Response:

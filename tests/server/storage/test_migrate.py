@@ -2,10 +2,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from server.storage.location import Location
-from server.storage.migrate import upgrade
+from server.storage.migrate import SCRIPTS, latest, upgrade, version
 from server.storage.postgres import engine
 from server.storage.schema import DECLARED
 from server.storage.tables import metadata
@@ -30,6 +31,13 @@ def test_the_migrations_lead_to_the_tables_that_the_code_declares(location: Loca
 def test_upgrading_twice_changes_nothing(location: Location) -> None:
     for _ in range(2):
         upgraded(location)
+
+
+def test_a_database_that_has_come_to_the_last_migration_is_known_by_its_number(location: Location) -> None:
+    upgraded(location)
+
+    with location.engine().connect() as connection:
+        assert version(connection) == latest() == ScriptDirectory(str(SCRIPTS)).get_current_head()
 
 
 def test_of_two_that_upgrade_one_database_at_once_one_does_it(postgres: Cluster, location: Location) -> None:
