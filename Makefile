@@ -14,7 +14,7 @@ COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-ve
 CATALOG := .cache/roadshow.pot
 CHECKS := $(addprefix check-,format lint types imports protocol course browser mirror words size)
 
-.PHONY: help run serve test check $(CHECKS) fix coverage bench bench-media shots messages types vendor lock clean
+.PHONY: help run serve test check $(CHECKS) fix coverage bench soak bench-media shots messages types vendor lock clean
 
 help: ## Say what there is
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,10 @@ coverage: $(DEV) ## Say which lines and branches no test reaches
 
 bench: $(RUN) ## Measure what this machine carries
 	python -m bench
+
+soak: $(DEV) ## Prove that nothing acknowledged is lost, through kills, power cuts and faults (SOAK=long: hours)
+	tools/system_packages.sh
+	nice -n 5 python -m bench.soak $(if $(filter long,$(SOAK)),--long) $(TRIALS)
 
 bench-media: $(DEV) ## Measure the media worker under load, beside Janus where that is installed (takes minutes)
 	python -m bench.media $(BENCH)

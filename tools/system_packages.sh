@@ -1,8 +1,9 @@
 #!/bin/sh
 # What the tests need that is no Python or npm package: Chromium for the browser journeys, Firefox as a client that is
-# not Chromium, a font with Chinese for what they look at, strace for what the disk was told, LibreOffice Calc as a reader
-# of workbooks, PostgreSQL as the other database. Installs what is missing where it may, says in one line what to install where it may not. CI=true turns
-# a missing one into a failure: there a skipped test is a lie.
+# not Chromium, a font with Chinese for what they look at, strace for what the disk was told, ext4 for disks that lose
+# power, libfaketime for clocks that jump, LibreOffice Calc as a reader of workbooks, PostgreSQL as the other
+# database. Installs what is missing where it may, says in one line what to install where it may not. CI=true turns a
+# missing one into a failure: there a skipped test is a lie.
 set -eu
 
 has_any() {
@@ -24,6 +25,8 @@ find_missing() {
     has_any redis-server || missing="$missing redis-server"
     has_any initdb /usr/lib/postgresql/*/bin/initdb || missing="$missing postgresql"
     has_any soffice || missing="$missing libreoffice-calc-nogui"
+    has_any mkfs.ext4 /usr/sbin/mkfs.ext4 || missing="$missing e2fsprogs"
+    has_any faketime || missing="$missing faketime"
 }
 
 as_root() {

@@ -67,9 +67,12 @@ class Store(Struct, frozen=True, kw_only=True):
     exported: Sequence[str] | None = None
 
 
-def read(folder: Path, roadshow: str, exported: Sequence[str] | None = None) -> Store:
-    """The store in a data folder, all of it from one moment; a server may be running on it."""
-    with closing(_opened(folder / "roadshow.db")) as database:
+def read(folder: Path, roadshow: str, *, alone: bool = False, exported: Sequence[str] | None = None) -> Store:
+    """The store in a data folder, all of it from one moment; `alone` says that no server runs on it.
+
+    Only who is alone may recover what a crash left; beside a server nothing is ever written.
+    """
+    with closing(_opened(folder / "roadshow.db", alone=alone)) as database:
         database.execute("BEGIN")
         return Store(
             roadshow=roadshow,
@@ -81,13 +84,14 @@ def read(folder: Path, roadshow: str, exported: Sequence[str] | None = None) -> 
 
 
 def sound(folder: Path) -> str:
-    """What SQLite says of the file's integrity: `ok`, or what is wrong."""
-    with closing(_opened(folder / "roadshow.db")) as database:
+    """What SQLite says of a file's integrity that no server runs on: `ok`, or what is wrong."""
+    with closing(_opened(folder / "roadshow.db", alone=True)) as database:
         return str(database.execute("PRAGMA integrity_check").fetchone()[0])
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
+def _opened(path: Path, *, alone: bool) -> sqlite3.Connection:
+    mode = "rw" if alone else "ro"
+    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
 
 
 def _rows(database: sqlite3.Connection, roadshow: str) -> Iterator[Row]:

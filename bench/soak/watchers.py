@@ -37,6 +37,7 @@ class Watcher:
         self.viewer = viewer
         self.role = role
         self.connections = 0
+        self.connected = False
         self.closed: list[int] = []
         self.seq = -1
         self._epoch = ""
@@ -82,6 +83,7 @@ class Watcher:
                     moved = self.take(json.loads(await socket.recv()))
                 patience -= moved
         finally:
+            self.connected = False
             if patience:
                 self.closed.append(socket.close_code or 0)
         socket.transport.abort()
@@ -96,6 +98,7 @@ class Watcher:
             raise EOFError("behind, and nothing came")
         if message["type"] not in ("snapshot", "changed"):
             return False
+        self.connected = True
         self.seq = message.get("last", message.get("seq"))
         self._note(message)
         self._moved.set()

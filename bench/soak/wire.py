@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -21,9 +22,9 @@ class Answer(Struct, frozen=True):
 class Wire:
     """One worker's connection; opened when it is needed, dropped after any failure."""
 
-    def __init__(self, host: str, port: int, cookie: str, seconds: float = SECONDS) -> None:
+    def __init__(self, address: Callable[[], tuple[str, int]], cookie: str, seconds: float = SECONDS) -> None:
         """Take whom to call, and who calls; an answer that takes longer than `seconds` is none."""
-        self._address = (host, port)
+        self._address = address
         self._cookie = cookie
         self._seconds = seconds
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -46,10 +47,10 @@ class Wire:
 
     async def _exchange(self, path: str, body: bytes, key: str) -> Answer:
         if self._streams is None:
-            self._streams = await asyncio.open_connection(*self._address)
+            self._streams = await asyncio.open_connection(*self._address())
         reader, writer = self._streams
         head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self._address[0]}:{self._address[1]}\r\nCookie: {self._cookie}\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: roadshow\r\nCookie: {self._cookie}\r\n"
             f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body)

@@ -7,6 +7,8 @@ from random import Random
 from time import monotonic
 from typing import Any, Final, Protocol
 
+from msgspec.structs import replace
+
 from bench.soak.history import Attempt, History, Outcome
 from bench.soak.wire import Answer
 
@@ -97,6 +99,7 @@ class Worker:
         """Take whose seat it is, how it sends and what."""
         self.seat = seat
         self.resent = 0
+        self.sending: Attempt | None = None
         self._ask = ask
         self._temper = temper
         self._history = history
@@ -113,7 +116,7 @@ class Worker:
         """Send until there is an answer that stays; an acknowledged one is sometimes sent once more."""
         while (attempt := await self._attempt(key, body)).outcome == "unknown" or attempt.answer == "too_many":
             self.resent += 1
-            await asyncio.sleep(self._random.uniform(0.02, 0.1))
+            await asyncio.sleep(self._random.uniform(0.05, 0.25))
         if attempt.outcome == "ok":
             self._temper.note(body, json.loads(attempt.answer))
             if self._random.random() < REPEATED:
@@ -122,14 +125,14 @@ class Worker:
 
     async def _attempt(self, key: str, body: Fields) -> Attempt:
         begun = monotonic()
+        self.sending = Attempt(seat=self.seat, key=key, body=body, invoked=begun, ended=float("inf"), outcome="unknown")
         try:
             answer = await self._ask(key, json.dumps(body).encode())
         except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError):
             answer = Answer(NOBODY, "")
         outcome, told = outcome_of(answer)
-        attempt = Attempt(
-            seat=self.seat, key=key, body=body, invoked=begun, ended=monotonic(), outcome=outcome, answer=told
-        )
+        attempt = replace(self.sending, ended=monotonic(), outcome=outcome, answer=told)
+        self.sending = None
         self._history.attempts.append(attempt)
         return attempt
 

@@ -10,7 +10,7 @@ from tools.sources import ROOT
 
 BASICS = ("sh", "dirname", "sed", "mkdir", "cat", "grep", "id", "env")
 
-ALSO = ("ip", "nft", "turnserver", "soffice", "redis-server", "initdb")
+ALSO = ("mkfs.ext4", "faketime", "ip", "nft", "turnserver", "soffice", "redis-server", "initdb")
 
 
 @pytest.fixture

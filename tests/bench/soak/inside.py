@@ -73,7 +73,7 @@ class Inside:
                 task.cancel()
             await asyncio.gather(*watching, return_exceptions=True)
         await self.database.close()
-        return read(self.folder, ROADSHOW)
+        return read(self.folder, ROADSHOW, alone=True)
 
     async def violations(self) -> dict[str, list[str]]:
         store = await self.run()

@@ -1,0 +1,75 @@
+"""The short form of every trial, and of those that only a real process can be put on, the defects they must find."""
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from bench.soak import clocks, cuts, disk, disks, kills, nets, order, restarts
+from bench.soak.result import Trial
+from bench.soak.scene import Crowd
+
+CROWD = Crowd(investors=10, voters=3, watchers=3, pause=0.05, answer=3.0, silent=4.0)
+DEFECTS = ("-m", "tests.bench.soak.defects")
+
+Run = Callable[[Path, int, int, Crowd], Awaitable[Trial]]
+
+
+def need(reason: str) -> None:
+    """Where a test has to run, what it lacks is a failure."""
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    ("run", "size", "reason", "counted"),
+    [
+        pytest.param(kills.run, 3, "", {"kills": 3}, id="kills"),
+        pytest.param(cuts.run, 3, disk.missing(), {"cuts": 3}, id="cuts"),
+        pytest.param(disks.full, 1, disk.missing(), {"times full": 1}, id="full"),
+        pytest.param(disks.read_only, 1, disk.missing(), {"times read-only": 1}, id="read-only"),
+        pytest.param(disks.broken, 1, order.missing(), {"failed syncs": 1}, id="broken"),
+        pytest.param(clocks.run, 1, clocks.missing(), {"jumps": 3}, id="clocks"),
+        pytest.param(nets.resets, 2, "", {}, id="resets"),
+        pytest.param(nets.stalls, 4, "", {"s stalled": 4}, id="stall"),
+        pytest.param(nets.half_open, 1, "", {}, id="half-open"),
+        pytest.param(nets.loss, 3, nets.missing_loss(), {"s with loss": 3}, id="loss"),
+        pytest.param(restarts.run, 1, "", {"restarts": 1}, id="restarts"),
+    ],
+)
+async def test_nothing_acknowledged_is_lost_and_everybody_ends_with_the_same(
+    tmp_path: Path, run: Run, size: int, reason: str, counted: dict[str, int]
+) -> None:
+    need(reason)
+
+    trial = await run(tmp_path, 5, size, CROWD)
+
+    assert trial.violations == {}
+    assert counted.items() <= trial.counts.items()
+    assert trial.counts["acknowledged"] > 20
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(240)
+async def test_a_log_that_is_not_synced_is_found_after_a_power_cut(tmp_path: Path) -> None:
+    need(disk.missing())
+
+    trial = await cuts.run(tmp_path, 5, 1, CROWD, *DEFECTS, "normal")
+
+    assert "acknowledged" in trial.violations
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(240)
+async def test_a_clock_that_jumps_is_felt_by_the_server(tmp_path: Path) -> None:
+    need(clocks.missing())
+
+    trial = await clocks.run(tmp_path, 5, 1, replace(CROWD, investors=4, voters=0))
+
+    assert trial.counts["entries dated before the one before"] >= 1
