@@ -15,6 +15,7 @@ from server.app.rooms import Rooms
 from server.app.workbook import Workbook
 from server.domain.accounts import Person, Place, Seat, SessionId
 from server.domain.kinds import IntentKind
+from server.domain.materials import Taken
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.domain.state import Pair
 from server.domain.watching import Watched
@@ -143,8 +144,11 @@ def workbook_on(database: Database, rooms: Rooms) -> Workbook:
     async def unwatched(roadshow: RoadshowId) -> Mapping[Pair, Watched]:
         return {}
 
+    async def untaken(roadshow: RoadshowId) -> Mapping[Pair, tuple[Taken, ...]]:
+        return {}
+
     store, ids = DatabaseLeads(database), RandomIds(CLOCK)
-    return Workbook(store, DatabaseAccounts(database), rooms, CLOCK, ids, unwatched)
+    return Workbook(store, DatabaseAccounts(database), rooms, CLOCK, ids, unwatched, untaken)
 
 
 async def _timed(work: Callable[..., Awaitable[T]], *given: Any) -> tuple[float, T]:

@@ -31,6 +31,7 @@ from server.app.imports import Imports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.mail import Mail
+from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -70,6 +71,7 @@ from server.storage.keys import FILE, KeyRing, UnreadableKeys
 from server.storage.leads import DatabaseLeads
 from server.storage.location import Location
 from server.storage.log import DatabaseLog
+from server.storage.materials import DatabaseMaterials
 from server.storage.migrate import upgrade
 from server.storage.postgres import Unfit
 from server.storage.presets import SHIPPED, BadPreset, read_presets
@@ -248,7 +250,8 @@ def _house(
     studio = Studio(plane, rooms)
     roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
+    materials = Materials(DatabaseMaterials(database), rooms, clock, ids)
+    workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     erasures = Erasures(DatabaseErasures(database), rooms)
@@ -267,6 +270,7 @@ def _house(
             DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=(studio.remove, accounts.clear)
         ),
         presets=presets,
+        materials=materials,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         rooms=rooms,
         studio=studio,

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from server.domain.consents import seen_by
 from server.domain.course import IntentState
 from server.domain.kinds import IntentKind
+from server.domain.materials import Taken
 from server.domain.merging import groups
 from server.domain.messages import Amount, IntentId, LeadId, PersonId, ProjectId, Role
 from server.domain.scoring import Interest, Score, recency, score
@@ -43,7 +44,7 @@ class LeadRow(Struct, frozen=True, kw_only=True, gc=False):
     """One lead in a list for one reader, those merged into it counted in; the contact is there where the name is.
 
     `consented` says whether the project's presenters may know who it is, `waiting` whether an answer is owed, `watched`
-    is in seconds.
+    is in seconds, `downloads` counts documents.
     """
 
     lead: LeadId
@@ -53,6 +54,7 @@ class LeadRow(Struct, frozen=True, kw_only=True, gc=False):
     consented: bool
     intents: tuple[IntentBrief, ...]
     watched: int
+    downloads: int = 0
     waiting: bool
     score: Score
     merged: tuple[LeadId, ...]
@@ -82,12 +84,14 @@ class Sources(Struct, frozen=True, kw_only=True):
     works: Mapping[LeadId, Work]
     contacts: Mapping[PersonId, str]
     watched: Mapping[Pair, Watched]
+    taken: Mapping[Pair, tuple[Taken, ...]] = {}
     at: datetime
 
     def same(self, other: "Sources") -> bool:
         """Whether nothing that rows depend on can have changed since."""
-        parts = (self.state is other.state, self.works is other.works, self.watched is other.watched)
-        return all(parts) and self.contacts is other.contacts and self.at.date() == other.at.date()
+        told = self.state is other.state and self.works is other.works
+        seen = self.watched is other.watched and self.taken is other.taken
+        return told and seen and self.contacts is other.contacts and self.at.date() == other.at.date()
 
     @property
     def whole(self) -> bool:
@@ -105,6 +109,7 @@ class Facts(Struct, frozen=True, gc=False):
     watched: int
     waiting: bool
     recency: int
+    downloads: int = 0
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -209,6 +214,7 @@ def row(facts: Sequence[Facts], revision: int, sources: Sources) -> LeadRow:
     named, work = view.person is not None, facts[0].work
     intents = tuple(brief for one, _ in joined for brief in _briefs(one.intents, sources))
     watched = sum(one.watched for one, _ in joined) if named else 0
+    downloads = sum(one.downloads for one, _ in joined) if named else 0
     return LeadRow(
         revision=revision,
         view=view,
@@ -216,20 +222,22 @@ def row(facts: Sequence[Facts], revision: int, sources: Sources) -> LeadRow:
         consented=facts[0].consented,
         intents=intents,
         watched=watched,
+        downloads=downloads,
         waiting=any(one.state in OWED for one in intents) or (named and any(one.waiting for one, _ in joined)),
-        score=score(_interest(view, intents, work, watched), sources.at),
+        score=score(_interest(view, intents, work, (watched, downloads)), sources.at),
         merged=tuple(one.work.lead for one, _ in joined[1:]),
         **{name: getattr(work, name) for name in WORKED},
     )
 
 
-def _interest(view: LeadView, intents: Sequence[IntentBrief], work: Work, watched: int) -> Interest:
+def _interest(view: LeadView, intents: Sequence[IntentBrief], work: Work, had: tuple[int, int]) -> Interest:
     return Interest(
         intents=[(intent.level, intent.state) for intent in intents],
         fit=work.fit,
         questions=view.questions,
         votes=view.votes,
-        watched=watched,
+        watched=had[0],
+        downloads=had[1],
         last_at=view.last_at,
     )
 
@@ -272,6 +280,7 @@ def _facts(work: Work, sources: Sources, seen: Seen) -> Facts:
         watched.seconds if (watched := sources.watched.get(pair)) else 0,
         pair in seen.waiting,
         recency(lead.whole.last_at if lead else None, sources.at),
+        len({one.download.material for one in sources.taken.get(pair, ())}),
     )
 
 

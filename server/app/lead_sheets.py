@@ -20,6 +20,8 @@ from server.domain.workspace import Change, Note, Trace, Turn
 class Moment(Struct, frozen=True, kw_only=True):
     """One signal in a lead's story; `second` counts from when `pitch`, the one that was on, began.
 
+    A download has `seq` 0, not being in the log, and the name of the document as `about`.
+
     `lead` is the one it came to, which may have been merged since.
     """
 
@@ -115,7 +117,7 @@ def sheet(row: LeadRow, sources: Sources, pages: Pages) -> LeadSheet:
         owner=pages.names.get(row.owner, "") if row.owner else "",
         merged=[_joined(lead, sources) for lead in row.merged],
         intents=list(_intents(row, sources)),
-        story=list(_story(leads, sources, pages)) if row.view.person else [],
+        story=_together(leads, sources, pages) if row.view.person else [],
         turns=list(_turns(leads, sources, pages)) if row.view.person else [],
         watching=list(_watching(leads, sources)) if row.view.person else [],
         notes=[Written(note=note, author=pages.names.get(note.by, "")) for note in _all(pages.notes, leads)],
@@ -145,6 +147,27 @@ def _story(leads: Iterable[LeadId], sources: Sources, pages: Pages) -> Iterable[
             pitch, second = on_at(sources.state, trace.at)
             fields = {"lead": trace.lead, "signal": trace.signal, "about": trace.about}
             yield Moment(seq=trace.seq, at=trace.at, pitch=pitch, second=second, **fields)
+
+
+def _together(leads: Sequence[LeadId], sources: Sources, pages: Pages) -> list[Moment]:
+    """What the log and what the record of downloads tells, in the order of time."""
+    return sorted([*_story(leads, sources, pages), *_downloads(leads, sources)], key=lambda one: one.at)
+
+
+def _downloads(leads: Iterable[LeadId], sources: Sources) -> Iterable[Moment]:
+    for lead in leads:
+        work = sources.works[lead]
+        for one in sources.taken.get((work.person, work.project), ()):
+            had = one.download
+            yield Moment(
+                seq=0,
+                at=had.at,
+                lead=lead,
+                signal=Signal.download,
+                about=one.name,
+                pitch=had.pitch,
+                second=had.second,
+            )
 
 
 def intents_of(leads: Iterable[LeadId], traces: Mapping[LeadId, Sequence[Trace]]) -> list[IntentId]:

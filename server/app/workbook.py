@@ -11,6 +11,7 @@ from server.app.recent import Recent
 from server.app.rooms import Rooms
 from server.domain.accounts import Place
 from server.domain.leads import LeadRaised
+from server.domain.materials import Taken
 from server.domain.messages import Actor, Entry, Event, IntentId, LeadId, PersonId, ProjectId, RoadshowId, Role
 from server.domain.rules import PRESENTING
 from server.domain.state import Pair, Reassignment, Roadshow
@@ -24,6 +25,7 @@ REMEMBERED: Final = 256
 FRESH: Final = timedelta(seconds=10)
 
 Watching = Callable[[RoadshowId], Awaitable[Mapping[Pair, Watched]]]
+Taking = Callable[[RoadshowId], Awaitable[Mapping[Pair, tuple[Taken, ...]]]]
 
 
 class Colleague(Struct, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ class Kept:
         self.places: Sequence[Place] = ()
         self.contacts: Mapping[PersonId, str] = {}
         self.watched: Mapping[Pair, Watched] = {}
+        self.taken: Mapping[Pair, tuple[Taken, ...]] = {}
         self.read_at: datetime | None = None
         self.heard: set[LeadId] | None = None
         self._works: dict[LeadId, Work] = {}
@@ -119,20 +122,33 @@ class Kept:
         if watched != self.watched:
             self.watched = watched
 
+    def hand(self, taken: Mapping[Pair, tuple[Taken, ...]]) -> None:
+        """Take in who downloaded what."""
+        if taken != self.taken:
+            self.taken = taken
+
 
 class Workbook:
     """Opens the leads of a roadshow for a reader; no other process may change the work on them."""
 
     def __init__(
-        self, store: LeadStore, accounts: AccountStore, rooms: Rooms, clock: Clock, ids: Ids, watched: Watching
+        self,
+        store: LeadStore,
+        accounts: AccountStore,
+        rooms: Rooms,
+        clock: Clock,
+        ids: Ids,
+        watched: Watching,
+        taken: Taking,
     ) -> None:
-        """Take where the work is kept, where contacts are, the rooms, and who knows for how long somebody watched."""
+        """Take where the work is kept, where contacts are, the rooms, and who knows who watched and downloaded what."""
         self._store = store
         self._accounts = accounts
         self._rooms = rooms
         self._clock = clock
         self._ids = ids
         self._watched = watched
+        self._taken = taken
         self._kept: Recent[RoadshowId, Kept] = Recent(REMEMBERED)
         self._rolls: Recent[tuple[RoadshowId, Audience], Roll] = Recent(REMEMBERED)
         rooms.follow(self._hear)
@@ -173,12 +189,14 @@ class Workbook:
         if kept.lacks(at := self._clock.now()):
             kept.meet(await self._accounts.places(roadshow), at)
             kept.see(await self._watched(roadshow))
+            kept.hand(await self._taken(roadshow))
         sources = Sources(
             state=await self._rooms.state(roadshow),
             audience=audience,
             works=kept.works(audience.project),
             contacts=kept.contacts,
             watched=kept.watched,
+            taken=kept.taken,
             at=at,
         )
         return kept, sources

@@ -46,6 +46,7 @@ class Signal(StrEnum):
     no_show = "no_show"
     confirmation = "confirmation"
     retraction = "retraction"
+    download = "download"
 
 
 class LeadOpened(Event, frozen=True, kw_only=True, tag="lead.opened"):

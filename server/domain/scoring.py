@@ -18,8 +18,8 @@ HALF_LIFE: Final = timedelta(days=14)
 LEVELS: Final = {Level.interested: 12, Level.considering: 22, Level.soft_committed: 32}
 STATES: Final = {IntentState.accepted: 4, IntentState.confirmed: 8}
 EACH_FIT: Final = 5
-A_QUESTION, A_VOTE, A_MINUTE = 4, 2, 1
-MOST_QUESTIONS, MOST_VOTES, MOST_MINUTES = 12, 4, 9
+A_QUESTION, A_VOTE, A_MINUTE, A_DOWNLOAD = 4, 2, 1, 2
+MOST_QUESTIONS, MOST_VOTES, MOST_MINUTES, MOST_DOWNLOADS = 8, 4, 9, 4
 
 
 class Score(Struct, frozen=True, kw_only=True, gc=False):
@@ -37,19 +37,20 @@ MOST: Final = Score(
     total=100,
     intent=max(LEVELS.values()) + max(STATES.values()),
     fit=EACH_FIT * len(Fit),
-    engagement=MOST_QUESTIONS + MOST_VOTES + MOST_MINUTES,
+    engagement=MOST_QUESTIONS + MOST_VOTES + MOST_MINUTES + MOST_DOWNLOADS,
     recency=RECENT,
 )
 
 
 class Interest(Struct, frozen=True, kw_only=True):
-    """What a lead is scored on; `intents` are the live ones, `watched` is in seconds."""
+    """What a lead is scored on; `intents` are the live ones, `watched` is in seconds, `downloads` counts documents."""
 
     intents: Sequence[tuple[Level, IntentState]] = ()
     fit: Sequence[Fit] = ()
     questions: int = 0
     votes: int = 0
     watched: int = 0
+    downloads: int = 0
     last_at: datetime | None = None
 
 
@@ -64,6 +65,7 @@ def score(interest: Interest, at: datetime) -> Score:
         min(interest.questions * A_QUESTION, MOST_QUESTIONS)
         + min(interest.votes * A_VOTE, MOST_VOTES)
         + min(interest.watched // 60 * A_MINUTE, MOST_MINUTES)
+        + min(interest.downloads * A_DOWNLOAD, MOST_DOWNLOADS)
     )
     recent = recency(interest.last_at, at)
     total = intent + fit + engagement + recent

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from server.http import api, commands, meetings, metrics, rehearsals, webhooks, whip
+from server.http import api, commands, materials, meetings, metrics, rehearsals, webhooks, whip
 from server.http.crossorigin import CrossOrigin
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
@@ -21,6 +21,7 @@ Socket = Callable[[WebSocket], Awaitable[None]]
 ROUTES: Final[Sequence[BaseRoute]] = (
     *commands.ROUTES,
     *api.ROUTES,
+    *materials.ROUTES,
     *meetings.ROUTES,
     *webhooks.ROUTES,
     *reports.ROUTES,

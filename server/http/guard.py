@@ -8,6 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.domain.materials import LIMIT as MATERIAL
 from server.errors import RoadshowError, TooLarge
 from server.http.auth import refuse_other_sites
 from server.http.bodies import LIMIT
@@ -20,9 +21,13 @@ LARGER: Final = {
     "/setup/invitations": 1024 * 1024,
     "/leads/import": 4 * 1024 * 1024,
     "/leads/import/preview": 4 * 1024 * 1024,
+    "/materials": MATERIAL,
     # The identities of MOST leads.
     **{f"/leads.{name}": 1024 * 1024 for name in ("csv", "xlsx", "jsonl", "vcf")},
 }
+
+# By the end of the path, where it has a code of its own.
+CODES: Final = {"/materials": "material_too_large"}
 
 FIXED: Final = {
     # Not no-referrer: under it browsers send "Origin: null" with forms, which is then not ours.
@@ -76,7 +81,9 @@ class SecurityHeaders:
     def _secure(self, headers: MutableHeaders, origin: str) -> None:
         # Safari before 15.4 does not take 'self' for sockets as well.
         sockets = origin.replace("http", "ws", 1)
-        headers["content-security-policy"] = "; ".join((*POLICY, self._scripts, f"connect-src 'self' {sockets}"))
+        policy = "; ".join((*POLICY, self._scripts, f"connect-src 'self' {sockets}"))
+        # Some answers allow less.
+        headers.setdefault("content-security-policy", policy)
         headers.update(FIXED)
         if origin.startswith("https://"):
             headers["strict-transport-security"] = "max-age=31536000"
@@ -100,7 +107,7 @@ class Guard:
             refuse_other_sites(request)
             limit = _limit(request)
             _refuse_announced(request, limit)
-            await self._app(scope, _bounded(receive, limit), started)
+            await self._app(scope, _bounded(request, receive, limit), started)
         except RoadshowError as error:
             await self._problems.answer(request, error)(scope, receive, send)
         except Exception:
@@ -129,10 +136,15 @@ def _limit(request: Request) -> int:
 def _refuse_announced(request: Request, limit: int) -> None:
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > limit:
-        raise TooLarge("body_too_large", f"at most {limit} bytes")
+        raise _too_large(request, limit)
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
+def _too_large(request: Request, limit: int) -> TooLarge:
+    code = next((code for end, code in CODES.items() if request.url.path.endswith(end)), "body_too_large")
+    return TooLarge(code, f"at most {limit} bytes")
+
+
+def _bounded(request: Request, receive: Receive, limit: int) -> Receive:
     length = 0
 
     async def bounded() -> Message:
@@ -140,7 +152,7 @@ def _bounded(receive: Receive, limit: int) -> Receive:
         message = await receive()
         length += len(message.get("body", b""))
         if length > limit:
-            raise TooLarge("body_too_large", f"at most {limit} bytes")
+            raise _too_large(request, limit)
         return message
 
     return bounded

@@ -15,6 +15,7 @@ from server.app.imports import Imports
 from server.app.invitations import Invitations
 from server.app.leads import Leads
 from server.app.mail import Mail
+from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -52,6 +53,7 @@ class House:
     rehearsals: Rehearsals
     presets: Presets
     leads: Leads
+    materials: Materials
     meetings: Meetings
     exports: Exports
     imports: Imports

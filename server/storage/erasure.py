@@ -24,6 +24,7 @@ from server.storage.catalog_tables import (
 from server.storage.database import Database
 from server.storage.lead_tables import lead
 from server.storage.leads import erase_leads
+from server.storage.materials import download
 from server.storage.outbox_tables import delivery, mail_choice
 from server.storage.tables import event_private
 from server.storage.watching import watch_span
@@ -97,7 +98,7 @@ def erase(connection: Connection, roadshow: RoadshowId, who: PersonId, at: datet
     been vacuumed and the WAL was recycled.
     """
     overwrite(connection)
-    for table in (event_private, watch_span):
+    for table in (event_private, watch_span, download):
         connection.execute(delete(table).where(*_here(table, roadshow, who)))
     erase_leads(connection, who, SYSTEM, at, roadshow)
     connection.execute(delete(delivery).where(*_letters(roadshow, who)))

@@ -9,6 +9,7 @@ from server.storage import (
     catalog_tables,
     lead_tables,
     leases,
+    materials,
     outbox_tables,
     rehearsals,
     tables,
@@ -16,7 +17,7 @@ from server.storage import (
     watching,
 )
 
-DECLARED: Final = (catalog_tables, lead_tables, leases, outbox_tables, rehearsals, tables, texts, watching)
+DECLARED: Final = (catalog_tables, lead_tables, leases, materials, outbox_tables, rehearsals, tables, texts, watching)
 
 
 def all_tables() -> Sequence[Table]:

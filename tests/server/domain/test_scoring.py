@@ -52,7 +52,8 @@ def test_what_was_done_counts_up_to_a_bound_each() -> None:
         return score(Interest(**done), NOW).total
 
     assert (engagement(questions=1), engagement(votes=1), engagement(watched=119)) == (4, 2, 1)
-    assert (engagement(questions=9), engagement(votes=9), engagement(watched=9999)) == (12, 4, 9)
+    assert (engagement(questions=9), engagement(votes=9), engagement(watched=9999)) == (8, 4, 9)
+    assert (engagement(downloads=1), engagement(downloads=9)) == (2, 4)
 
 
 def test_recency_is_halved_in_a_half_life_and_changes_once_a_day() -> None:

@@ -21,6 +21,7 @@ from server.app.imports import Imports
 from server.app.invitations import Invitations, Wanted
 from server.app.leads import Leads
 from server.app.mail import Mail
+from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
@@ -52,6 +53,7 @@ from server.storage.erasure import DatabaseErasures
 from server.storage.feeds import DatabaseFeeds
 from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
+from server.storage.materials import DatabaseMaterials
 from server.storage.migrate import upgrade
 from server.storage.presets import SHIPPED, read_presets
 from server.storage.rehearsals import DatabaseRehearsals
@@ -83,7 +85,8 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    workbook = Workbook(work, store, rooms, clock, ids, watching.watched)
+    materials = Materials(DatabaseMaterials(database), rooms, clock, ids)
+    workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     erasures = Erasures(DatabaseErasures(database), rooms)
@@ -102,6 +105,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
             DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=(studio.remove, accounts.clear)
         ),
         presets=presets,
+        materials=materials,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         rooms=rooms,
         studio=studio,

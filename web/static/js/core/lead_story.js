@@ -5,9 +5,9 @@
  * @import { LeadRow } from "./leads.js"
  */
 
-/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction" | "meeting" | "met" | "no_show"} Signal */
+/** @typedef {"question" | "vote" | "intent" | "revision" | "withdrawal" | "confirmation" | "retraction" | "meeting" | "met" | "no_show" | "download"} Signal */
 
-/** One signal; `about` is the question or intent, `second` counts from when the pitch that was on began. @typedef {{ seq: number, at: string, lead: string, signal: Signal, about: string, pitch: string | null, second: number | null }} Moment */
+/** One signal; `about` is the question or intent, or the name of the document, `second` counts from when the pitch that was on began. @typedef {{ seq: number, at: string, lead: string, signal: Signal, about: string, pitch: string | null, second: number | null }} Moment */
 
 /** One thing that happened to an intent; stated or revised, it has a version and terms. @typedef {{ intent: string, seq: number, at: string, by: string, state: IntentState, version: number | null, terms: Terms | null, provenance: Provenance | null }} Turn */
 
@@ -49,7 +49,7 @@ export function told({ story, turns, watching, notes, changes }) {
   /** @type {Told[]} */
   const all = [
     ...turns.map(({ turn, author }) => /** @type {const} */ ({ kind: "turn", key: `t${turn.seq}`, at: turn.at, turn, author, moment: momentOf(story, turn) })),
-    ...story.filter((moment) => !turned.has(moment.about)).map((moment) => /** @type {const} */ ({ kind: "signal", key: `s${moment.seq}`, at: moment.at, moment })),
+    ...story.filter((moment) => !turned.has(moment.about)).map((moment) => /** @type {const} */ ({ kind: "signal", key: `s${moment.seq || moment.at}`, at: moment.at, moment })),
     ...watching.map((viewing) => /** @type {const} */ ({ kind: "watched", key: `w${viewing.lead}`, at: viewing.last_at, viewing })),
     ...notes.map(({ note, author }) => /** @type {const} */ ({ kind: "note", key: note.note, at: note.at, note, author })),
     ...changes

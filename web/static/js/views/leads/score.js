@@ -14,7 +14,7 @@ export function Score({ workspace, row }) {
   const parts = [
     ["intent", words.say("Intent"), words.say("the firmest live intent")],
     ["fit", words.say("Fit"), words.say("as judged here")],
-    ["engagement", words.say("Engagement"), words.say("questions, votes, minutes watched")],
+    ["engagement", words.say("Engagement"), words.say("questions, votes, minutes watched, documents downloaded")],
     ["recency", words.say("Recency"), words.say("halved every 14 days")],
   ];
   return html`<section class="lead-section" aria-labelledby="lead-score"><h3 id="lead-score">${words.say("Score")} <span class="figures">${row.score.total}</span></h3>

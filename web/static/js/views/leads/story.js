@@ -70,7 +70,8 @@ function secondOf({ words, picture }, one) {
 }
 
 /** The question's text, or the intent's kind, as far as the reader may see it. @param {Workspace} workspace @param {Moment} one */
-function aboutOf({ picture, words }, { about }) {
+function aboutOf({ picture, words }, { about, signal }) {
+  if (signal === "download") return about;
   const question = all(picture, "question")[about];
   if (question) return question.text ?? "";
   const intent = all(picture, "intent")[about];

@@ -66,6 +66,7 @@ export const signals = (words) => /** @type {Record<Signal, string>} */ ({
   meeting: words.say("Asked for a meeting"),
   met: words.say("Met the team"),
   no_show: words.say("Did not come to a meeting"),
+  download: words.say("Downloaded"),
 });
 
 /** @type {Record<string, string>} */
@@ -80,6 +81,7 @@ export const SIGNS = {
   meeting: "calendar",
   met: "users",
   no_show: "calendar",
+  download: "download",
 };
 
 /** By which way an intent came in, where it was not stated on the page. @param {Words} words @returns {Record<string, string>} */
