@@ -77,13 +77,6 @@ class Leads:
         """One lead in full; raises Forbidden, Missing."""
         return await self._sheet(await self._workbook.open(place, READING), lead)
 
-    async def sheets(self, place: Place) -> list[LeadSheet]:
-        """Every lead the reader may see in full, in the order they were opened; raises Forbidden."""
-        book = await self._workbook.open(place, READING)
-        pages, works = await self._pages(book, None), book.sources.works
-        rows = sorted(book.roll.rows(), key=lambda row: (works[row.lead].opened_at, row.lead))
-        return [sheet(row, book.sources, pages) for row in rows]
-
     async def changes(self, place: Place) -> list[Step]:
         """Who changed what of the leads that the reader may see, the latest first; raises Forbidden."""
         book = await self._workbook.open(place, READING)
@@ -159,18 +152,17 @@ class Leads:
         row = book.row(lead)
         return sheet(row, book.sources, await self._pages(book, row))
 
-    async def _pages(self, book: Open, row: LeadRow | None) -> Pages:
-        leads = [row.lead, *row.merged] if row else None
-        project = row.view.project if row else None
+    async def _pages(self, book: Open, row: LeadRow) -> Pages:
+        leads = [row.lead, *row.merged]
         traces = by_lead(await self._store.traces(book.roadshow, leads))
-        intents = intents_of(leads or (), traces)
+        intents = intents_of(leads, traces)
         return Pages(
             traces=traces,
             turns=by_intent(await self._store.turns(book.roadshow, intents)) if intents else {},
             notes=by_lead(await self._store.notes(book.roadshow, leads)),
             changes=by_lead(await self._store.changes(book.roadshow, leads)),
             names=book.names,
-            twins=twins_of(book.roll.rows(project), book.places) if project else {},
+            twins=twins_of(book.roll.rows(row.view.project), book.places),
         )
 
 

@@ -16,7 +16,7 @@ from server.app.media import Studio
 from server.app.rooms import Live, Rooms
 from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.domain.state import Pair
-from server.domain.watching import WATCHING, By, Span, Watched, Watcher, by_lead, seen
+from server.domain.watching import WATCHING, Evidence, Span, Watched, Watcher, by_lead, seen
 from server.ports import Clock, LogAway, LogBroken, LogFull, WatchStore
 
 LOOK: Final = 1.0
@@ -81,10 +81,10 @@ class Watching:
         viewers = (viewer.actor for viewer in live.feed.viewers)
         for actor in viewers:
             if actor.role in WATCHING and not standing(actor.person).erased:
-                yield Watcher(seat=actor.seat, person=actor.person, by=By.page)
+                yield Watcher(seat=actor.seat, person=actor.person, by=Evidence.page)
         for holder in self._studio.audience(live.room.roadshow):
             if holder.role in WATCHING and not standing(holder.person).erased:
-                yield Watcher(seat=holder.seat, person=holder.person, by=By.picture)
+                yield Watcher(seat=holder.seat, person=holder.person, by=Evidence.picture)
 
     async def write(self) -> None:
         """Record what is over and, as far as it is, what goes on; what the disk has no room for waits."""

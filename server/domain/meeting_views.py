@@ -4,6 +4,7 @@ A presenter sees an investor under their number until there is a consent, here a
 """
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -12,54 +13,41 @@ from server.domain.messages import LeadId, MeetingId, PersonId, ProjectId
 from server.domain.state import Roadshow
 
 
-class MeetingView(Struct, frozen=True, kw_only=True):
-    """A meeting, for organizers, and for the project's presenters, by name where there is a consent."""
+class MutualView(Struct, frozen=True, kw_only=True):
+    """What both sides of a meeting see of it alike."""
 
     meeting: MeetingId
     project: ProjectId
+    by: Side
+    status: MeetingStatus
+    version: int
+    minutes: int
+    offers: tuple[datetime, ...]
+    starts_at: datetime | None
+    place: str
+    sequence: int
+    note: str | None
+    answer: str | None
+    reason: MeetingReason | None
+    asked_at: datetime
+    expires_at: datetime | None
+    at: datetime
+    project_zone: str
+
+
+class MeetingView(MutualView, frozen=True, kw_only=True):
+    """A meeting, for organizers, and for the project's presenters, by name where there is a consent."""
+
     lead: LeadId | None
     number: int
     person: PersonId | None
     name: str | None
     organisation: str | None
-    by: Side
-    status: MeetingStatus
-    version: int
-    minutes: int
-    offers: tuple[datetime, ...]
-    starts_at: datetime | None
-    place: str
-    sequence: int
-    note: str | None
-    answer: str | None
-    reason: MeetingReason | None
-    asked_at: datetime
-    expires_at: datetime | None
-    at: datetime
     investor_zone: str
-    project_zone: str
 
 
-class OwnMeetingView(Struct, frozen=True, kw_only=True):
+class OwnMeetingView(MutualView, frozen=True, kw_only=True):
     """A meeting of the viewer's own, who is its investor."""
-
-    meeting: MeetingId
-    project: ProjectId
-    by: Side
-    status: MeetingStatus
-    version: int
-    minutes: int
-    offers: tuple[datetime, ...]
-    starts_at: datetime | None
-    place: str
-    sequence: int
-    note: str | None
-    answer: str | None
-    reason: MeetingReason | None
-    asked_at: datetime
-    expires_at: datetime | None
-    at: datetime
-    project_zone: str
 
 
 class MeetingsView(Struct, frozen=True, kw_only=True):
@@ -134,7 +122,7 @@ def _meeting_view(state: Roadshow, meeting: Meeting, *, named: bool) -> MeetingV
         name=signature.name if signature else None,
         organisation=signature.organisation if signature else None,
         investor_zone=meeting.investor_zone,
-        **{name: getattr(meeting, name) for name in OwnMeetingView.__struct_fields__},
+        **_alike(meeting),
     )
 
 
@@ -143,7 +131,11 @@ def own_meeting(state: Roadshow, key: MeetingId, person: PersonId) -> OwnMeeting
     found = state.agenda.meetings.get(key)
     if found is None or found.person != person:
         return None
-    return OwnMeetingView(**{name: getattr(found, name) for name in OwnMeetingView.__struct_fields__})
+    return OwnMeetingView(**_alike(found))
+
+
+def _alike(meeting: Meeting) -> dict[str, Any]:
+    return {name: getattr(meeting, name) for name in MutualView.__struct_fields__}
 
 
 def meetings(state: Roadshow, key: str) -> MeetingsView | None:

@@ -16,7 +16,7 @@ from server.domain.messages import Amount, Basis, Currency, IntentId, PitchId, P
 from server.domain.state import Phase, QuestionStatus, Roadshow
 from server.domain.views import IntentView, PitchView, QuestionView
 from server.domain.visibility import Audience, look_at
-from server.domain.watching import SECOND, By, Span, curve
+from server.domain.watching import SECOND, Evidence, Span, curve
 from server.errors import Conflict
 
 FLOORS: Final = (0, 10**5, 10**6, 10**7, 10**8)
@@ -167,7 +167,7 @@ def _attention(pitch: PitchView, moments: Moments, spans: Sequence[Span]) -> Att
         watching=curve(spans, start, seconds),
         signs=sorted((sign for sign in signs if 0 <= sign.second < seconds), key=lambda sign: (sign.second, sign.sort)),
         people=len({span.person for span in spans}),
-        pictured=len({span.person for span in spans if span.by is By.picture}),
+        pictured=len({span.person for span in spans if span.by is Evidence.picture}),
         turn=(pitch.questions_at - start) // SECOND if pitch.questions_at else None,
     )
 

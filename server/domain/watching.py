@@ -21,7 +21,7 @@ WATCHING: Final = frozenset({Role.investor, Role.audience})
 SECOND: Final = timedelta(seconds=1)
 
 
-class By(StrEnum):
+class Evidence(StrEnum):
     """What is known of somebody's watching: a connection that receives the stage's picture, or the page alone."""
 
     picture = "picture"
@@ -33,7 +33,7 @@ class Watcher(Struct, frozen=True, kw_only=True):
 
     seat: SeatId
     person: PersonId
-    by: By
+    by: Evidence
 
 
 class Span(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Span(Struct, frozen=True, kw_only=True):
 
     seat: SeatId
     person: PersonId
-    by: By
+    by: Evidence
     pitch: PitchId | None
     started_at: datetime
     ended_at: datetime

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from server.domain.ledger import stamp
 from server.domain.messages import PersonId, PitchId, RoadshowId, SeatId
-from server.domain.watching import By, Span, Watched
+from server.domain.watching import Evidence, Span, Watched
 from server.storage.catalog_tables import erasure
 from server.storage.database import Database
 from server.storage.tables import metadata
@@ -114,7 +114,7 @@ def _to_span(row: Row[Any]) -> Span:
     return Span(
         seat=SeatId(row.seat),
         person=PersonId(row.person),
-        by=By(row.by),
+        by=Evidence(row.by),
         pitch=PitchId(row.pitch) if row.pitch else None,
         started_at=datetime.fromisoformat(row.started_at),
         ended_at=datetime.fromisoformat(row.ended_at),

@@ -38,7 +38,7 @@ async def test_every_lead_is_told_whole_in_the_order_they_were_opened(
         made = await evening(desk)
         await several(made, 5)
         export = await desk.house.exports.export(made.host)
-        first = (await made.leads.sheets(made.host))[0]
+        first = (await made.sheets(made.host))[0]
         await made.leads.write(made.host, first.row.lead, NewNote(text="Rang"))
 
         records = await written(export)
@@ -53,7 +53,7 @@ async def test_what_is_wanted_comes_alone_and_who_is_barred_is_barred_for_all_of
     async with desk_in(tmp_path) as desk:
         made = await evening(desk)
         places = await several(made, 2)
-        first, second = await made.leads.sheets(made.host)
+        first, second = await made.sheets(made.host)
         await made.leads.revise(made.host, second.row.lead, WorkChange(version=0, do_not_contact=True))
 
         export = await desk.house.exports.export(made.host, {first.row.lead, LeadId("lea_other")})

@@ -5,7 +5,7 @@ import pytest
 from server.app.reports import Reports
 from server.domain.accounts import Place
 from server.domain.messages import ProjectId, Role
-from server.domain.watching import By, Span
+from server.domain.watching import Evidence, Span
 from server.errors import Conflict, Forbidden, Missing
 from tests.server.app.home import ANN, Desk, desk_in
 from tests.server.app.test_watching import MemoryWatching
@@ -54,7 +54,7 @@ async def test_it_is_there_as_soon_as_the_pitch_is_over_with_who_watched(tmp_pat
         span = Span(
             seat=ann.seat.id,
             person=ann.person.id,
-            by=By.picture,
+            by=Evidence.picture,
             pitch=scene.pitch,
             started_at=start,
             ended_at=desk.clock.at,

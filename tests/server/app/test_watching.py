@@ -12,7 +12,7 @@ from server.app.media import Studio
 from server.app.watching import Watching
 from server.app.wire import Hello
 from server.domain.messages import Actor, PersonId, PitchId, RoadshowId, Role, SeatId
-from server.domain.watching import By, Span, Watched
+from server.domain.watching import Evidence, Span, Watched
 from server.ports import LogFull
 from tests.server.app.house import HOST, ROADSHOW, HandClock, House, Line, actor
 from tests.server.app.test_media import RecordingPlane
@@ -49,7 +49,7 @@ class MemoryWatching:
             if span.pitch
         }
 
-    def told(self) -> dict[tuple[SeatId, By], float]:
+    def told(self) -> dict[tuple[SeatId, Evidence], float]:
         return {(span.seat, span.by): span.length.total_seconds() for span in self.rows.values()}
 
 
@@ -93,7 +93,7 @@ async def test_a_page_counts_until_the_picture_comes_and_again_when_it_goes() ->
     await scene.watching.write()
 
     lengths = [(span.by, span.length.total_seconds()) for span in scene.store.rows.values()]
-    assert lengths == [(By.page, 3), (By.picture, 5), (By.page, 1)]
+    assert lengths == [(Evidence.page, 3), (Evidence.picture, 5), (Evidence.page, 1)]
     await scene.studio.close()
 
 
@@ -109,7 +109,7 @@ async def test_those_who_work_and_previews_are_not_recorded() -> None:
 
     await scene.watching.write()
 
-    assert scene.store.told() == {(BOB.seat, By.page): 3}
+    assert scene.store.told() == {(BOB.seat, Evidence.page): 3}
 
 
 @pytest.mark.asyncio
@@ -143,7 +143,7 @@ async def test_what_the_disk_has_no_room_for_is_written_once_there_is() -> None:
     scene.store.full = False
     await scene.watching.write()
 
-    assert scene.store.told() == {(ANN.seat, By.page): 2}
+    assert scene.store.told() == {(ANN.seat, Evidence.page): 2}
 
 
 @pytest.mark.asyncio
@@ -156,7 +156,7 @@ async def test_a_house_that_closes_writes_what_it_saw() -> None:
 
     await scene.watching.close()
 
-    assert scene.store.told() == {(ANN.seat, By.page): 3}
+    assert scene.store.told() == {(ANN.seat, Evidence.page): 3}
 
 
 @pytest.mark.asyncio

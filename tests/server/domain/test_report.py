@@ -18,7 +18,7 @@ from server.domain.report import Report, Sign, by_band, by_kind, by_state, repor
 from server.domain.state import Feedback, Phase
 from server.domain.terms import Visibility
 from server.domain.visibility import Audience, picture
-from server.domain.watching import By, Span
+from server.domain.watching import Evidence, Span
 from tests.server.domain.machine import Evening, run
 from tests.server.domain.story import (
     ANNA,
@@ -168,10 +168,10 @@ def test_who_watched_is_counted_once_however_often_they_came() -> None:
             ended_at=start + last * SECOND,
         )
         for who, by, first, last in (
-            (IRIS, By.page, 0, 1),
-            (IRIS, By.picture, 1, 4),
-            (IVAN, By.page, 0, 1),
-            (IVAN, By.page, 3, 4),
+            (IRIS, Evidence.page, 0, 1),
+            (IRIS, Evidence.picture, 1, 4),
+            (IVAN, Evidence.page, 0, 1),
+            (IVAN, Evidence.page, 3, 4),
         )
     )
 

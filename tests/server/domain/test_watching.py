@@ -9,21 +9,21 @@ from msgspec.structs import replace
 from server.domain.messages import Actor, Command, PitchId, SeatId
 from server.domain.onair import EndPitch, StartPitch
 from server.domain.show import PauseRoadshow
-from server.domain.watching import By, Span, Watched, Watcher, by_lead, curve, seen
+from server.domain.watching import Evidence, Span, Watched, Watcher, by_lead, curve, seen
 from tests.server.domain.story import HOST, IRIS, IVAN, PITCH_A, PITCH_B, PROJECT_A, START, Story, live, on_air
 
 SECOND = timedelta(seconds=1)
 NOBODY: Mapping[SeatId, Span] = {}
 
 
-def here(who: Actor, by: By = By.picture) -> Watcher:
+def here(who: Actor, by: Evidence = Evidence.picture) -> Watcher:
     return Watcher(seat=who.seat, person=who.person, by=by)
 
 
 def span(first: float, last: float, who: Actor = IRIS, pitch: PitchId = PITCH_A) -> Span:
     at = START
     times = {"started_at": at + first * SECOND, "ended_at": at + last * SECOND}
-    return Span(seat=who.seat, person=who.person, by=By.picture, pitch=pitch, **times)
+    return Span(seat=who.seat, person=who.person, by=Evidence.picture, pitch=pitch, **times)
 
 
 def test_who_stays_from_look_to_look_watches_without_a_break() -> None:
@@ -82,12 +82,12 @@ def test_between_two_pitches_nobody_watches_one() -> None:
 
 def test_a_picture_that_comes_to_a_page_begins_another_span() -> None:
     story = on_air()
-    before = seen(story.state, NOBODY, [here(IRIS, By.page)], story.at)
+    before = seen(story.state, NOBODY, [here(IRIS, Evidence.page)], story.at)
 
-    after = seen(story.state, before.going, [here(IRIS, By.page), here(IRIS)], story.at + SECOND)
+    after = seen(story.state, before.going, [here(IRIS, Evidence.page), here(IRIS)], story.at + SECOND)
 
-    assert [(over.by, over.length) for over in after.over] == [(By.page, SECOND)]
-    assert after.going[IRIS.seat].by is By.picture
+    assert [(over.by, over.length) for over in after.over] == [(Evidence.page, SECOND)]
+    assert after.going[IRIS.seat].by is Evidence.picture
 
 
 def test_what_was_between_looks_that_are_too_far_apart_is_claimed_by_nobody() -> None:

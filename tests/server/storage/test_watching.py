@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert
 
 from server.domain.messages import PitchId, RoadshowId
-from server.domain.watching import By, Span, Watched
+from server.domain.watching import Evidence, Span, Watched
 from server.storage.catalog_tables import erasure
 from server.storage.database import Database
 from server.storage.watching import DatabaseWatching
@@ -18,7 +18,7 @@ def span(number: int, first: float, last: float, pitch: PitchId | None = PITCH) 
     return Span(
         seat=seat(number).id,
         person=seat(number).person,
-        by=By.picture,
+        by=Evidence.picture,
         pitch=pitch,
         started_at=NOW + timedelta(seconds=first),
         ended_at=NOW + timedelta(seconds=last),
@@ -28,7 +28,7 @@ def span(number: int, first: float, last: float, pitch: PitchId | None = PITCH) 
 @pytest.mark.asyncio
 async def test_spans_come_back_as_they_were_in_the_order_they_began(database: Database) -> None:
     store = DatabaseWatching(database)
-    first, second = span(2, 0.25, 5), replace(span(1, 1, 9), by=By.page)
+    first, second = span(2, 0.25, 5), replace(span(1, 1, 9), by=Evidence.page)
 
     await store.record([(ROADSHOW, second), (ROADSHOW, first), (ROADSHOW, span(1, 10, 12, OTHER))])
     await store.record([(RoadshowId("rsh_2"), span(3, 0, 1))])

@@ -1314,11 +1314,6 @@ export interface MeetingsView {
 export interface MeetingView {
   meeting: string;
   project: string;
-  lead: string | null;
-  number: number;
-  person: string | null;
-  name: string | null;
-  organisation: string | null;
   by: Side;
   status: MeetingStatus;
   version: number;
@@ -1333,8 +1328,13 @@ export interface MeetingView {
   asked_at: string;
   expires_at: string | null;
   at: string;
-  investor_zone: string;
   project_zone: string;
+  lead: string | null;
+  number: number;
+  person: string | null;
+  name: string | null;
+  organisation: string | null;
+  investor_zone: string;
 }
 
 /** Who acts on a meeting. */

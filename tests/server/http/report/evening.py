@@ -10,7 +10,7 @@ from server.domain.questions import AnswerQuestion, AskQuestion, VoteQuestion
 from server.domain.report import Report, report
 from server.domain.terms import Level, Visibility
 from server.domain.visibility import Audience
-from server.domain.watching import By, Span
+from server.domain.watching import Evidence, Span
 from tests.server.domain.story import ANNA, HOST, INES, IRIS, IVAN, PITCH_A, PROJECT_A, Story, on_air
 
 STAFF = Audience(role=Role.organizer)
@@ -54,7 +54,7 @@ def read(story: Story, audience: Audience = OWN) -> Report:
         Span(
             seat=who.seat,
             person=who.person,
-            by=By.picture,
+            by=Evidence.picture,
             pitch=PITCH_A,
             started_at=start + timedelta(seconds=first),
             ended_at=start + timedelta(seconds=last),
