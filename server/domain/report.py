@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from server.domain.board import BoardView
 from server.domain.course import COURSE, LIVE, Act, IntentState
+from server.domain.joint import counting, everything, passed
 from server.domain.kinds import IntentKind
-from server.domain.messages import Amount, Basis, Currency, IntentId, PitchId, ProjectId
+from server.domain.messages import Amount, Basis, Currency, IntentId, PitchId, ProjectId, Role
 from server.domain.state import Phase, QuestionStatus, Roadshow
 from server.domain.views import IntentView, PitchView, QuestionView
 from server.domain.visibility import Audience, look_at
@@ -76,7 +77,8 @@ class Attention(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """Everything for one reader; questions that wait for an answer come first, then those with more votes.
 
-    So do intents that the presenters have neither accepted nor declined: `owed` says until when each can be.
+    So do intents that the presenters have neither accepted nor declined: `owed` says until when each can be. `live` are
+    the intents that stand and count by themselves; a share in a joint one counts inside it, as on the board.
     """
 
     at: datetime
@@ -84,13 +86,9 @@ class Report(Struct, frozen=True, kw_only=True):
     board: BoardView
     questions: Sequence[QuestionView]
     intents: Sequence[IntentView]
+    live: Sequence[IntentView]
     owed: Mapping[IntentId, datetime]
     attention: Attention
-
-    @property
-    def live(self) -> Sequence[IntentView]:
-        """The intents that stand."""
-        return [intent for intent in self.intents if intent.state in LIVE]
 
     @property
     def unanswered(self) -> int:
@@ -107,11 +105,13 @@ def report(state: Roadshow, project: ProjectId, audience: Audience, spans: Itera
     questions = _questions(state, pitch.pitch, audience)
     intents = _intents(state, project, audience)
     owed = _owed(state, intents)
+    allowed = everything if audience.role is Role.organizer else passed
     return Report(
         at=at,
         pitch=seen,
         board=board,
         questions=sorted(questions, key=lambda question: (not waits(question), -question.votes, question.at)),
+        live=[intent for intent in intents if counting(state, intent.intent, allowed)],
         intents=sorted(intents, key=lambda intent: _place(intent, owed)),
         owed=owed,
         attention=_attention(seen, _moments(state, questions, intents), list(spans)),

@@ -36,6 +36,7 @@ from tests.server.domain.story import (
     expect,
     on_air,
 )
+from tests.server.domain.test_consortia import JOINT, state_of, together
 
 STAFF = Audience(role=Role.organizer)
 OWN = Audience(role=Role.presenter, project=PROJECT_A)
@@ -102,6 +103,16 @@ def test_presenters_read_of_intents_what_their_screens_show_and_no_more() -> Non
     assert ours.board.kinds == {"pilot": 1, "invest": 1}
     assert len([sign for sign in ours.attention.signs if sign.sort == "intent"]) == 2
     assert {intent.name for intent in theirs.intents} == {IRIS.name, IVAN.name, INES.name}
+
+
+def test_a_joint_intent_counts_once_and_shares_in_it_are_listed() -> None:
+    story = together(IVAN).given(IVAN, state_of(5), id="s").given(IRIS, state_of(50, joint=True), id="j")
+
+    found = read(over(story.later(1)), STAFF)
+
+    assert {intent.intent for intent in found.intents} == {IntentId("int_s"), JOINT}
+    assert [intent.intent for intent in found.live] == [JOINT]
+    assert found.board.parties == 1
 
 
 def test_what_was_taken_back_comes_last_and_counts_nowhere() -> None:
