@@ -46,6 +46,14 @@ class Guest:
             raise Refused(str(told.get("code", answer.status_code)))
         return told
 
+    async def read(self, name: str) -> list[dict[str, Any]]:
+        """A list that the API keeps for the seat."""
+        answer = await self.http.get(f"/api/seats/{self.seat}/{name}")
+        if answer.is_error:
+            raise Refused(str(answer.json().get("code", answer.status_code)))
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
     async def command(self, name: str, /, **fields: Any) -> dict[str, Any]:
         """The acknowledgement of a command."""
         return await self.post(f"/api/seats/{self.seat}/commands", {"type": name, **fields})

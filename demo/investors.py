@@ -70,6 +70,11 @@ class Memory:
                 for key in [key for key, view in kept.items() if view is None]:
                     del kept[key]
 
+    def rules(self) -> dict[str, Any]:
+        """What the roadshow's preset asks."""
+        found: dict[str, Any] = self.views.get("preset", {}).get("preset", {})
+        return found
+
     def pitch(self) -> dict[str, Any] | None:
         """The pitch of the moment."""
         on = (pitch for pitch in self.views.get("pitch", {}).values() if pitch["phase"] in ("on_air", "questions"))
@@ -124,12 +129,23 @@ async def _state(guest: Guest, memory: Memory, person: Person, dice: random.Rand
     low = person.unit * dice.randint(1, 4)
     amount = {"minimum": low, "maximum": low + person.unit * dice.randint(0, 3), "currency": person.currency}
     kind = dice.choice(person.kinds)
-    await guest.command(
-        "intent.state",
-        project=pitch["project"],
-        kind=kind,
-        level=dice.choice(("interested", "considering")),
-        amount=amount if kind == "invest" else None,
-        visibility="presenter_named",
-        consent=True,
-    )
+    level = dice.choice(("interested", "considering"))
+    fields = {"project": pitch["project"], "kind": kind, "level": level, "amount": amount if kind == "invest" else None}
+    await guest.command("intent.state", **fields, **_noticed(memory), **await _named(guest, memory, pitch["project"]))
+
+
+def _noticed(memory: Memory) -> dict[str, Any]:
+    """The notice, accepted, where the preset has one."""
+    notice = memory.rules().get("notice")
+    return {"notice": notice["text"]} if notice else {}
+
+
+async def _named(guest: Guest, memory: Memory, project: str) -> dict[str, Any]:
+    """Who learns the name: the project's presenters, each by a consent of its own where the preset wants that."""
+    if not (text := memory.rules().get("consent")):
+        return {"visibility": "presenter_named", "consent": True}
+    found = [one["person"] for one in await guest.read("recipients") if one["project"] == project]
+    passed = memory.views.get("consent", {}).get(project, {}).get("passed", ())
+    for recipient in set(found) - {one["recipient"] for one in passed}:
+        await guest.command("consent.give", project=project, recipient=recipient, text=text)
+    return {"visibility": "presenter_named" if found else "presenter"}

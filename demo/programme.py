@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+# Strangers name amounts here: after a notice, and with a consent for each presenter who learns their name.
+PRESET = "eu_generic"
 TITLE = {"zh": "新材料与智能制造技术路演（演示）", "en": "New materials and smart manufacturing (demo)"}
 HOST = {"zh": "路演演示主办方", "en": "The demo's organizer"}
 SUMMARY = {
@@ -50,6 +52,7 @@ PITCHES: tuple[dict[str, Any], ...] = (
 def plan() -> dict[str, Any]:
     """The body that plans the demo, starting now."""
     return {
+        "preset": PRESET,
         "title": TITLE,
         "host": HOST,
         "summary": SUMMARY,

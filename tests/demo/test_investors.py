@@ -1,10 +1,13 @@
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from demo.__main__ import prepare
 from demo.guest import Guest
 from demo.investors import CAST, QUESTIONS, Memory, _ask, _state, _vote
+from tests.stories.process import Server
 
 
 class Noting(Guest):
@@ -61,3 +64,29 @@ async def test_intents_are_stated_only_while_the_window_is_open() -> None:
 
     assert [name for name, _ in guest.given] == ["intent.state"]
     await guest.close()
+
+
+@pytest.mark.asyncio
+async def test_intents_are_stated_under_the_notice_and_presenters_learn_names_by_consent(
+    tmp_path: Path,
+) -> None:
+    async with Server(tmp_path) as server:
+        stage = await prepare(server.url, server.invitation)
+        presenter, investor = Guest(server.url), Guest(server.url)
+        await presenter.come_in(await stage.invite("presenter", stage.projects[0]), "Pat", "Lab", "pat@lab.invalid")
+        await investor.come_in(await stage.invite("investor"), "Ivy", "Fund", "ivy@fund.invalid")
+        await stage.host.command("roadshow.start")
+        await stage.host.command("pitch.start", pitch=stage.pitches[0])
+        memory = Memory(views=await investor.picture())
+        on = memory.pitch()
+        assert on is not None
+
+        await _state(investor, memory, CAST[0], Random(1), on)
+        await _state(investor, Memory(views=await investor.picture()), CAST[1], Random(2), on)
+
+        own = (await investor.picture())["own_intent"].values()
+        stated = (await presenter.picture())["intent"].values()
+        assert {one["terms"]["notice"] for one in own} == {memory.rules()["notice"]["text"]}
+        assert {one["name"] for one in stated} == {"Ivy"}
+        for guest in (stage.host, presenter, investor):
+            await guest.close()
