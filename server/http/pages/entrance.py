@@ -56,6 +56,7 @@ async def _join_form(page: Page, introduction: Introduction, error: RoadshowErro
         error.status if error else 200,
         roadshow=roadshow,
         title=state.plan.title,
+        rehearsal=state.rehearsal,
         introduction=introduction,
         role=Role.audience.value,
         asked=ASKED[Role.audience],
@@ -126,6 +127,7 @@ async def _occasion(page: Page, invitation: Invitation) -> dict[str, Any]:
     pitch = state.projects.get(invitation.project) if invitation.project else None
     return {
         "title": state.plan.title,
+        "rehearsal": state.rehearsal,
         "project": state.pitches[pitch].title if pitch else None,
         "inviter": page.language.pick(state.plan.host),
         "starts_at": state.plan.starts_at,

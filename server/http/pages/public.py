@@ -101,6 +101,7 @@ async def public(page: Page) -> Response:
         viewer,
         roadshow=roadshow,
         plan=state.plan,
+        rehearsal=state.rehearsal,
         status=state.status.value,
         slots=slots(state),
         joined_by=state.preset.joined_by.value,

@@ -31,6 +31,7 @@ async def report(page: Page) -> Response:
     answer = page.draw(
         "report.html",
         await page.viewer(seated.seat.id),
+        rehearsal=state.rehearsal,
         site_title=page.language.pick(state.plan.title),
         site_href=f"/r/{seated.seat.roadshow}",
         told=words,

@@ -70,6 +70,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             projects_missing=projects_missing(self.state),
             kept_until=kept_until(self.state),
             erased_at=self.state.erased_at,
+            rehearsal=self.state.rehearsal,
             done=self.page.done and error is None,
             problem=self.page.problem(error) if error else None,
             **context,

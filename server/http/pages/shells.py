@@ -41,6 +41,7 @@ def shell(name: str, template: str, roles: frozenset[Role]) -> Endpoint:
             site_href=f"/r/{seated.seat.roadshow}",
             boot=boot,
             plan=state.plan,
+            rehearsal=state.rehearsal,
             status=state.status.value,
             slots=slots(state) if state.status is not Status.blank else (),
             preload=[f"vendor/{file}" for file in VENDORED],

@@ -3,6 +3,7 @@
  * language or an appearance that changes without losing what was typed.
  */
 
+import { outdated, shown } from "../core/rehearsing.js";
 import { moment } from "../core/time.js";
 
 /** Behaviours by the elements they belong to. @type {Record<string, (element: HTMLElement) => void>} */
@@ -11,12 +12,16 @@ const BEHAVIOURS = {
   "[data-local-zone]": offersLocalZone,
   "time[data-zone]": showsLocalTime,
   "form[data-once]": isSentOnce,
+  "[data-rehearsals]": followsRehearsals,
   "details.menu": closesLikeAMenu,
   "form[action='/language']": switchesLanguage,
   "form[action='/theme']": switchesTheme,
 };
 
 const KEPT = "kept-fields";
+
+/** Milliseconds between two looks at a rehearsal. */
+const FOLLOWED = 2000;
 
 /** @param {HTMLElement} button beside a field whose text it copies */
 function copies(button) {
@@ -62,6 +67,36 @@ function isSentOnce(form) {
     delete form.dataset.sent;
     form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   });
+}
+
+/** @param {HTMLElement} element the rehearsals of a roadshow, as long as one is not over */
+function followsRehearsals(element) {
+  const cards = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-rehearsal]")]);
+  const states = new Map(cards.map((one) => [one.dataset.rehearsal ?? "", one.dataset.state ?? ""]));
+  if (![...states.values()].some((state) => state === "waiting" || state === "running")) return;
+  const asking = setInterval(async () => {
+    const answer = await fetch(element.dataset.rehearsals ?? "").catch(() => null);
+    if (!answer?.ok) return;
+    const found = await answer.json();
+    if (outdated(states, found) && !document.getElementById("made")) {
+      clearInterval(asking);
+      return location.reload();
+    }
+    for (const card of cards) writeFigures(card, found.find((/** @type {any} */ one) => one.roadshow === card.dataset.rehearsal));
+  }, FOLLOWED);
+}
+
+/** @param {HTMLElement} card @param {{ progress: Record<string, any> | null } | undefined} rehearsal */
+function writeFigures(card, rehearsal) {
+  const title = /** @type {HTMLElement | null} */ (card.querySelector("[data-title]"));
+  const told = shown(rehearsal?.progress ?? null, title?.dataset.language ?? "en");
+  for (const [name, text] of Object.entries(told.figures)) {
+    const place = card.querySelector(`[data-figure=${name}]`);
+    if (place) place.textContent = text;
+  }
+  if (title && told.title) title.textContent = told.title;
+  const way = card.querySelector("progress");
+  if (way && told.figures.seconds) [way.max, way.value] = [Number(told.figures.seconds), Number(told.figures.second)];
 }
 
 /** @param {HTMLElement} element */
