@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any, Final
 
 import structlog
@@ -35,6 +36,7 @@ from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
+from server.app.readiness import Readiness
 from server.app.recipients import Recipients
 from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
@@ -279,6 +281,7 @@ def _house(
         exports=Exports(work, workbook),
         imports=Imports(work, workbook, clock, ids),
         watching=watching,
+        readiness=Readiness(log.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
         reports=Reports(spans, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),

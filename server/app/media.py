@@ -145,6 +145,11 @@ class Studio:
         self._spawn(self._stage(roadshow, None))
         self._staged.pop(roadshow, None)
 
+    @property
+    def works(self) -> bool:
+        """Whether a media worker serves."""
+        return bool(self._plane.workers)
+
     async def counters(self) -> Mapping[int, Mapping[str, int]]:
         """What the media plane's workers have counted."""
         return await self._plane.counters_by_worker()

@@ -56,6 +56,11 @@ class Rooms:
         self._ticker = asyncio.create_task(self._tick(), name="ticker")
         self._waker = asyncio.create_task(self.wake(), name="waker")
 
+    @property
+    def woken(self) -> bool:
+        """Whether the rooms whose clocks ran on have been opened."""
+        return self._waker is not None and self._waker.done() and self._waker.exception() is None
+
     async def close(self) -> None:
         """Send viewers away and finish the batches at hand."""
         for task in filter(None, (self._ticker, self._waker)):

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from server.http import api, commands, materials, meetings, metrics, rehearsals, webhooks, whip
+from server.http import api, commands, health, materials, meetings, metrics, rehearsals, webhooks, whip
 from server.http.crossorigin import CrossOrigin
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
@@ -47,7 +47,7 @@ def create_app(
     """
     problems = Problems(error_page)
     app = Starlette(
-        routes=[*ROUTES, WebSocketRoute("/ws/{seat}", socket), *pages],
+        routes=[*ROUTES, *health.ROUTES, WebSocketRoute("/ws/{seat}", socket), *pages],
         middleware=[
             Middleware(SecurityHeaders, scripts=scripts),
             Middleware(CrossOrigin),

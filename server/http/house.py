@@ -19,6 +19,7 @@ from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
+from server.app.readiness import Readiness
 from server.app.recipients import Recipients
 from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
@@ -61,6 +62,7 @@ class House:
     studio: Studio
     watching: Watching
     webhooks: Webhooks
+    readiness: Readiness
     reports: Reports
     retention: Retention
     mail: Mail

@@ -25,6 +25,7 @@ from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
 from server.app.presets import Presets
+from server.app.readiness import Readiness
 from server.app.recipients import Recipients
 from server.app.rehearsals import Rehearsals
 from server.app.reports import Reports
@@ -114,6 +115,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         exports=Exports(work, workbook),
         imports=Imports(work, workbook, clock, ids),
         watching=watching,
+        readiness=Readiness(log.ticking, lambda: 1 << 40, rooms, studio),
         reports=Reports(spans, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=True),

@@ -77,3 +77,12 @@ def test_every_metric_and_reason_is_in_the_operators_manual(watched: Home) -> No
     assert names == set(re.findall(r"^\| `((?:roadshow|process)_\w+)` \|", OPERATIONS, re.MULTILINE))
     for reason in set(re.findall(r'reason="(\w+)"', text)):
         assert f"| `{reason}` |" in OPERATIONS
+
+
+def test_alerts_are_about_metrics_that_there_are() -> None:
+    alerts = OPERATIONS.split("What to be woken for")[1].split("The reasons:")[0]
+    listed = set(re.findall(r"^\| `(roadshow_\w+)` \|", OPERATIONS, re.MULTILINE))
+
+    used = set(re.findall(r"roadshow_\w+", alerts))
+    assert used
+    assert used <= listed
