@@ -11,7 +11,7 @@ import structlog
 from server.app.feed import SIGNED_OUT, Feed, Leavers
 from server.app.receipts import receipt, with_words
 from server.app.room import Follower, Outside, Room
-from server.app.sync import Tape
+from server.app.sync import Reel
 from server.domain.keys import KeySet
 from server.domain.ledger import Receipt, SignedHead
 from server.domain.messages import Actor, Entry, IntentId, RoadshowId
@@ -148,10 +148,10 @@ class Rooms:
         return [task.result() for task in done]
 
     async def _open(self, roadshow: RoadshowId) -> Live:
-        tape = Tape(Roadshow())
-        room = Room(roadshow, self._outside, lambda _, entries, state: tape.replay(entries))
+        reel = Reel()
+        room = Room(roadshow, self._outside, lambda _, entries, state: reel.take(entries, state))
         await room.open()
-        feed = Feed(room.epoch, tape, self._outside.clock)
+        feed = Feed(room.epoch, reel.tape(), self._outside.clock)
 
         def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
             feed.publish(entries, state, room.states)

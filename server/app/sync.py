@@ -6,7 +6,7 @@ Persistent maps make an old state nearly free. A viewer behind the tape's reach,
 
 from collections import deque
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from server.domain.messages import Entry
@@ -58,3 +58,26 @@ class Tape:
         entries = tuple(chain.from_iterable(step.entries for step in steps))
         states = tuple(chain.from_iterable(step.states for step in steps)) if all(step.states for step in steps) else ()
         return Shift(steps[0].before, self.state, entries, states) if len(entries) <= REACH else None
+
+
+class Reel:
+    """What is read of a log while it is opened; of all but its end only the state is kept, and nothing done twice."""
+
+    def __init__(self) -> None:
+        """Begin before the first entry."""
+        self._state = Roadshow()
+        self._pages: deque[tuple[Roadshow, Sequence[Entry]]] = deque()
+
+    def take(self, entries: Sequence[Entry], state: Roadshow) -> None:
+        """Take the next page, and the state that includes it."""
+        self._pages.append((self._state, entries))
+        self._state = state
+        while sum(len(page) for _, page in islice(self._pages, 1, None)) >= REACH:
+            self._pages.popleft()
+
+    def tape(self) -> Tape:
+        """A tape that reaches back as far as tapes do."""
+        tape = Tape(self._pages[0][0] if self._pages else self._state)
+        for _, entries in self._pages:
+            tape.replay(entries)
+        return tape

@@ -1,10 +1,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.app.sync import REACH, Tape
+from server.app.sync import REACH, Reel, Tape
 from server.domain.messages import Bilingual, Entry, PersonId
 from server.domain.roadshow import fold
 from server.domain.show import RoadshowRevised
@@ -53,3 +53,21 @@ def test_a_seq_that_no_frame_ended_on_gets_a_snapshot() -> None:
 def test_a_hole_is_never_published() -> None:
     with pytest.raises(ValueError, match="follow"):
         Tape(Roadshow()).extend(entries(2, 1), fold(entries(2, 1)))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 400), max_size=5))
+def test_a_log_that_was_read_in_pages_meets_whoever_is_not_far_behind_at_any_seq(pages: list[int]) -> None:
+    reel, whole = Reel(), Tape(Roadshow())
+    for size in pages:
+        new = entries(whole.seq + 1, size)
+        whole.extend(new, fold(new, whole.state))
+        reel.take(new, whole.state)
+
+    tape = reel.tape()
+
+    assert tape.state == whole.state
+    for seq in range(max(0, whole.seq - REACH), whole.seq + 1):
+        shift = tape.since(seq)
+        assert shift is not None
+        assert [entry.seq for entry in shift.entries] == list(range(seq + 1, whole.seq + 1))
