@@ -68,7 +68,7 @@ function Interest({ workspace, row }) {
     row.watched >= 60 && words.say("watched {minutes} min", { minutes: Math.floor(row.watched / 60) }),
   ].filter(Boolean);
   return html`${first && html`<span class="lead-intent truncate"><strong>${kindOf(words, first.kind)}</strong>${first.amount && html` <span class="figures">${range(first.amount, words.locale, { short: true })}</span>`}</span>`}
-    <span class="faint lead-signals truncate">${waiting && html`<span class="lead-waiting"><${Icon} name="message-circle-question" /><span class="visually-hidden">${words.say("Needs an answer")}</span></span> `}${signs.join(" · ")}</span>`;
+    <span class="faint lead-signals truncate">${waiting && html`<span class="lead-waiting"><${Icon} name="message-circle-question" /><span class=${signs.length ? "visually-hidden" : ""}>${words.say("Needs an answer")}</span></span> `}${signs.join(" · ")}</span>`;
 }
 
 /** @param {{ workspace: Workspace, row: LeadRow }} props */
