@@ -29,6 +29,8 @@ SMALL: Final = 500
 CROWD: Final = 5000
 """From so many viewers on a tick takes so much of the loop that changes wait for 0.1 s, from twice as many for 0.2 s:
 50,000 frames a second at most, and the rest of the loop is for commands."""
+COMING_BACK: Final = 1000.0
+"""So many viewers a second come back to a server that begins again; it lets in twice as many."""
 NOTHING_MEASURED: Final = Figures(sources={}, audience=None)
 
 BEHIND: Final = 4000
@@ -50,7 +52,7 @@ class Line(Protocol):
         """Bytes that the transport still holds."""
         ...
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "") -> None:
         """Begin to close."""
         ...
 
@@ -225,9 +227,10 @@ class Feed:
                 viewer.line.send(encoded(Figures(sources={seat: sources[seat]}, audience=None)))
 
     def close(self) -> None:
-        """Send everybody away, to come back."""
+        """Send everybody away, to come back: a full hall not all at once, but within as many seconds as are said."""
+        seconds = int(len(self.viewers) / COMING_BACK)
         for viewer in list(self.viewers):
-            self._close(viewer, RESTARTING)
+            self._close(viewer, RESTARTING, str(seconds or ""))
 
     def _broadcast(self, frames: Frames, now: float) -> None:
         for viewer in self.viewers:
@@ -266,9 +269,9 @@ class Feed:
             self._missed.put(seq, frames)
         return frames
 
-    def _close(self, viewer: Viewer, code: int) -> None:
+    def _close(self, viewer: Viewer, code: int, reason: str = "") -> None:
         self.detach(viewer)
-        viewer.line.close(code)
+        viewer.line.close(code, reason)
 
     def _media_for(self, viewer: Viewer) -> Media:
         if viewer.audience.role == "organizer":

@@ -1,11 +1,13 @@
 """The HTTP application: the tables of routes under one guard."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from server.http import api, commands, health, materials, meetings, metrics, rehearsals, webhooks, whip
@@ -16,6 +18,7 @@ from server.http.problems import ErrorPage, Problems
 from server.http.report import routes as reports
 from server.http.static import FOLDER, VersionedFiles
 
+SOCKET: Final = re.compile(r"/ws/([^/]+)")
 Socket = Callable[[WebSocket], Awaitable[None]]
 
 ROUTES: Final[Sequence[BaseRoute]] = (
@@ -32,6 +35,23 @@ ROUTES: Final[Sequence[BaseRoute]] = (
 )
 
 
+class Application(Starlette):
+    """Starlette, but for sockets, which have one address and need no routing and no guard for answers."""
+
+    def __init__(self, socket: Socket, **given: Any) -> None:
+        """Take what serves the live wire, and what Starlette takes."""
+        super().__init__(**given)
+        self._socket = socket
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or one socket."""
+        if scope["type"] == "websocket" and (found := SOCKET.fullmatch(scope["path"])):
+            scope["app"], scope["path_params"] = self, {"seat": found[1]}
+            await self._socket(WebSocket(scope, receive, send))
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(
     house: House,
     socket: Socket,
@@ -46,8 +66,9 @@ def create_app(
     script-src allows beside our own files.
     """
     problems = Problems(error_page)
-    app = Starlette(
-        routes=[*ROUTES, *health.ROUTES, WebSocketRoute("/ws/{seat}", socket), *pages],
+    app = Application(
+        socket,
+        routes=[*ROUTES, *health.ROUTES, *pages],
         middleware=[
             Middleware(SecurityHeaders, scripts=scripts),
             Middleware(CrossOrigin),

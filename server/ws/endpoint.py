@@ -53,6 +53,7 @@ class SocketLine:
         self._websocket = websocket
         self._transport: Transport = transport_of(websocket.scope)
         self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.reason = ""
 
     def send(self, message: bytes) -> None:
         """Write one frame."""
@@ -66,9 +67,10 @@ class SocketLine:
         """Bytes not yet taken by the kernel."""
         return self._transport.get_write_buffer_size()
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, reason: str = "") -> None:
         """Let the endpoint's task close with this code."""
         if not self.closed.done():
+            self.reason = reason
             self.closed.set_result(code)
 
     def abort_after(self, seconds: float) -> None:
@@ -124,7 +126,7 @@ class Endpoint:
             code = await _code(reading, line.closed)
             line.abort_after(self._close_seconds)
             if code is not None:
-                await websocket.close(code)
+                await websocket.close(code, line.reason)
 
     async def _read(self, websocket: WebSocket, line: SocketLine) -> int | None:
         """Read until the viewer leaves (None) or must go (the close code)."""

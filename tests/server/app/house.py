@@ -74,6 +74,7 @@ class Line:
         self.sent: list[dict[str, object]] = []
         self.held = 0
         self.code: int | None = None
+        self.reason = ""
         self._came = asyncio.Event()
 
     def send(self, message: bytes) -> None:
@@ -83,8 +84,8 @@ class Line:
     def waiting(self) -> int:
         return self.held
 
-    def close(self, code: int) -> None:
-        self.code = code
+    def close(self, code: int, reason: str = "") -> None:
+        self.code, self.reason = code, reason
 
     async def until(self, **fields: object) -> None:
         """Wait for a message with these fields."""

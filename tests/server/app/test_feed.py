@@ -1,6 +1,6 @@
 import pytest
 
-from server.app.feed import CROWD, SLOW_BYTES, SMALL, Feed, Viewer
+from server.app.feed import COMING_BACK, CROWD, SLOW_BYTES, SMALL, Feed, Viewer
 from server.app.wire import Arrival, Audience, Figures, Hello, Media
 from server.domain.messages import Role, SeatId
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
@@ -333,3 +333,18 @@ async def test_a_newcomer_to_a_large_hall_does_not_move_the_others() -> None:
     assert before == 0
     assert snapshot["seq"] == 4
     assert changed["first"] == 5
+
+
+@pytest.mark.asyncio
+async def test_a_full_hall_is_asked_to_come_back_over_some_seconds_and_a_small_one_at_once() -> None:
+    house = House()
+    await house.begin()
+    small, full = Line(), Line()
+    feed = await attached(house, Viewer(HOST, small))
+    feed.close()
+    feed.viewers.update(Viewer(actor(f"v{number}", Role.audience), Line()) for number in range(4 * int(COMING_BACK)))
+    feed.attach(Viewer(HOST, full), Hello())
+
+    feed.close()
+
+    assert [(line.code, line.reason) for line in (small, full)] == [(1012, ""), (1012, "4")]

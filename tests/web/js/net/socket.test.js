@@ -14,7 +14,7 @@ class Socket {
   onopen = () => {};
   /** @type {(event: { data: string }) => void} */
   onmessage = () => {};
-  /** @type {(event: { code: number }) => void} */
+  /** @type {(event: { code: number, reason?: string }) => void} */
   onclose = () => {};
 
   /** @param {string} text */
@@ -84,6 +84,17 @@ test("a line is live with the first message, and loses its count of failures wit
 
   assert.deepEqual(one.states.filter((state) => state.name === "waiting").map((state) => state.failures), [1, 2, 1]);
   assert.equal(one.states.filter((state) => state.name === "live").length, 2);
+});
+
+test("it comes back within the seconds that a server names, however many come back", () => {
+  const one = rig();
+  one.line.connect();
+  one.socket.onclose({ code: 1012, reason: "8" });
+  one.clock.pass(7999);
+  const before = one.sockets.length;
+  one.clock.pass(1);
+
+  assert.deepEqual([before, one.sockets.length], [1, 2]);
 });
 
 test("the close code decides whether it comes back", () => {

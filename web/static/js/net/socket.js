@@ -59,7 +59,7 @@ export class Line {
     this.#expect();
     socket.onopen = () => this.#hello(socket);
     socket.onmessage = (event) => this.#take(socket, event.data);
-    socket.onclose = (event) => this.#closed(socket, event.code);
+    socket.onclose = (event) => this.#closed(socket, event.code, Number(event.reason) || 0);
   }
 
   /** The network is gone, which a socket would notice only by the silence: say so now, and come back by oneself. */
@@ -115,19 +115,20 @@ export class Line {
     socket?.close();
   }
 
-  /** @param {WebSocket} socket @param {number} code */
-  #closed(socket, code) {
+  /** @param {WebSocket} socket @param {number} code @param {number} spread in seconds, within which all come back */
+  #closed(socket, code, spread) {
     if (socket !== this.#socket) return;
     this.#socket = null;
     this.#deadline();
-    if (comesBack(code)) this.#retry();
+    if (comesBack(code)) this.#retry(spread * 1000);
     else this.#enter({ name: "ended", code });
   }
 
-  #retry() {
+  #retry(spread = 0) {
     this.#failures += 1;
     this.#enter({ name: "waiting", failures: this.#failures });
-    const wait = backoff(this.#failures, this.#around.random());
+    const random = this.#around.random();
+    const wait = Math.max(backoff(this.#failures, random), spread * random);
     const cancel = this.#around.clock.after(wait, () => this.connect());
     this.#wake = () => {
       cancel();
