@@ -66,8 +66,9 @@ coverage: $(DEV) ## Say which lines and branches no test reaches
 	coverage run -m pytest -q
 	coverage report
 
-bench: $(RUN) ## Measure what this machine carries
+bench: $(RUN) ## Measure what this machine carries, each figure beside its promise (takes minutes)
 	python -m bench
+	python -m bench.hall
 
 soak: $(DEV) ## Prove that nothing acknowledged is lost, through kills, power cuts and faults (SOAK=long: hours)
 	tools/system_packages.sh

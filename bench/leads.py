@@ -115,7 +115,7 @@ async def evening(rooms: Rooms, host: Place, investors: list[Place]) -> None:
 async def send(rooms: Rooms, place: Place, type_: str, **fields: Any) -> None:
     """Send one command."""
     body = json.dumps({"type": type_, **fields}).encode()
-    await rooms.submit(ROADSHOW, place.actor, f"key-{RandomIds(CLOCK).new()}", body)
+    await rooms.submit(place.seat.roadshow, place.actor, f"key-{RandomIds(CLOCK).new()}", body)
 
 
 async def _pages(database: Database, rooms: Rooms, host: Place, investor: Place) -> list[str]:
