@@ -6,12 +6,15 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct
 
-from server.config import OPTIONS, BadSetting, Option, Settings
+from server.config import OPTIONS, BadSetting, Option, Settings, secret_in
+
+if TYPE_CHECKING:
+    from server.storage.location import Location
 
 Argument = Callable[[ArgumentParser], object]
 
@@ -38,10 +41,34 @@ def demo(given: Namespace) -> int:
 
 
 def migrate(given: Namespace) -> int:
-    """Bring the database to this version's schema, and stop."""
-    from server.main import run_migrations
+    """Bring the database to this version's schema, and stop; with --dry-run only say what would be done."""
+    from server.offline.migrate import run
 
-    return run_migrations(_settings(given))
+    return run(_location(given), dry=given.dry_run)
+
+
+def copy(given: Namespace) -> int:
+    """Copy a house whose server is stopped from SQLite to PostgreSQL, or from any database to another."""
+    from server.offline.moving import carry
+    from server.storage.location import Location
+
+    target = Location(folder=given.data, address=given.to, password=secret_in(given.to_password, "--to-password"))
+    return carry(_location(given), target)
+
+
+def backup(given: Namespace) -> int:
+    """Write all there is to a file, while the server runs; the signing keys only with --with-keys."""
+    from server.offline.moving import backup
+
+    return backup(_location(given), given.file, with_keys=given.with_keys)
+
+
+def restore(given: Namespace) -> int:
+    """Put a backup where there is nothing yet, or with --force in the place of what is there."""
+    from server.offline.moving import restore
+    from server.system import RandomIds, SystemClock
+
+    return restore(given.file, _location(given), RandomIds(SystemClock()).new, force=given.force)
 
 
 def examine_media(given: Namespace) -> int:
@@ -133,12 +160,43 @@ def _argument(*names: str, **meaning: object) -> Argument:
 
 SETTINGS: Final = tuple(partial(_option, option) for option in OPTIONS)
 DATA: Final = SETTINGS[0]
+HOUSE: Final = SETTINGS[:3]
 
 COMMANDS: Final[dict[str, Command]] = {
     "serve": Command(serve, SETTINGS),
     "demo": Command(demo, SETTINGS),
     "rehearse": Command(rehearse, (_of_rehearsals,)),
-    "migrate": Command(migrate, SETTINGS),
+    "migrate": Command(
+        migrate,
+        (
+            _argument("--dry-run", action="store_true", help="run them, show the SQL, and take them back"),
+            *HOUSE,
+        ),
+    ),
+    "copy": Command(
+        copy,
+        (
+            _argument("--to", required=True, metavar="ADDRESS", help="the empty database, postgresql://user@host/name"),
+            _argument("--to-password", default="", metavar="FILE", help="file of the password of --to"),
+            *HOUSE,
+        ),
+    ),
+    "backup": Command(
+        backup,
+        (
+            _argument("file", type=Path, metavar="FILE", help="where to; it must not be there yet"),
+            _argument("--with-keys", action="store_true", help="the private signing key too, in a file beside it"),
+            *HOUSE,
+        ),
+    ),
+    "restore": Command(
+        restore,
+        (
+            _argument("file", type=Path, metavar="FILE", help="a backup"),
+            _argument("--force", action="store_true", help="replace what is there; it cannot be undone"),
+            *HOUSE,
+        ),
+    ),
     "media doctor": Command(examine_media, SETTINGS),
     "verify": Command(
         verify,
@@ -194,6 +252,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSetting as error:
         sys.stderr.write(f"roadshow: {error}\n")
         return 2
+
+
+def _location(given: Namespace) -> "Location":
+    from server.storage.location import Location
+
+    password = secret_in(given.database_password, "--database-password")
+    return Location(folder=given.data, address=given.database, password=password)
 
 
 def _settings(given: Namespace) -> Settings:

@@ -76,6 +76,7 @@ from server.storage.log import DatabaseLog
 from server.storage.materials import DatabaseMaterials
 from server.storage.migrate import upgrade
 from server.storage.postgres import Unfit
+from server.storage.presence import Occupied
 from server.storage.presets import SHIPPED, BadPreset, read_presets
 from server.storage.rehearsals import DatabaseRehearsals
 from server.storage.retention import DatabaseRetention
@@ -130,15 +131,11 @@ def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> 
     """`meanwhile` runs beside the server from when the pages can be reached."""
     logs.configure()
     folder = _folder(settings.data)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, folder, listening, meanwhile))
-    return 0
-
-
-def run_migrations(settings: Settings) -> int:
-    """Bring the database up to date."""
-    with _reached(settings), _location(settings).engine().connect() as connection, connection.begin():
-        upgrade(connection)
+    try:
+        with _location(settings).alone(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(settings, folder, listening, meanwhile))
+    except Occupied as error:
+        raise BadSetting(f"--data: {error}") from error
     return 0
 
 

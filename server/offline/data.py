@@ -1,12 +1,14 @@
 """What lies in a data folder, and in the files that people name; whatever is not there is one line."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy.exc import OperationalError
 
 from server.config import BadSetting
 from server.domain.keys import KeySet
@@ -15,6 +17,8 @@ from server.domain.messages import RoadshowId
 from server.domain.proof import LIMIT
 from server.storage.archive import Archive
 from server.storage.keys import FILE, KeyRing, UnreadableKeys
+from server.storage.location import Location
+from server.storage.postgres import Unfit
 
 DATABASE: Final = "roadshow.db"
 
@@ -31,6 +35,15 @@ def archive_of(folder: Path) -> Archive:
     if not path.exists():
         raise BadSetting(f"there is no database in {folder}")
     return Archive(path)
+
+
+@contextmanager
+def reached(house: Location) -> Iterator[None]:
+    """What a database says that cannot be used or reached is one line."""
+    try:
+        yield
+    except (Unfit, OperationalError) as error:
+        raise BadSetting(f"--database {house}: {error}") from error
 
 
 def known_in(archive: Archive, roadshow: str, folder: Path) -> RoadshowId:

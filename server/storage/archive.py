@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import BigInteger, ColumnElement, Engine, LargeBinary, Row, cast, func, select, union
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from server.domain.audit import Record
 from server.domain.ledger import Head, SignedHead
@@ -27,9 +29,9 @@ class Extent(Struct, frozen=True, kw_only=True):
 class Archive:
     """The logs of a database; reading keeps nobody from writing, and each page is a transaction of its own."""
 
-    def __init__(self, path: Path) -> None:
-        """Take a database that is there."""
-        self._engine: Engine = reader(path)
+    def __init__(self, place: Path | Engine) -> None:
+        """Take the file of an SQLite database that is there, or an engine that reads."""
+        self._engine = place if isinstance(place, Engine) else reader(place)
 
     def roadshows(self) -> Sequence[RoadshowId]:
         """Every roadshow of which there is anything, in order."""
@@ -64,9 +66,28 @@ class Archive:
             return [_record(row) for row in connection.execute(query.order_by(event.c.seq).limit(PAGE))]
 
 
-def _raw(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+class raw(FunctionElement[bytes]):  # noqa: N801 - it is written like a function of SQL
     """A column as bytes, whatever somebody put there."""
-    return cast(column, LargeBinary).label(name)
+
+    type = LargeBinary()
+    inherit_cache = True
+
+
+@compiles(raw, "sqlite")
+def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
+
+
+@compiles(raw, "postgresql")
+def _postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    """Here a column of text holds text, and one of bytes bytes."""
+    [column] = element.clauses
+    written = compiler.process(column, **options)
+    return written if isinstance(column.type, LargeBinary) else f"convert_to({written}, 'UTF8')"
+
+
+def _raw(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    return raw(column).label(name)
 
 
 _ENTRIES: Final = select(

@@ -1,5 +1,6 @@
 """Where a house keeps its rows: SQLite in its data folder, or PostgreSQL at an address."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Engine
 
 from server.storage import postgres, sqlite
+from server.storage.presence import alone_in
 
 FILE: Final = "roadshow.db"
 
@@ -30,6 +32,10 @@ class Location(Struct, frozen=True, kw_only=True):
     def reader(self) -> Engine:
         """An engine that cannot write, for reading beside a server that runs."""
         return postgres.reader(self.address, self.password) if self.address else sqlite.reader(self.file)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold SQLite's folder, in which one server runs at a time; raises Occupied. A database is for several."""
+        return nullcontext() if self.address else alone_in(self.folder)
 
     def __str__(self) -> str:
         return self.address or str(self.folder)

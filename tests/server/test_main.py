@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from server.storage.keys import FILE
+from server.storage.location import Location
 from tests.stories.process import Server
 
 
@@ -43,6 +44,25 @@ async def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     assert status == 2
     assert f"port {port}" in line
     assert line.count("\n") == 1
+
+
+@pytest.mark.asyncio
+async def test_a_folder_that_has_a_server_is_one_line(tmp_path: Path) -> None:
+    with Location(folder=tmp_path).alone():
+        status, lines = await said("serve", "--data", str(tmp_path), "--port", "0", "--media-port", "0")
+
+    assert status == 2
+    assert "stop it first" in lines.splitlines()[-1]
+
+
+@pytest.mark.asyncio
+async def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    nowhere = f"postgresql://nobody@/none?host={tmp_path}"
+
+    status, lines = await said(*("serve", "--data", str(tmp_path), "--port", "0", "--database", nowhere))
+
+    assert status == 2
+    assert lines.startswith("roadshow: --database")
 
 
 @pytest.mark.asyncio
