@@ -191,3 +191,14 @@ def test_fifty_fit_on_a_page_and_the_rest_on_the_next(organized: tuple[Browser, 
 
     assert first.count('name="delivery"') == 50
     assert second.count('name="delivery"') == 1
+
+
+def test_every_kind_of_message_has_a_word_of_the_readers_language(home: Home) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer)
+
+    shown = read(organizer, f"/s/{seat}/setup/deliveries", "zh")
+
+    kinds = re.findall(r"<dt>(.*?)</dt>", shown)
+    assert len(kinds) > 5
+    assert [kind for kind in kinds if kind.isascii()] == []
