@@ -23,11 +23,12 @@ export function Frame({ door }) {
   const { words } = door;
   const tab = door.tab.value;
   const Panel = PANELS[tab];
-  return html`<div class="door" data-on=${door.onStage.value}>
+  const over = show(door.picture)?.status === "ended";
+  return html`<div class="door" data-on=${door.onStage.value} data-over=${over && !door.camera.on}>
     <${Connection} seat=${door.seat} />
     <div class="door-head"><${Prompt} door=${door} /><${BigClock} door=${door} /></div>
-    <div class="door-self"><${OwnPicture} words=${words} camera=${door.camera} starts=${false} caption=${html`<${OnAir} door=${door} />`} /></div>
-    <${Return} door=${door} />
+    ${!(over && !door.camera.on) && html`<div class="door-self"><${OwnPicture} words=${words} camera=${door.camera} starts=${false} caption=${html`<${OnAir} door=${door} />`} /></div>`}
+    ${!over && html`<${Return} door=${door} />`}
     <div class="door-side">
       <${DoorTabs} door=${door} />
       <div class="room-panel" role="tabpanel" id=${`panel-${tab}`} aria-labelledby=${`tab-${tab}`} tabindex="0"><${Panel} door=${door} /></div>
