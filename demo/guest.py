@@ -54,6 +54,18 @@ class Guest:
         found: list[dict[str, Any]] = answer.json()
         return found
 
+    async def hand_out(self, project: str, name: str, content: bytes) -> dict[str, Any]:
+        """Add a document to a project's; the same once more is the one that is there."""
+        headers = {"Content-Type": "application/octet-stream"}
+        query = {"project": project, "name": name}
+        answer = await self.http.post(
+            f"/api/seats/{self.seat}/materials", params=query, headers=headers, content=content
+        )
+        told: dict[str, Any] = answer.json()
+        if answer.is_error:
+            raise Refused(str(told.get("code", answer.status_code)))
+        return told
+
     async def command(self, name: str, /, **fields: Any) -> dict[str, Any]:
         """The acknowledgement of a command."""
         return await self.post(f"/api/seats/{self.seat}/commands", {"type": name, **fields})

@@ -19,6 +19,9 @@ async def test_a_guest_comes_in_sees_the_picture_and_is_told_refusals_by_code(tm
         assert views["show"]["show"]["status"] == "live"
         with pytest.raises(Refused, match="forbidden"):
             await guest.command("roadshow.end")
+        with pytest.raises(Refused, match="forbidden"):
+            await guest.hand_out(project, "deck.pdf", b"%PDF-1.7")
+        assert (await host.hand_out(project, "deck.pdf", b"%PDF-1.7"))["name"] == "deck.pdf"
         await guest.close()
     await server.stop()
 

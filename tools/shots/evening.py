@@ -105,6 +105,7 @@ async def fill(evening: Evening, invitation: str) -> Roadshow:
     full = await plan(evening, "host", starts_at=begun.isoformat(timespec="milliseconds"))
     await _people(full)
     await _show(full)
+    await _documents(full)
     await _questions(full)
     await _intents(full)
     await _leads(full)
@@ -135,6 +136,13 @@ async def _show(full: Roadshow) -> None:
     await full.host.command("window.open", pitch=full.pitches[1])
     await full.host.command("window.open", pitch=full.pitches[0])
     await full.host.command("prompt.send", project=full.projects[2], text=script.PROMPT)
+
+
+async def _documents(full: Roadshow) -> None:
+    """Of the project that is on air; one investor has downloaded one."""
+    presenter, investor = full.evening.people["presenter0"], full.evening.people["investor0"]
+    added = [await presenter.hand_out(full.projects[2], name, content) for name, content in script.DOCUMENTS]
+    await investor.http.get(f"/api/seats/{investor.seat}/materials/{added[0]['material']}/content")
 
 
 async def _questions(full: Roadshow) -> None:

@@ -68,6 +68,13 @@ async def import_leads(page: Page) -> None:
     await page.locator(".import ins, .import [aria-pressed=true]").first.wait_for()
 
 
+async def add_document(page: Page) -> None:
+    """One that is refused, beside those that are there."""
+    await page.locator("#tab-documents").click()
+    await page.locator(".drop-input").set_input_files(FilePayload(name="deck.exe", mimeType="", buffer=b"MZ"))
+    await page.locator(".materials .error").first.wait_for()
+
+
 async def lose_the_line(page: Page) -> None:
     """The network goes, as in a tunnel."""
     await page.context.set_offline(True)
@@ -160,6 +167,7 @@ LIVE: Final = (
     Scene("room", "investor-tab2", "/s/{investor0}/live", "investor0", tab(1), live=True),
     Scene("room", "investor-tab3", "/s/{investor0}/live", "investor0", tab(2), live=True),
     Scene("room", "investor-tab4", "/s/{investor0}/live", "investor0", tab(3), live=True),
+    Scene("room", "documents", "/s/{investor0}/live", "investor0", press("#tab-documents"), live=True),
     Scene("room", "newcomer", "/s/{investor5}/live", "investor5", live=True),
     Scene("room", "audience", "/s/{audience0}/live", "audience0", live=True),
     Scene("room", "muted", "/s/{audience3}/live", "audience3", live=True),
@@ -168,6 +176,8 @@ LIVE: Final = (
     Scene("room", "paused", "/s/{patient}/live", "patient", live=True),
     Scene("room", "ended", "/s/{late}/live", "late", live=True),
     Scene("door", "on-air", "/s/{presenter0}/stage", "presenter0", live=True),
+    Scene("door", "documents", "/s/{presenter0}/stage", "presenter0", add_document, live=True),
+    Scene("door", "host-documents", "/s/{cohost}/stage", "cohost", press("#tab-documents"), live=True),
     Scene("door", "called", "/s/{presenter1}/stage", "presenter1", live=True),
     Scene("door", "waiting", "/s/{presenter2}/stage", "presenter2", live=True),
     Scene("door", "camera", "/s/{presenter2}/stage", "presenter2", press("#app .button.primary"), live=True),

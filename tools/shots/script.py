@@ -63,6 +63,15 @@ _PITCHES: Final = (
     ),
 )
 
+DOCUMENTS: Final = (
+    (
+        "听骨科技 力反馈手柄 商业计划书（2026 年春季，第三方检测报告附后，供投资人参阅）.pdf",
+        b"%PDF-1.7" + b" " * 3_400_000,
+    ),
+    ("Force-feedback handle, measurements.pdf", b"%PDF-1.7" + b" " * 48_000),
+    ("handle.png", b"\x89PNG\r\n\x1a\n" + b" " * 900_000),
+)
+
 
 def pitches() -> list[dict[str, Any]]:
     """The programme."""

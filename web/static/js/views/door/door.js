@@ -11,10 +11,12 @@ import { computed, effect, signal } from "@preact/signals";
 import { all, isOn, pitchOf, show, stage } from "../../core/selectors.js";
 import { ring } from "../../net/level.js";
 import { Camera } from "../camera.js";
+import { Materials } from "../materials.js";
 import { toast } from "../toast.js";
 import { Watch } from "../watch.js";
+import { Adding } from "./adding.js";
 
-/** @typedef {"questions" | "intents" | "encoder"} Tab */
+/** @typedef {"questions" | "intents" | "documents" | "encoder"} Tab */
 
 /**
  * Where somebody stands on the way to the stage.
@@ -65,6 +67,8 @@ export class Door {
     this.live = seat.live;
     this.camera = new Camera(seat);
     this.programme = new Watch(seat.live, seat.boot.seat);
+    this.materials = new Materials(seat.boot.seat);
+    this.adding = new Adding(seat, this.materials);
     this.programme.start();
     effect(() => this.#ring());
     // Hearing oneself a moment later is the one thing that nobody can speak against.

@@ -7,6 +7,7 @@ import { Connection } from "../connection.js";
 import { html } from "../html.js";
 import { OwnPicture } from "../own_picture.js";
 import { Tabs } from "../tabs.js";
+import { Documents } from "./documents.js";
 import { Encoder } from "./encoder.js";
 import { Intents } from "./intents.js";
 import { Return } from "./return.js";
@@ -16,7 +17,7 @@ import { Action } from "./action.js";
 /** @import { Door, Tab } from "./door.js" */
 
 /** @type {Record<Tab, (props: { door: Door }) => import("preact").VNode>} */
-const PANELS = { questions: Questions, intents: Intents, encoder: Encoder };
+const PANELS = { questions: Questions, intents: Intents, documents: Documents, encoder: Encoder };
 
 /** @param {{ door: Door }} props */
 export function Frame({ door }) {
@@ -52,6 +53,7 @@ function DoorTabs({ door }) {
   const tabs = [
     { name: "questions", label: words.say("Questions"), count: openFor(door).length },
     ...(project ? [{ name: "intents", label: words.say("Intents"), count: stated }] : []),
+    { name: "documents", label: words.say("Files") },
     { name: "encoder", label: words.say("Encoder") },
   ];
   return html`<${Tabs} label=${words.say("Panels")} tabs=${tabs} current=${door.tab.value} onPick=${(/** @type {Tab} */ name) => (door.tab.value = name)} />`;

@@ -6,6 +6,7 @@ import { Connection } from "../connection.js";
 import { html } from "../html.js";
 import { Icon } from "../icon.js";
 import { Tabs } from "../tabs.js";
+import { Documents } from "./documents.js";
 import { FORM as INTENT } from "./intent_fields.js";
 import { IntentPanel } from "./intent.js";
 import { Now } from "./now.js";
@@ -16,11 +17,11 @@ import { Stage } from "./stage.js";
 /** @import { Room, Tab } from "./room.js" */
 
 /** @type {Record<Tab, (props: { room: Room }) => import("preact").VNode>} */
-const PANELS = { intent: IntentPanel, questions: Questions, board: BoardPanel, programme: Programme };
+const PANELS = { intent: IntentPanel, questions: Questions, board: BoardPanel, documents: Documents, programme: Programme };
 
 /** @param {{ room: Room }} props */
 export function Frame({ room }) {
-  const tab = room.tab.value;
+  const tab = tabOf(room);
   const Panel = PANELS[tab];
   return html`<div class="room">
     <${Connection} seat=${room.seat} />
@@ -33,17 +34,25 @@ export function Frame({ room }) {
   </div>`;
 }
 
+/** The tab of documents goes with the last of them. @param {Room} room @returns {Tab} */
+function tabOf({ tab, materials, focus }) {
+  if (tab.value !== "documents" || materials.of(focus.value?.project).length) return tab.value;
+  return "board";
+}
+
 /** @param {{ room: Room }} props */
 function RoomTabs({ room }) {
   const { words, picture } = room;
   const open = questionsByVotes(picture).filter((one) => one.status === "open" && one.pitch === (room.focus.value?.pitch ?? null)).length;
+  const documents = room.materials.of(room.focus.value?.project);
   const tabs = [
     ...(room.investing ? [{ name: "intent", label: words.say("Intent") }] : []),
     { name: "questions", label: words.say("Questions"), count: open },
     { name: "board", label: words.say("Board") },
+    ...(documents.length ? [{ name: "documents", label: words.say("Files") }] : []),
     { name: "programme", label: words.say("Programme") },
   ];
-  return html`<${Tabs} label=${words.say("Panels")} tabs=${tabs} current=${room.tab.value} onPick=${(/** @type {Tab} */ name) => (room.tab.value = name)} />`;
+  return html`<${Tabs} label=${words.say("Panels")} tabs=${tabs} current=${tabOf(room)} onPick=${(/** @type {Tab} */ name) => (room.tab.value = name)} />`;
 }
 
 /** @param {{ room: Room }} props */

@@ -7,14 +7,18 @@
  * @import { Seat } from "../../pages/seat.js"
  * @import { Command, IntentKind, PitchView } from "../../protocol.js"
  */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import { blank, formOf } from "../../core/intent_form.js";
 import { currentPitch, isLive, liveIntent, ownIntents, pitchOf, programme, show } from "../../core/selectors.js";
+import { Materials } from "../materials.js";
 import { toast } from "../toast.js";
 import { Watch } from "../watch.js";
 
-/** @typedef {"intent" | "questions" | "board" | "programme"} Tab */
+/** @typedef {"intent" | "questions" | "board" | "documents" | "programme"} Tab */
+
+/** A full hall does not ask at once: each page waits at most so many milliseconds. */
+const SPREAD = 4000;
 
 export class Room {
   /** @type {Signal<Tab>} */
@@ -47,6 +51,15 @@ export class Room {
     this.tab = signal(/** @type {Tab} */ (this.investing ? "intent" : "questions"));
     this.texting = signal(seat.drafts.read("texting", false));
     if (!this.texting.value) this.watch.start();
+    this.materials = new Materials(seat.boot.seat);
+    effect(() => this.#askForDocuments());
+    document.addEventListener("visibilitychange", () => document.hidden || void this.materials.read());
+  }
+
+  /** Whenever the panels turn to another pitch, or another part of it begins. */
+  #askForDocuments() {
+    const phase = this.focus.value?.phase;
+    if (phase) setTimeout(() => void this.materials.read(), Math.random() * SPREAD);
   }
 
   get words() {
