@@ -62,6 +62,8 @@ class Retention:
     async def _work(self) -> None:
         while True:
             try:
+                if parts := await self._store.sweep():
+                    logger.info("retention.swept", parts=parts)
                 for roadshow, erased in await self.run():
                     logger.info("retention.erased", roadshow=roadshow, **asdict(erased))
             except Exception:

@@ -35,6 +35,7 @@ class Personal(Struct, frozen=True, kw_only=True):
     texts: int
     leads: int
     spans: int
+    downloads: int
     letters: int
     invitations: int
     sessions: int

@@ -12,14 +12,17 @@ from server.domain.state import Roadshow
 
 
 class Records(Struct, frozen=True, kw_only=True):
-    """How much there is, or was: private texts, leads that were worked on, times of watching, letters, invitations.
+    """How much there is, or was, of each kind of record.
 
+    Private texts, leads that were worked on, times of watching, downloads, projects' documents, letters, invitations;
     `people` are those whose name and contact no other roadshow and no account needs.
     """
 
     texts: int = 0
     leads: int = 0
     spans: int = 0
+    downloads: int = 0
+    documents: int = 0
     letters: int = 0
     invitations: int = 0
     people: int = 0
@@ -31,6 +34,8 @@ class EraseRecords(Command, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     texts: int = 0
     leads: int = 0
     spans: int = 0
+    downloads: int = 0
+    documents: int = 0
     letters: int = 0
     invitations: int = 0
     people: int = 0
@@ -42,6 +47,8 @@ class RecordsErased(Event, frozen=True, kw_only=True, tag="records.erased"):
     texts: int = 0
     leads: int = 0
     spans: int = 0
+    downloads: int = 0
+    documents: int = 0
     letters: int = 0
     invitations: int = 0
     people: int = 0

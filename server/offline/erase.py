@@ -32,17 +32,17 @@ AFTER: Final = (
 def run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> int:
     """Erase who has this identity or contact; without being sure, only say what would go."""
     archive_of(folder)
-    texts, leads, spans, sessions = asyncio.run(_run(named, folder, clock, ids, sure=sure))
+    texts, leads, spans, downloads, sessions = asyncio.run(_run(named, folder, clock, ids, sure=sure))
     verb = "Erased" if sure else "Would erase"
     _say(
-        f"{verb} {named}: {texts} private texts, {leads} leads, {spans} times of watching; "
+        f"{verb} {named}: {texts} private texts, {leads} leads, {spans} times of watching, {downloads} downloads; "
         f"signed out of {sessions} browsers."
     )
     _say(AFTER if sure else "Nothing was changed. Say --yes to erase; it cannot be undone.")
     return 0
 
 
-async def _run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> tuple[int, int, int, int]:
+async def _run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> tuple[int, ...]:
     async with opened(folder, clock, ids) as (database, rooms):
         person = await _person(database, named)
         there: Sequence[RoadshowId] = await database.run(partial(roadshows_of, who=person))
@@ -68,9 +68,9 @@ async def _erase(database: Database, rooms: Rooms, there: Sequence[RoadshowId], 
     await database.empty_wal()
 
 
-def _sum(found: Sequence[Personal]) -> tuple[int, int, int, int]:
-    texts, leads, spans = (sum(getattr(one, name) for one in found) for name in ("texts", "leads", "spans"))
-    return texts, leads, spans, max((one.sessions for one in found), default=0)
+def _sum(found: Sequence[Personal]) -> tuple[int, ...]:
+    counts = (sum(getattr(one, name) for one in found) for name in ("texts", "leads", "spans", "downloads"))
+    return *counts, max((one.sessions for one in found), default=0)
 
 
 @asynccontextmanager

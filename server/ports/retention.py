@@ -22,6 +22,10 @@ class RetentionStore(Protocol):
         """How much there is now."""
         ...
 
+    async def sweep(self) -> int:
+        """Delete what is left of documents that a crash kept from being added; how many parts."""
+        ...
+
     async def erase_some(self, roadshow: RoadshowId, at: datetime, limit: int) -> int:
         """Erase up to `limit` records of each kind in one transaction; how many there were, 0 once none are left."""
         ...

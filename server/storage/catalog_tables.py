@@ -135,6 +135,6 @@ retention: Final = Table(
     Column("roadshow", ID, primary_key=True),
     *(
         Column(name, Integer, nullable=False)
-        for name in ("texts", "leads", "spans", "letters", "invitations", "people")
+        for name in ("texts", "leads", "spans", "downloads", "documents", "letters", "invitations", "people")
     ),
 )

@@ -83,6 +83,7 @@ def weigh(connection: Connection, roadshow: RoadshowId, who: PersonId) -> Person
         texts=_count(connection, event_private, *_here(event_private, roadshow, who)),
         leads=_count(connection, lead, *_here(lead, roadshow, who)),
         spans=_count(connection, watch_span, *_here(watch_span, roadshow, who)),
+        downloads=_count(connection, download, *_here(download, roadshow, who)),
         letters=_count(connection, delivery, *_letters(roadshow, who), delivery.c.due_at.is_not(None)),
         invitations=_count(connection, invitation, _invited(connection, roadshow, who)),
         sessions=_count(connection, session_person, session_person.c.person == who),

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -15,6 +16,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
+    func,
     insert,
     select,
     update,
@@ -78,11 +81,16 @@ class DatabaseMaterials:
         self._run = database.run
 
     async def add(self, roadshow: RoadshowId, material_: Material, content: bytes) -> None:
-        """Parts first: a document without its row is nobody's."""
+        """Parts first: a document without its row is nobody's. Parts that were swept meanwhile are written again."""
+        while not await self._added(roadshow, material_, content):
+            await self._do(delete(material_part).where(material_part.c.material == material_.material))
+
+    async def _added(self, roadshow: RoadshowId, material_: Material, content: bytes) -> bool:
         for number, start in enumerate(range(0, len(content), PART)):
             part = {"material": material_.material, "number": number, "content": content[start : start + PART]}
             await self._do(insert(material_part).values(roadshow=roadshow, **part))
-        await self._do(insert(material).values(_values(roadshow, material_)))
+        parts = -(-len(content) // PART)
+        return await self._run(lambda connection: _ended(connection, _values(roadshow, material_), parts))
 
     async def put(self, roadshow: RoadshowId, material_: Material) -> None:
         """The row alone."""
@@ -119,6 +127,21 @@ class DatabaseMaterials:
 
     async def _do(self, statement: Executable) -> None:
         await self._run(lambda connection: connection.execute(statement))
+
+
+def sweep(connection: Connection) -> int:
+    """Delete parts of which there is no document; who is just adding one writes them again."""
+    known = select(material.c.material).scalar_subquery()
+    return connection.execute(delete(material_part).where(material_part.c.material.not_in(known))).rowcount
+
+
+def _ended(connection: Connection, values: dict[str, object], parts: int) -> bool:
+    """Write the row, if all parts are there."""
+    there = select(func.count()).select_from(material_part).where(material_part.c.material == values["material"])
+    if connection.execute(there).scalar_one() != parts:
+        return False
+    connection.execute(insert(material).values(values))
+    return True
 
 
 def _values(roadshow: RoadshowId, one: Material) -> dict[str, object]:

@@ -17,6 +17,7 @@ from server.storage.database import Database
 from server.storage.erasure import NOBODY, elsewhere, erase_person, overwrite
 from server.storage.lead_tables import lead
 from server.storage.leads import blank_lead
+from server.storage.materials import download, material, material_part, sweep
 from server.storage.outbox_tables import delivery
 from server.storage.tables import event, event_private
 from server.storage.watching import watch_span
@@ -38,6 +39,10 @@ class DatabaseRetention:
     async def records(self, of: RoadshowId) -> Records:
         """Counted."""
         return await self._run(lambda connection: _records(connection, of))
+
+    async def sweep(self) -> int:
+        """All at once; there are few."""
+        return await self._run(sweep)
 
     async def erase_some(self, of: RoadshowId, at: datetime, limit: int) -> int:
         """With how much that was, so that it can be said at the end."""
@@ -86,6 +91,8 @@ def _records(connection: Connection, of: RoadshowId) -> Records:
         texts=_count(connection, event_private, event_private.c.roadshow == of),
         leads=_count(connection, lead, *_leads(of)),
         spans=_count(connection, watch_span, watch_span.c.roadshow == of),
+        downloads=_count(connection, download, download.c.roadshow == of),
+        documents=_count(connection, material, material.c.roadshow == of),
         letters=_count(connection, delivery, *_letters(of)),
         invitations=_count(connection, invitation, *_invitations(of)),
         people=sum(not elsewhere(connection, of, PersonId(one)) for one in connection.execute(_people(of)).scalars()),
@@ -133,6 +140,21 @@ def _spans_go(connection: Connection, of: RoadshowId, at: datetime, limit: int) 
     ).rowcount
 
 
+def _downloads_go(connection: Connection, of: RoadshowId, at: datetime, limit: int) -> int:
+    some = select(download.c.id).where(download.c.roadshow == of).limit(limit)
+    return connection.execute(delete(download).where(download.c.id.in_(some.scalar_subquery()))).rowcount
+
+
+def _documents_go(connection: Connection, of: RoadshowId, at: datetime, limit: int) -> int:
+    """One at a time: it may be large."""
+    one = select(material.c.material).where(material.c.roadshow == of).limit(1)
+    if (which := connection.execute(one).scalar()) is None:
+        return 0
+    for table in (material_part, material):
+        connection.execute(delete(table).where(table.c.material == which))
+    return 1
+
+
 def _leads_go(connection: Connection, of: RoadshowId, at: datetime, limit: int) -> int:
     rows = connection.execute(select(lead).where(*_leads(of)).limit(limit)).all()
     for row in rows:
@@ -164,6 +186,8 @@ STEPS: Final[dict[str, Step]] = {
     "texts": _texts_go,
     "leads": _leads_go,
     "spans": _spans_go,
+    "downloads": _downloads_go,
+    "documents": _documents_go,
     "letters": _letters_go,
     "invitations": _invitations_go,
     "people": _people_go,

@@ -45,7 +45,9 @@ async def test_what_would_go_is_counted_and_nothing_of_it_goes(tmp_path: Path) -
 
         found = await desk.house.erasures.weigh(host, ann.person.id)
 
-        assert found == Personal(texts=3, leads=1, spans=0, letters=0, invitations=1, sessions=1, elsewhere=False)
+        assert found == Personal(
+            texts=3, leads=1, spans=0, downloads=0, letters=0, invitations=1, sessions=1, elsewhere=False
+        )
         assert (await desk.house.accounts.session(signed.secret)).persons == (ann.person.id,)
         assert (await desk.house.erasures.weigh(host, host.person.id)).elsewhere
         with pytest.raises(Missing):

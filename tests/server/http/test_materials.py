@@ -157,6 +157,30 @@ def test_a_download_is_a_signal_of_a_lead_with_its_second_of_the_stream(show: Sh
     assert told["row"]["score"]["engagement"] == 4 + 2
 
 
+def test_a_presenter_is_told_of_downloads_only_of_whom_they_may_name(show: Show) -> None:
+    material, (browser, seat) = show.add(show.presenter).json()["material"], show.investor
+    show.organizer.command(show.host, "roadshow.start")
+    show.organizer.command(show.host, "pitch.start", pitch=show.pitches[show.project])
+    stated = {"project": show.project, "kind": "talk", "visibility": "presenter", "consent": False}
+    browser.command(seat, "intent.state", **stated)
+    show.get(show.investor, material)
+
+    hidden, hidden_sheet = their_lead(show)
+    browser.command(seat, "consent.give", project=show.project)
+    named, sheet = their_lead(show)
+
+    assert (hidden["view"]["name"], hidden["downloads"], hidden_sheet["story"]) == (None, 0, [])
+    assert (named["view"]["name"], named["downloads"]) == ("Ines", 1)
+    assert [one["about"] for one in sheet["story"] if one["signal"] == "download"] == ["deck.pdf"]
+
+
+def their_lead(show: Show) -> tuple[Any, Any]:
+    """The one lead as its presenter has it, as a row and in full."""
+    browser, seat = show.presenter
+    (row,) = browser.get(f"/api/seats/{seat}/leads").json()["rows"]
+    return row, browser.get(f"/api/seats/{seat}/leads/{row['lead']}").json()
+
+
 def test_erasing_a_person_deletes_what_they_downloaded(show: Show) -> None:
     home, material = show.home, show.add(show.presenter).json()["material"]
     show.get(show.investor, material)

@@ -32,6 +32,7 @@ SEATED = (
     "INSERT INTO delivery (roadshow, message, queue, recipient, state, attempts, tries, due_at) "
     f"VALUES ('{SHOW}', 'msg_1', 'mail', 'per_iris', 'waiting', 0, 0, 'x')",
     f"INSERT INTO watch_span VALUES ('{SHOW}', 'sea_1', '', '', 1, '{INES}', NULL, 'socket')",
+    f"INSERT INTO download (roadshow, material, person, at) VALUES ('{SHOW}', 'mat_1', '{INES}', '')",
 )
 INVITED = f"INSERT INTO invitation VALUES (?, ?, '{SHOW}', 'investor', NULL, ?, '', ?, ?, '', '', '', NULL, ?, NULL)"
 
@@ -73,7 +74,7 @@ async def test_name_words_and_ways_go_and_are_counted_before(path: Path) -> None
     gone = await erased(path)
 
     assert gone == Personal(
-        texts=HERS, leads=gone.leads, spans=1, letters=1, invitations=2, sessions=2, elsewhere=False
+        texts=HERS, leads=gone.leads, spans=1, downloads=1, letters=1, invitations=2, sessions=2, elsewhere=False
     )
     assert gone.leads > 0
     assert rows(path, "SELECT * FROM person WHERE id = 'per_ines'") == [(INES, "", "", "", 0, "")]

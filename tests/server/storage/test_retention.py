@@ -13,11 +13,16 @@ from tests.server.domain.story import START
 from tests.server.storage.shelf import shelve, spoil
 from tests.server.storage.test_erasure import SEATED, rows
 
+HANDED_OUT = (
+    f"INSERT INTO material VALUES ('mat_1', '{SHOW}', 'prj_1', 'a.pdf', 'pdf', 1, '', 0, '', 'per_ines', 0)",
+    f"INSERT INTO material_part VALUES ('mat_1', 0, '{SHOW}', x'00')",
+)
+
 
 @pytest.mark.asyncio
 async def test_each_step_is_bounded_and_all_steps_take_all_there_is(tmp_path: Path) -> None:
     path = await shelve(tmp_path)
-    for statement in SEATED:
+    for statement in (*SEATED, *HANDED_OUT):
         spoil(path, statement)
     database = Database(engine(path))
     store = DatabaseRetention(database)
@@ -30,9 +35,11 @@ async def test_each_step_is_bounded_and_all_steps_take_all_there_is(tmp_path: Pa
     assert (first.texts, first.leads, first.letters) == (2, 2, 2)
     assert await store.erased(SHOW) == there
     assert there.texts > 10
+    assert (there.downloads, there.documents) == (1, 1)
     assert await store.records(SHOW) == Records()
     await database.close()
     assert rows(path, "SELECT count(*) FROM event_private") == [(0,)]
+    assert rows(path, "SELECT count(*) FROM material_part") == [(0,)]
     assert rows(path, "SELECT name FROM person WHERE id = 'per_ines'") == [("",)]
 
 

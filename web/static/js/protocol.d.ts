@@ -450,6 +450,8 @@ export interface EraseRecords {
   texts?: number;
   leads?: number;
   spans?: number;
+  downloads?: number;
+  documents?: number;
   letters?: number;
   invitations?: number;
   people?: number;

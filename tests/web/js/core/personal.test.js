@@ -7,10 +7,10 @@ const words = /** @type {any} */ ({
   say: (/** @type {string} */ text) => text,
   count: (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ many) => (count === 1 ? one : many).replace("{count}", String(count)),
 });
-const found = { texts: 2, leads: 1, spans: 0, letters: 0, invitations: 1, sessions: 1, elsewhere: false };
+const found = { texts: 2, leads: 1, spans: 0, downloads: 2, letters: 0, invitations: 1, sessions: 1, elsewhere: false };
 
 test("what goes is counted, and nothing is named that is not there", () => {
-  assert.deepEqual(goes(words, found), ["name, organisation and contact", "2 texts", "the work on 1 lead", "every way in to this roadshow"]);
+  assert.deepEqual(goes(words, found), ["name, organisation and contact", "2 texts", "the work on 1 lead", "2 downloads", "every way in to this roadshow"]);
 });
 
 test("a name that is needed elsewhere stays, and that is said", () => {

@@ -11,6 +11,7 @@
  * @property {number} texts
  * @property {number} leads
  * @property {number} spans
+ * @property {number} downloads
  * @property {number} letters
  * @property {number} invitations
  * @property {number} sessions
@@ -25,6 +26,7 @@ export function goes(words, found) {
     ...counted(found.texts, (count) => words.count(count, "{count} text", "{count} texts")),
     ...counted(found.leads, (count) => words.count(count, "the work on {count} lead", "the work on {count} leads")),
     ...counted(found.spans, (count) => words.count(count, "{count} record of watching", "{count} records of watching")),
+    ...counted(found.downloads, (count) => words.count(count, "{count} download", "{count} downloads")),
     ...counted(found.letters, (count) => words.count(count, "{count} letter that waits", "{count} letters that wait")),
     words.say("every way in to this roadshow"),
   ];
