@@ -52,7 +52,7 @@ class Moment(Struct, frozen=True, kw_only=True):
 def gave_way(moment: Moment, limits: Limits = Limits()) -> str:  # noqa: B008 - it is frozen
     """What gave way in this moment, the worst first; empty where nothing did.
 
-    Where the rehearsal itself was late, no delay says anything about the server.
+    Where the rehearsal itself was late, delays say nothing of the server. What is recorded late is told late too.
     """
     slow = moment.own_delay > limits.rehearsal
     found = {
@@ -61,8 +61,8 @@ def gave_way(moment: Moment, limits: Limits = Limits()) -> str:  # noqa: B008 - 
         "connections": moment.absent > 0,
         "laggards": moment.laggards > 0,
         "refusals": moment.refused > 0,
-        "broadcast": moment.broadcast > limits.broadcast and not slow,
         "recording": moment.recording > limits.recording and not slow,
+        "broadcast": moment.broadcast > limits.broadcast and not slow,
         "media": moment.media_failed > 0 or moment.first_frame > limits.first_frame,
     }
     return next((name for name, holds in found.items() if holds), "")

@@ -134,18 +134,26 @@ class Player:
         loop = asyncio.get_running_loop()
         until = loop.time() + phase.seconds
         await self._show(phase.show)
-        await self._grow(phase)
-        idle = self._dice.sample(self._crowd.viewers, round(len(self._crowd.viewers) * phase.idle))
+        idle = self._some(phase.idle)
         for viewer in idle:
             viewer.stop_reading()
-        dropping = asyncio.create_task(self._drop(phase.drop))
-        there = {viewer.ticket.seat for viewer in self._crowd.viewers}
-        people = [one for one in self._acting if one.ticket.seat in there]
+        # Whoever comes while a phase goes on finds it going on; it lasts until all are there who should be.
+        others = asyncio.gather(self._drop(self._some(phase.drop)), self._grow(phase))
+        wanted = {one.ticket.seat for one in self._people[: self._share(phase)]}
+        people = [one for one in self._acting if one.ticket.seat in wanted]
         await acts.play(people, {"question": phase.questions, "vote": phase.votes, "intent": phase.intents}, until)
         await asyncio.sleep(max(0.0, until - loop.time()))
-        await dropping
+        await others
         for viewer in idle:
             viewer.read_on()
+
+    def _share(self, phase: Phase) -> int:
+        return round(self._wanted.viewers * phase.viewers)
+
+    def _some(self, share: float) -> list[Viewer]:
+        """A share, drawn by lot, of those who are there."""
+        there = [viewer for viewer in self._crowd.viewers if viewer.connected]
+        return self._dice.sample(there, round(len(there) * share))
 
     async def _show(self, what: str) -> None:
         names = {"pitch": "pitch.start", "questions": "pitch.begin_questions", "end": "pitch.end"}
@@ -153,15 +161,13 @@ class Player:
             await self._doors.host.command(names[what], pitch=self._pitch)
 
     async def _grow(self, phase: Phase) -> None:
-        wanted = round(self._wanted.viewers * phase.viewers)
-        newcomers = self._people[len(self._crowd.viewers) : wanted]
+        newcomers = self._people[len(self._crowd.viewers) : self._share(phase)]
         await self._crowd.join([one.ticket for one in newcomers])
         watching = round(self._wanted.media * phase.media)
         if watching > self._pictures.asked:
             await self._pictures.watch(self._people[self._pictures.asked : watching])
 
-    async def _drop(self, share: float) -> None:
-        chosen = self._dice.sample(self._crowd.viewers, round(len(self._crowd.viewers) * share))
+    async def _drop(self, chosen: list[Viewer]) -> None:
         if not chosen:
             return
         self._crowd.drop(chosen)

@@ -20,6 +20,7 @@ FINE = Moment(
         ({}, ""),
         ({"broadcast": 1001}, "broadcast"),
         ({"recording": 1001}, "recording"),
+        ({"recording": 1001, "broadcast": 2001}, "recording"),
         ({"first_frame": 3001}, "media"),
         ({"media_failed": 1}, "media"),
         ({"laggards": 1}, "laggards"),

@@ -68,7 +68,7 @@ async def test_a_short_rehearsal_is_carried_and_cleaning_leaves_nothing(house: H
     assert status == 0, told
     assert "gave way first" in told
     assert (card["viewers"], card["faults"], card["refused"]) == (20, {}, {})
-    assert card["dropped"]["count"] == 10
+    assert card["dropped"]["count"] == 5
     assert card["dropped"]["reloads"] == 0
     assert card["intents"]["count"] >= 20
     assert card["media"]["count"] == 2, card["media"]

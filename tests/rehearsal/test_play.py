@@ -36,7 +36,7 @@ async def test_phases_bring_shares_of_the_audience_and_the_first_pitch(house: Ho
 
     assert (told[0]["viewers"], told[0]["phase"], told[0]["phases"]) == (5, 1, 3)
     assert (told[-1]["viewers"], told[-1]["phase"]) == (10, 3)
-    assert card["dropped"]["count"] == 10
+    assert card["dropped"]["count"] == 5
     assert (card["faults"], card["closed"]) == ({}, {})
     assert card["acknowledged"]["intent"] >= 10
     assert [pitch["phase"] for pitch in views["pitch"].values()].count("questions") == 1
