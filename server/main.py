@@ -276,7 +276,7 @@ def _house(
         webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
         leads=Leads(work, workbook, clock, ids),
         exports=Exports(work, workbook),
-        imports=Imports(work, workbook, clock, ids),
+        imports=Imports(work, workbook, rooms, clock, ids),
         watching=watching,
         readiness=Readiness(log.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
         reports=Reports(spans, rooms, clock),

@@ -1,7 +1,7 @@
 """Rows of a file about leads: whom each means, and what it would change."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from server.app.lead_rows import LeadRow
 from server.app.workbook import Colleague
+from server.domain.imported import ImportLead
 from server.domain.merging import mail, phone
 from server.domain.messages import Bilingual, LeadId, PersonId, ProjectId, clean
 from server.domain.workspace import LeadStage, LostReason, Note, Work, WorkChange
 from server.errors import Invalid, Missing, Rejected
 
 PARTED: Final = "; "
+LONGEST: Final = 200
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -27,6 +29,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     row: int
     name: str = ""
+    organisation: str = ""
     lead: LeadId | None = None
     external: Mapping[str, str] = {}
     contacts: tuple[str, ...] = ()
@@ -51,8 +54,9 @@ class Refused(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(StrEnum):
-    """What becomes of a row. None is new: a lead opens with a signal of its person, and with nothing else."""
+    """What becomes of a row; one about somebody who has no lead yet makes it, where an organizer takes it in."""
 
+    made = "made"
     updated = "updated"
     unchanged = "unchanged"
     refused = "refused"
@@ -67,7 +71,10 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What a row would do. `change` is for the work, `note` is written beside it."""
+    """What a row would do. `change` is for the work, `note` is written beside it.
+
+    Where a lead is to be made, `making` says how, and `lead` which it became.
+    """
 
     row: int
     name: str
@@ -76,11 +83,16 @@ class Verdict(Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()
     change: WorkChange | None = None
     note: str = ""
+    making: ImportLead | None = None
+    lead: LeadId | None = None
     error: Rejected | None = None
 
 
 class Around(Struct, frozen=True, kw_only=True):
-    """What rows are judged by: the leads that the reader sees, and who may follow them up under which names."""
+    """What rows are judged by: the leads that the reader sees, and who may follow them up under which names.
+
+    Where it `makes` leads, `known` are those who have a number here.
+    """
 
     rows: Sequence[LeadRow]
     works: Mapping[LeadId, Work]
@@ -89,6 +101,8 @@ class Around(Struct, frozen=True, kw_only=True):
     projects: Mapping[ProjectId, Bilingual]
     colleagues: Sequence[Colleague]
     contacts: Mapping[PersonId, str]
+    known: Collection[PersonId] = ()
+    makes: bool = False
 
 
 class Index:
@@ -98,6 +112,10 @@ class Index:
         """Take the leads in."""
         self._leads = {lead: row for row in around.rows for lead in (row.lead, *row.merged)}
         self._projects = around.projects
+        self._makes = around.makes
+        self._people = {
+            key: person for person in around.known if around.makes and (key := keyed(around.contacts.get(person, "")))
+        }
         self._external: dict[tuple[str, str], list[LeadRow]] = {}
         self._contacts: dict[str, list[LeadRow]] = {}
         for row in around.rows:
@@ -105,6 +123,26 @@ class Index:
                 self._external.setdefault(identity, []).append(row)
             if key := keyed(row.contact or ""):
                 self._contacts.setdefault(key, []).append(row)
+
+    def making(self, wanted: Wanted) -> ImportLead | None:
+        """The lead that a row makes where it finds none; None where it makes none; raises Invalid."""
+        if not self._makes or wanted.lead:
+            return None
+        projects = [one for one in self._projects if not wanted.project or self._is(one, wanted.project)]
+        if len(projects) != 1:
+            raise Invalid("row_project", wanted.project)
+        person = next((self._people[key] for key in map(keyed, wanted.contacts) if key in self._people), None)
+        if person is None and not clean(wanted.name):
+            raise Invalid("row_nameless")
+        contact = next(iter(wanted.contacts), "")
+        return ImportLead(
+            project=projects[0],
+            mark="",
+            person=person,
+            name=clean(wanted.name)[:LONGEST],
+            organisation=clean(wanted.organisation)[:LONGEST],
+            contact=clean(contact)[:LONGEST],
+        )
 
     def find(self, wanted: Wanted) -> LeadRow:
         """The lead that a row means, by our identity, a CRM's, or contact and project; raises Missing, Invalid."""
@@ -141,20 +179,36 @@ def keyed(contact: str) -> str:
 
 def judge(rows: Sequence[Wanted | Refused], around: Around) -> list[Verdict]:
     """What each row would do. Takes a while for thousands, and touches nothing."""
-    index, seen, verdicts = Index(around), set[LeadId](), []
+    index, seen, verdicts = Index(around), set[str](), []
     for row in rows:
         verdicts.append(verdict := _verdict(row, index, around, seen))
-        if verdict.found:
-            seen.add(verdict.found.lead)
+        seen.update(_about(verdict))
     return verdicts
 
 
-def _verdict(row: Wanted | Refused, index: Index, around: Around, seen: Collection[LeadId]) -> Verdict:
+def _about(verdict: Verdict) -> Iterable[str]:
+    """What a later row must not be about as well: a lead, or whom a new one is of."""
+    if verdict.found:
+        yield verdict.found.lead
+    if verdict.making:
+        yield _new(verdict.making)
+
+
+def _new(making: ImportLead) -> str:
+    return f"{making.project} {making.person or keyed(making.contact) or making.name}"
+
+
+def _verdict(row: Wanted | Refused, index: Index, around: Around, seen: Collection[str]) -> Verdict:
     if isinstance(row, Refused):
         return Verdict(row=row.row, name=row.name, outcome=Outcome.refused, error=row.error)
     found = None
     try:
-        found = index.find(row)
+        try:
+            found = index.find(row)
+        except Missing:
+            if (making := index.making(row)) is None:
+                raise
+            return _made(row, making, around, seen)
         if found.lead in seen:
             raise Invalid("row_repeated")
         return _change(row, found, around)
@@ -162,9 +216,39 @@ def _verdict(row: Wanted | Refused, index: Index, around: Around, seen: Collecti
         return Verdict(row=row.row, name=row.name, found=found, outcome=Outcome.refused, error=error)
 
 
+def _made(wanted: Wanted, making: ImportLead, around: Around, seen: Collection[str]) -> Verdict:
+    """A new lead, and the work that the row says was done on it."""
+    if _new(making) in seen:
+        raise Invalid("row_repeated")
+    blank = Work(
+        lead=LeadId(""), person=PersonId(""), project=making.project, opened_at=datetime.min.replace(tzinfo=UTC)
+    )
+    owner = _owner(wanted.owner, None, making.project, around) if wanted.owner else None
+    values = _differing(_values(wanted, blank, owner), blank)
+    change = _checked({"version": 0, **values}) if values else None
+    if change:
+        change.applied(blank)
+    fields = [_field(name, getattr(blank, name), value, around.names) for name, value in values.items()]
+    note = wanted.note.strip()
+    title = around.projects[making.project]
+    return Verdict(
+        row=wanted.row,
+        name=around.names.get(making.person or PersonId(""), "") or making.name,
+        outcome=Outcome.made,
+        fields=(
+            Field(field="project", before="", after=title.en or title.zh),
+            *fields,
+            *([Field(field="note", before="", after=note)] if note else []),
+        ),
+        change=change,
+        note=note,
+        making=making,
+    )
+
+
 def _change(wanted: Wanted, found: LeadRow, around: Around) -> Verdict:
     work = around.works[found.lead]
-    owner = _owner(wanted.owner, found, around) if wanted.owner else None
+    owner = _owner(wanted.owner, found.owner, found.view.project, around) if wanted.owner else None
     values = _differing(_values(wanted, found, owner), work)
     note = _note(wanted.note, around.notes.get(found.lead, ()))
     change = _checked({"version": work.version, **values}) if values else None
@@ -184,7 +268,7 @@ def _change(wanted: Wanted, found: LeadRow, around: Around) -> Verdict:
     )
 
 
-def _values(wanted: Wanted, found: LeadRow, owner: PersonId | None) -> dict[str, Any]:
+def _values(wanted: Wanted, found: LeadRow | Work, owner: PersonId | None) -> dict[str, Any]:
     """What the row says of fields that it says something of."""
     stage = found.stage if not wanted.stages or found.stage in wanted.stages else wanted.stages[0]
     reason = wanted.lost_reason or found.lost_reason or LostReason.other
@@ -200,7 +284,7 @@ def _values(wanted: Wanted, found: LeadRow, owner: PersonId | None) -> dict[str,
     }
 
 
-def _as_exported(wanted: Wanted, found: LeadRow) -> bool:
+def _as_exported(wanted: Wanted, found: LeadRow | Work) -> bool:
     """Whether tags come back as they left: one may have in it what parts them."""
     return bool(found.tags) and wanted.tags_as_written == PARTED.join(found.tags)
 
@@ -216,11 +300,11 @@ def _checked(values: Mapping[str, Any]) -> WorkChange:
         raise Invalid("value_unknown", str(error)) from error
 
 
-def _owner(called: str, found: LeadRow, around: Around) -> PersonId:
+def _owner(called: str, now: PersonId | None, project: ProjectId, around: Around) -> PersonId:
     """Who is meant: by name, by contact or by identity, among those who may follow this lead up."""
-    if found.owner and called == around.names.get(found.owner):
-        return found.owner
-    reaching = [one for one in around.colleagues if one.reaches(found.view.project)]
+    if now and called == around.names.get(now):
+        return now
+    reaching = [one for one in around.colleagues if one.reaches(project)]
     for one in reaching:
         if called.casefold() in (one.name.casefold(), around.contacts.get(one.person, "").casefold(), one.person):
             return one.person

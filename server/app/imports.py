@@ -7,15 +7,19 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.app.exports import all_rows
 from server.app.import_rows import Around, Outcome, Refused, Verdict, Wanted, judge
 from server.app.lead_sheets import by_lead
+from server.app.rooms import Rooms
 from server.app.workbook import Open, Workbook
 from server.domain.accounts import Place
+from server.domain.imported import ImportLead, UnmakeLead
 from server.domain.ledger import stamp
-from server.domain.messages import LeadId
+from server.domain.messages import LeadId, PersonId, Role
 from server.domain.rules import PRESENTING
+from server.domain.state import Lead
 from server.domain.workspace import Change, Note, NoteId, Work, WorkChange
 from server.errors import Conflict, Missing, Rejected
 from server.ports import Clock, Ids, LeadStore
@@ -34,9 +38,10 @@ class Undone(Struct, frozen=True, kw_only=True):
 class Imports:
     """Changes the work on leads by a file; organizers reach all leads, presenters those of their project."""
 
-    def __init__(self, store: LeadStore, workbook: Workbook, clock: Clock, ids: Ids) -> None:
-        """Take where the work is kept, and what reads it."""
+    def __init__(self, store: LeadStore, workbook: Workbook, rooms: Rooms, clock: Clock, ids: Ids) -> None:
+        """Take where the work is kept, what reads it, and the rooms, in whose logs new leads are made."""
         self._store = store
+        self._rooms = rooms
         self._workbook = workbook
         self._clock = clock
         self._ids = ids
@@ -51,7 +56,8 @@ class Imports:
         verdicts, at = await self._judged(book, rows), self._clock.now()
         done: list[Verdict] = []
         for start in range(0, len(verdicts), TOGETHER):
-            done += await self._done(book, verdicts[start : start + TOGETHER], at)
+            several = await self._made(place, verdicts[start : start + TOGETHER], at)
+            done += await self._done(book, several, at)
         return done, at
 
     async def undo(self, place: Place, at: datetime) -> list[Undone]:
@@ -62,12 +68,16 @@ class Imports:
             for change in await self._store.changes(book.roadshow, None, LOOKED_AT)
             if change.by == book.actor.person and stamp(change.at) == stamp(at)
         ]
-        if not changes:
+        made = [one for one in book.sources.state.leads.values() if _of(one, book.actor.person, at)]
+        if not changes and not made:
             raise Missing("import_missing")
+        undone = await self._unmade(place, book, made, at)
+        gone = {one.lead for one in undone if one.error is None}
+        changes = [change for change in changes if change.lead not in gone]
         works = {work.lead: work for work in await self._store.works(book.roadshow)}
         written = [change for change in changes if change.about]
         revised = [change for change in changes if not change.about]
-        undone = [await self._struck(book, change) for change in written]
+        undone += [await self._struck(book, change) for change in written]
         for start in range(0, len(revised), TOGETHER):
             undone += await self._put_back(book, revised[start : start + TOGETHER], works)
         return undone
@@ -82,20 +92,65 @@ class Imports:
             projects={pitch.project: pitch.title for pitch in pitches},
             colleagues=book.colleagues,
             contacts=book.sources.contacts,
+            known=book.sources.state.numbers,
+            makes=book.actor.role is Role.organizer,
         )
         return await asyncio.to_thread(judge, rows, around)
 
+    async def _made(self, place: Place, verdicts: Sequence[Verdict], at: datetime) -> list[Verdict]:
+        """The leads that rows make, each for itself and all at once; without them what is done to them is nothing."""
+        results = await asyncio.gather(*(self._make(place, one, at) for one in verdicts))
+        made = {lead.mark: lead.lead for lead in (await self._rooms.state(place.seat.roadshow)).leads.values()}
+        return [
+            replace(one, lead=made[_mark(place.person.id, at, one.row)]) if one.making and not one.error else one
+            for one in results
+        ]
+
+    async def _make(self, place: Place, one: Verdict, at: datetime) -> Verdict:
+        if one.making is None:
+            return one
+        mark = _mark(place.person.id, at, one.row)
+        try:
+            await self._asked(place, f"import-{self._ids.new()}", replace(one.making, mark=mark))
+        except Rejected as error:
+            return replace(one, outcome=Outcome.refused, fields=(), change=None, note="", error=error)
+        return one
+
+    async def _asked(self, place: Place, key: str, command: ImportLead | UnmakeLead) -> None:
+        await self._rooms.submit(place.seat.roadshow, place.actor, key, msgspec.json.encode(command))
+
+    async def _unmade(self, place: Place, book: Open, made: Sequence[Lead], at: datetime) -> list[Undone]:
+        """Take the leads back that an import made, but those that something has come of since."""
+        others = [
+            change.lead
+            for lead in made
+            for change in await self._store.changes(book.roadshow, [lead.lead], LOOKED_AT)
+            if change.by != book.actor.person or stamp(change.at) != stamp(at)
+        ]
+        joined = {work.merged_into for work in book.sources.works.values()}
+        undone = []
+        for lead in made:
+            error: Rejected | None = Conflict("version_stale") if lead.lead in {*others, *joined} else None
+            try:
+                if error is None:
+                    await self._asked(place, f"unmake-{lead.lead}", UnmakeLead(lead=lead.lead))
+                    self._workbook.forget(book.roadshow, lead.person)
+            except Rejected as refusal:
+                error = refusal
+            undone.append(Undone(lead=lead.lead, error=error))
+        return undone
+
     async def _done(self, book: Open, verdicts: Sequence[Verdict], at: datetime) -> list[Verdict]:
-        wanted = [(one.found.lead, one.change) for one in verdicts if one.found and one.change]
+        wanted = [(lead, one.change) for one in verdicts if (lead := _lead(one)) and one.change]
         made = iter(await self._store.revise(book.roadshow, wanted, book.actor.person, at))
         return [await self._settled(book, one, next(made) if one.change else None, at) for one in verdicts]
 
     async def _settled(self, book: Open, one: Verdict, made: Work | Rejected | None, at: datetime) -> Verdict:
         if isinstance(made, Rejected):
-            return msgspec.structs.replace(one, outcome=Outcome.refused, fields=(), error=made)
-        if one.note and one.found:
+            return replace(one, outcome=Outcome.refused, fields=(), error=made)
+        if one.note and (lead := _lead(one)):
             identity, by = NoteId(f"not_{self._ids.new()}"), book.actor.person
-            note = Note(note=identity, lead=one.found.lead, by=by, at=at, text=one.note)
+            note = Note(note=identity, lead=lead, by=by, at=at, text=one.note)
             made = await self._store.write(book.roadshow, note)
         if made:
             self._workbook.remember(book.roadshow, [made])
@@ -122,6 +177,19 @@ class Imports:
             Undone(lead=change.lead, error=result if isinstance(result, Rejected) else None)
             for change, result in zip(changes, results, strict=True)
         ]
+
+
+def _lead(one: Verdict) -> LeadId | None:
+    return one.found.lead if one.found else one.lead
+
+
+def _mark(person: PersonId, at: datetime, row: int) -> str:
+    """Who made a lead, by which import and row."""
+    return f"{person} {stamp(at)} {row}"
+
+
+def _of(lead: Lead, person: PersonId, at: datetime) -> bool:
+    return lead.mark.startswith(f"{person} {stamp(at)} ")
 
 
 def _back(change: Change, work: Work) -> WorkChange | Rejected:

@@ -47,6 +47,7 @@ class Signal(StrEnum):
     confirmation = "confirmation"
     retraction = "retraction"
     download = "download"
+    imported = "import"
 
 
 class LeadOpened(Event, frozen=True, kw_only=True, tag="lead.opened"):
@@ -207,6 +208,7 @@ def _more(signals: Signals, event: LeadRaised, entry: Entry) -> Signals:
         questions=signals.questions + (event.signal is Signal.question),
         votes=signals.votes + (event.signal is Signal.vote),
         intents=signals.intents + (event.signal is Signal.intent),
+        signals=signals.signals + 1,
         first_at=signals.first_at or entry.at,
         last_at=entry.at,
     )

@@ -131,11 +131,6 @@ def unclaimed(state: Roadshow, person: PersonId) -> Iterable[Intent]:
     return (one for one in state.intents.values() if one.person == person and one.claim_by and one.live)
 
 
-def subject(entry: Entry) -> PersonId:
-    """Whose private text an entry holds: that of who acted, or of whoever they acted for."""
-    return entry.event.person if isinstance(entry.event, IntentEntered) else entry.by
-
-
 def entered(state: Roadshow, event: IntentEntered, entry: Entry) -> Roadshow:
     """Live and counted, until it is claimed or the time for that is over."""
     intent = Intent(

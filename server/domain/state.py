@@ -227,11 +227,12 @@ class Intent(Struct, frozen=True, kw_only=True):
 
 
 class Signals(Struct, frozen=True, kw_only=True):
-    """How often and when an investor showed interest; without any, no time."""
+    """How often and when an investor showed interest, `signals` in all; without any, no time."""
 
     questions: int = 0
     votes: int = 0
     intents: int = 0
+    signals: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
 
@@ -239,7 +240,8 @@ class Signals(Struct, frozen=True, kw_only=True):
 class Lead(Struct, frozen=True, kw_only=True):
     """An investor's interest in a project as the log tells it; the work on it is kept as rows elsewhere.
 
-    `passed` are the signals that the project's presenters may know of.
+    `passed` are the signals that the project's presenters may know of. `mark` says by which import it was made, if by
+    one; a `stranger` came in by it.
     """
 
     lead: LeadId
@@ -248,6 +250,8 @@ class Lead(Struct, frozen=True, kw_only=True):
     signature: Signature | None
     whole: Signals = Signals()
     passed: Signals = Signals()
+    mark: str = ""
+    stranger: bool = False
 
 
 class Consent(Struct, frozen=True, kw_only=True):

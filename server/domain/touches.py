@@ -29,6 +29,7 @@ from server.domain.consortia import (
 from server.domain.consortium import Consortium
 from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.erasure import PersonErased
+from server.domain.imported import LeadImported, LeadUnmade
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.joint import claim_of, joints
 from server.domain.leads import LeadOpened, LeadRaised
@@ -348,6 +349,8 @@ TOUCHES: Final[dict[type[Event], Callable[[Roadshow, Any, Entry], Touches]]] = {
     IntentExpired: _answer,
     IntentLapsed: _answer,
     LeadOpened: _opened,
+    LeadImported: _opened,
+    LeadUnmade: _opened,
     LeadRaised: _raised,
     MeetingRequested: _meeting,
     MeetingAccepted: _meeting,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from server.domain.ledger import Head, Sealed, SignedHead, genesis, stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
-from server.domain.slips import subject
+from server.domain.subjects import subject
 from server.ports import Batch, Key, LogConflict, Position, Stored
 from server.storage.database import Database
 from server.storage.outbox import leave

@@ -10,7 +10,7 @@ from server.domain.erasure import PersonErased
 from server.domain.ledger import Head, Sealed, SignedHead, genesis, unseal
 from server.domain.messages import PersonId, RoadshowId
 from server.domain.retention import RecordsErased
-from server.domain.slips import subject
+from server.domain.subjects import subject
 from server.ports import Batch, Key, LogConflict, Position, Stored
 
 

@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any, Final
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import Connection, Table, delete, insert, update
 
 from server.domain.accounts import Person, Seat
 from server.domain.answers import (
@@ -19,10 +19,11 @@ from server.domain.answers import (
 from server.domain.course import IntentState
 from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.erasure import PersonErased
+from server.domain.imported import LeadImported, LeadUnmade
 from server.domain.intents import IntentRevised, IntentStated, IntentWithdrawn
 from server.domain.leads import LeadOpened, LeadRaised
 from server.domain.ledger import stamp
-from server.domain.messages import Entry, Event, RoadshowId, Role
+from server.domain.messages import Entry, Event, RoadshowId, Role, SeatId
 from server.domain.people import SeatReassigned
 from server.domain.retention import RecordsErased
 from server.domain.show import (
@@ -41,7 +42,7 @@ from server.storage.catalog_tables import roadshow as listing
 from server.storage.erasure import erase
 from server.storage.lead_moves import recycle
 from server.storage.lead_rows import lead_values, turn_values
-from server.storage.lead_tables import intent_turn, lead, lead_signal
+from server.storage.lead_tables import intent_turn, lead, lead_change, lead_note, lead_signal
 from server.storage.retention import finish
 from server.storage.rows import person_values, seat_values
 
@@ -102,7 +103,7 @@ def _reassigned(connection: Connection, roadshow: RoadshowId, event: SeatReassig
     connection.execute(here.values(role=event.role.value, project=event.project))
 
 
-def _opened(roadshow: RoadshowId, event: LeadOpened, entry: Entry) -> dict[str, object]:
+def _opened(roadshow: RoadshowId, event: LeadOpened | LeadImported, entry: Entry) -> dict[str, object]:
     work = Work(lead=event.lead, person=event.person, project=event.project, opened_at=entry.at)
     return lead_values(roadshow, work)
 
@@ -148,6 +149,18 @@ TURNS: Final[dict[type[Event], IntentState]] = {
 
 def _entered(connection: Connection, roadshow: RoadshowId, event: IntentEntered, entry: Entry) -> None:
     """Who stands behind a slip, and the seat that waits for them."""
+    _seated(connection, roadshow, event, event.seat, entry)
+
+
+def _imported(connection: Connection, roadshow: RoadshowId, event: LeadImported, entry: Entry) -> None:
+    """Somebody new, and the seat that waits for them."""
+    if event.seat is not None:
+        _seated(connection, roadshow, event, event.seat, entry)
+
+
+def _seated(
+    connection: Connection, roadshow: RoadshowId, event: IntentEntered | LeadImported, there: SeatId, entry: Entry
+) -> None:
     text = event.private
     who = Person(
         id=event.person,
@@ -157,9 +170,15 @@ def _entered(connection: Connection, roadshow: RoadshowId, event: IntentEntered,
         account=False,
         created_at=entry.at,
     )
-    there = Seat(id=event.seat, roadshow=roadshow, person=who.id, role=Role.investor, project=None, created_at=entry.at)
+    place = Seat(id=there, roadshow=roadshow, person=who.id, role=Role.investor, project=None, created_at=entry.at)
     connection.execute(insert(person).values(person_values(who)))
-    connection.execute(insert(seat).values(seat_values(there)))
+    connection.execute(insert(seat).values(seat_values(place)))
+
+
+def _unmade(connection: Connection, roadshow: RoadshowId, event: LeadUnmade, entry: Entry) -> None:
+    """With all that was written on it."""
+    for table in (lead_note, lead_change, lead_signal, lead):
+        connection.execute(delete(table).where(table.c.roadshow == roadshow, table.c.lead == event.lead))
 
 
 def _erased(connection: Connection, roadshow: RoadshowId, event: PersonErased, entry: Entry) -> None:
@@ -169,6 +188,7 @@ def _erased(connection: Connection, roadshow: RoadshowId, event: PersonErased, e
 INSERTIONS: Final[dict[type[Event], tuple[Table, Record]]] = {
     **{event: (intent_turn, _turned(state)) for event, state in TURNS.items()},
     LeadOpened: (lead, _opened),
+    LeadImported: (lead, _opened),
     LeadRaised: (lead_signal, _raised),
 }
 
@@ -183,4 +203,6 @@ PROJECTIONS: Final[dict[type[Event], Projection]] = {
     PersonErased: _erased,
     RecordsErased: _records_erased,
     IntentEntered: _entered,
+    LeadImported: _imported,
+    LeadUnmade: _unmade,
 }

@@ -111,6 +111,7 @@ def _text(cell: str, crm: str) -> str:
 
 READ: Final[dict[str, Callable[[str, str], Any]]] = {
     "lead": lambda cell, crm: LeadId(cell),
+    "organisation": _text,
     "project": _text,
     "owner": _text,
     "stage": _stages,

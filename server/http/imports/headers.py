@@ -8,7 +8,7 @@ from server.http.exports.presets import PRESETS
 
 # What a column may be taken for; "" leaves it out. An identity in a CRM is external_ with the CRM's name.
 FIELDS: Final = (
-    *("lead", "name", "contact", "mail", "phone", "project"),
+    *("lead", "name", "organisation", "contact", "mail", "phone", "project"),
     *("owner", "stage", "lost_reason", "next_step", "due", "tags", "note", "do_not_contact"),
     *(f"external_{name}" for name in PRESETS),
 )
@@ -19,6 +19,7 @@ SEVERAL: Final = frozenset({"do_not_contact"})
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     "lead": ("lead", "leadid", "线索", "线索编号"),
     "name": ("name", "fullname", "investor", "姓名", "名称", "投资人", "联系人"),
+    "organisation": ("organisation", "organization", "company", "accountname", "机构", "单位", "公司"),
     "contact": ("contact", "联系方式"),
     "mail": ("mail", "email", "emailaddress", "邮箱", "电子邮箱", "邮件"),
     "phone": ("phone", "mobile", "telephone", "phonenumber", "mobilephone", "电话", "手机", "手机号"),

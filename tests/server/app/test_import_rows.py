@@ -190,3 +190,29 @@ def test_rows_are_of_leads_that_the_reader_sees() -> None:
 
     assert one.error is not None
     assert one.error.code in ("lead_missing",)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (Wanted(row=2, contacts=("who@x.cn",)), "row_nameless"),
+        (Wanted(row=2, name="Who", contacts=("who@x.cn",), project="Drone"), "row_project"),
+        (Wanted(row=2, name="Who"), "row_anonymous"),
+        (Wanted(row=2, name="Who", lead=LeadId("lea_other")), "lead_missing"),
+        (Wanted(row=2, name="Who", contacts=("who@x.cn",), owner="Nobody"), "owner_refused"),
+    ],
+)
+def test_a_row_that_makes_no_lead_says_what_it_lacks(wanted: Wanted, code: str) -> None:
+    one = verdict(wanted, around(makes=True))
+
+    assert (one.outcome, one.error and one.error.code, one.making) == (Outcome.refused, code, None)
+
+
+def test_a_row_about_somebody_unknown_makes_a_lead_once() -> None:
+    wanted = Wanted(row=2, name="Who", contacts=("who@x.cn",), tags=("A",))
+
+    first, second = judge([wanted, replace(wanted, row=3)], around(makes=True))
+
+    assert (first.outcome, told(first)["tags"]) == (Outcome.made, ("", "A"))
+    assert second.error is not None
+    assert second.error.code == "row_repeated"

@@ -77,3 +77,76 @@ async def test_a_presenter_cannot_find_by_a_contact_that_is_not_told_to_them(tmp
         assert hidden.error.code == "lead_unknown"
         with pytest.raises(Forbidden):
             await imports.judge(made.ann, [])
+
+
+NEW = Wanted(
+    row=2,
+    name="Cleo",
+    organisation="Angels",
+    contacts=("cleo@angels.cn",),
+    stages=(LeadStage.contacted,),
+    project="Solar paint",
+    note="Met in May",
+)
+
+
+@pytest.mark.asyncio
+async def test_somebody_unknown_becomes_a_lead_that_the_next_file_finds_and_that_is_taken_back(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        made, imports = await evening(desk), desk.house.imports
+        (tried,) = await imports.judge(made.host, [NEW])
+        assert (tried.outcome, (await made.leads.page(made.host, "", 0)).rows) == (Outcome.made, [])
+
+        (applied,), at = await imports.apply(made.host, [NEW])
+
+        row = await made.lead()
+        sheet = await made.leads.sheet(made.host, row.lead)
+        assert (applied.lead, row.view.name, row.contact, row.stage) == (
+            row.lead,
+            "Cleo",
+            "cleo@angels.cn",
+            LeadStage.contacted,
+        )
+        assert ([one.note.text for one in sheet.notes], [one.signal for one in sheet.story]) == (
+            ["Met in May"],
+            ["import"],
+        )
+        assert [one.outcome for one in await imports.judge(made.host, [NEW])] == [Outcome.unchanged]
+        assert (await made.leads.page(made.bo, "", 0)).rows == []
+
+        desk.clock.pass_by(5)
+        (undone,) = await imports.undo(made.host, at)
+
+        assert undone.error is None
+        assert (await made.leads.page(made.host, "", 0)).rows == []
+        assert desk.house.rooms is not None
+        state = await desk.house.rooms.state(made.host.seat.roadshow)
+        assert "Cleo" not in repr(state)
+
+
+@pytest.mark.asyncio
+async def test_a_lead_that_was_worked_on_since_stays_when_its_import_is_undone(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        made, imports = await evening(desk), desk.house.imports
+        _, at = await imports.apply(
+            made.host, [Wanted(row=2, name="Cleo", contacts=("cleo@angels.cn",), project="Solar paint")]
+        )
+        desk.clock.pass_by(5)
+        await made.leads.revise(made.host, (await made.lead()).lead, WorkChange(version=0, next_step="Write"))
+
+        (undone,) = await imports.undo(made.host, at)
+
+        assert undone.error is not None
+        assert undone.error.code == "version_stale"
+        assert (await made.lead()).next_step == "Write"
+
+
+@pytest.mark.asyncio
+async def test_a_presenter_makes_no_leads(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        made = await evening(desk)
+
+        (refused,) = await desk.house.imports.judge(made.bo, [NEW])
+
+        assert refused.error is not None
+        assert refused.error.code == "lead_unknown"

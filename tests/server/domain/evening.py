@@ -24,6 +24,7 @@ from server.domain.consortia import (
     TakeNumber,
 )
 from server.domain.erasure import ErasePerson
+from server.domain.imported import ImportLead, UnmakeLead
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.law import RoundTerms
@@ -158,7 +159,7 @@ def answering(story: Story) -> Story:
         exactly: dict[str, Any] = {"intent": intent.intent, "version": intent.version, "content": intent.content}
         story.given(ANNA, AcceptIntent(**exactly)).given(who, ConfirmIntent(**exactly))
     story.given(INES, RetractIntent(intent=IntentId("int_3"), reason="<no fund>"))
-    return slips(story)
+    return filed(slips(story))
 
 
 def slips(story: Story) -> Story:
@@ -170,6 +171,14 @@ def slips(story: Story) -> Story:
         story.given(HOST, slip, id=number)
     story.given(guest_of("91"), ClaimIntent(intent=IntentId("int_91")))
     return story.given(guest_of("92"), WithdrawIntent(intent=IntentId("int_92")))
+
+
+def filed(story: Story) -> Story:
+    """A file knows of somebody new and of somebody who was here; both leads are made, and one is taken back."""
+    new = ImportLead(project=PROJECT_A, mark="1", name="<from a file>", organisation="<firm>", contact="<mail>")
+    known = ImportLead(project=PROJECT_B, mark="2", person=guest_of("92").person)
+    story.given(HOST, new, id="93").given(HOST, known, id="94")
+    return story.given(HOST, UnmakeLead(lead=LeadId("lea_94")))
 
 
 def asking(story: Story) -> Story:

@@ -55,7 +55,7 @@ def test_a_lead_counts_its_signals_and_knows_when_they_came() -> None:
     story.later(60).given(IRIS, StateIntent(project=PROJECT_A, kind=IntentKind.buy), id="2")
     story.later(60).given(IRIS, WithdrawIntent(intent=IntentId("int_2")))
 
-    whole = Signals(questions=1, votes=1, intents=1, first_at=first, last_at=story.at)
+    whole = Signals(questions=1, votes=1, intents=1, signals=4, first_at=first, last_at=story.at)
     assert story.state.leads[L].whole == story.state.leads[L].passed == whole
 
 

@@ -50,6 +50,8 @@ intent.retracted: intent
 intent.voided: intent
 intent.expired: intent
 intent.lapsed: intent
+lead.imported: lead mark number person project
+lead.unmade: lead person project
 lead.opened: lead number person project
 lead.raised: about lead person project signal
 person.erased: person

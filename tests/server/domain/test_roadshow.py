@@ -7,6 +7,7 @@ from hypothesis.stateful import invariant
 
 from server.domain import roadshow
 from server.domain.consortia import NumberTaken
+from server.domain.imported import LeadImported
 from server.domain.joint import claim
 from server.domain.messages import SYSTEM, Actor, Command, Event
 from server.domain.retention import RecordsErased
@@ -77,6 +78,7 @@ class AnyEvening(Evening):
         stated = {intent.person for intent in self.state.intents.values()}
         members = {person for one in self.state.consortia.known.values() for person in one.members}
         taken = {entry.by for entry in self.story.entries if isinstance(entry.event, NumberTaken)}
+        taken |= {entry.event.person for entry in self.story.entries if isinstance(entry.event, LeadImported)}
         assert {lead.person for lead in self.state.leads.values()} | stated | members | taken == set(numbers)
 
     @invariant()

@@ -27,6 +27,7 @@ from server.domain.consortia import (
     TakeNumber,
 )
 from server.domain.erasure import ErasePerson
+from server.domain.imported import ImportLead, UnmakeLead
 from server.domain.intents import ReviseIntent, StateIntent, WithdrawIntent
 from server.domain.kinds import IntentKind
 from server.domain.law import RoundTerms
@@ -157,6 +158,8 @@ timetable.place        o---  -PLSE  muted
 timetable.unplace      o---  -PLSE  muted
 timetable.publish      o---  -PLSE  muted
 intent.enter           o---  -PLSE  muted
+lead.import            o---  -PLSE  muted
+lead.unmake            o---  -PLSE  muted
 intent.claim           --i-  -PLSE  muted
 intent.see             op--  -PLSE  muted
 intent.accept          op--  -PLSE  muted
@@ -248,6 +251,8 @@ COMMANDS: Final[tuple[Callable[[Actor], Command], ...]] = (
     lambda who: PublishTimetable(),
     lambda who: EnterIntent(project=PROJECT_A, kind=IntentKind.pilot, name="Ann"),
     lambda who: ClaimIntent(intent=INTENT),
+    lambda who: ImportLead(project=PROJECT_A, mark="1", name="Ann"),
+    lambda who: UnmakeLead(lead=LeadId("lea_1")),
     lambda who: SeeIntents(intents=(INTENT,)),
     lambda who: AcceptIntent(intent=INTENT, version=1, content=""),
     lambda who: DeclineIntent(intent=INTENT, feedback=Feedback.other),

@@ -13,7 +13,8 @@ from server.domain.onair import EndPitch
 from server.domain.presets import Certification, Gate, Notice, Preset
 from server.domain.roadshow import due, next_due
 from server.domain.show import EndRoadshow, ReviseRoadshow
-from server.domain.slips import ClaimIntent, EnterIntent, IntentClaimed, IntentEntered, subject, unclaimed
+from server.domain.slips import ClaimIntent, EnterIntent, IntentClaimed, IntentEntered, unclaimed
+from server.domain.subjects import subject
 from server.domain.terms import Provenance, Source, Visibility
 from tests.server.domain.story import (
     ANNA,

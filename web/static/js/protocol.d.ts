@@ -857,6 +857,23 @@ export interface ClaimIntent {
   notice?: string;
 }
 
+/** Make a lead of a person with a number here, or of somebody new; `mark` says which import and row it is from. */
+export interface ImportLead {
+  type: "lead.import";
+  project: string;
+  mark: string;
+  name?: string;
+  organisation?: string;
+  contact?: string;
+  person?: string | null;
+}
+
+/** Take a lead back that an import made, where nothing has come of it. */
+export interface UnmakeLead {
+  type: "lead.unmake";
+  lead: string;
+}
+
 /** Ask for a meeting: an investor asks a project, its presenters the investor of one of their leads. */
 export interface RequestMeeting {
   type: "meeting.request";
@@ -1597,6 +1614,8 @@ export type Command =
   | VoidIntent
   | EnterIntent
   | ClaimIntent
+  | ImportLead
+  | UnmakeLead
   | RequestMeeting
   | AcceptMeeting
   | DeclineMeeting
@@ -1671,6 +1690,9 @@ export type Code =
   | "lead_merged"
   | "lead_ambiguous"
   | "row_anonymous"
+  | "row_nameless"
+  | "row_project"
+  | "lead_there"
   | "row_repeated"
   | "value_unknown"
   | "lead_apart"

@@ -16,7 +16,20 @@ def test_our_own_table_is_known_with_all_that_can_be_taken_from_it() -> None:
     known = dict(zip(header, fields, strict=True))
     assert crm == ""
     assert {name: field for name, field in known.items() if field} == {
-        **{name: name for name in ("lead", "project", "name", "contact", "owner", "stage", "lost_reason", "next_step")},
+        **{
+            name: name
+            for name in (
+                "lead",
+                "project",
+                "name",
+                "organisation",
+                "contact",
+                "owner",
+                "stage",
+                "lost_reason",
+                "next_step",
+            )
+        },
         **{name: name for name in ("due", "tags", "do_not_contact", "external_hubspot", "external_zoho")},
         "notes": "note",
     }

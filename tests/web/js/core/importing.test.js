@@ -12,8 +12,9 @@ test("a file is tried at the same address as it is taken in", () => {
 });
 
 test("what would be done is looked at first, then what is refused", () => {
-  assert.deepEqual(tally(rows(["updated", "refused", "updated"])), { updated: 2, refused: 1, unchanged: 0 });
+  assert.deepEqual(tally(rows(["updated", "refused", "updated"])), { updated: 2, made: 0, refused: 1, unchanged: 0 });
   assert.equal(foremost(tally(rows(["unchanged", "refused"]))), "refused");
+  assert.equal(foremost(tally(rows(["made", "refused"]))), "made");
   assert.equal(foremost(tally(rows(["unchanged"]))), "unchanged");
   assert.equal(foremost(tally([])), "updated");
 });

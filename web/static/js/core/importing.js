@@ -4,7 +4,7 @@
 
 /** @typedef {{ encoding: string, delimiter: string, crm: string, rows: number, columns: readonly Column[], fields: readonly string[] }} Preview */
 
-/** @typedef {"updated" | "unchanged" | "refused"} Outcome */
+/** @typedef {"made" | "updated" | "unchanged" | "refused"} Outcome */
 
 /**
  * What became of a row, or would (docs/protocol.md).
@@ -23,7 +23,7 @@
 
 /** @typedef {{ rows: readonly Row[], at: string | null }} Report */
 
-export const OUTCOMES = /** @type {const} */ (["updated", "refused", "unchanged"]);
+export const OUTCOMES = /** @type {const} */ (["updated", "made", "refused", "unchanged"]);
 
 /** How many rows are shown of each outcome; nobody reads ten thousand. */
 export const SHOWN = 200;
@@ -36,7 +36,7 @@ export function takeUrl(seat, fields, crm, apply) {
 
 /** How many rows of each outcome there are. @param {readonly Row[]} rows @returns {Record<Outcome, number>} */
 export function tally(rows) {
-  const counts = { updated: 0, refused: 0, unchanged: 0 };
+  const counts = { updated: 0, made: 0, refused: 0, unchanged: 0 };
   for (const row of rows) counts[row.outcome] += 1;
   return counts;
 }

@@ -15,7 +15,8 @@ export function fieldOf(words, field) {
 /** @type {(words: Words) => Record<string, string>} */
 const FIELDS = (words) => ({
   lead: words.say("Our lead"),
-  name: words.say("Name, to read only"),
+  name: words.say("Name"),
+  organisation: words.say("Organisation"),
   contact: words.say("Mail or telephone, to find by"),
   mail: words.say("Mail, to find by"),
   phone: words.say("Telephone, to find by"),
