@@ -47,8 +47,8 @@ def claim_of(intent: Intent) -> Claim:
 
 
 def enclosing(state: Roadshow, intent: Intent) -> Intent | None:
-    """The live joint intent that this one is a share in."""
-    joint = state.consortia.within.get(claim_of(intent))
+    """The live joint intent that this one, where it is live too, is a share in."""
+    joint = state.consortia.within.get(claim_of(intent)) if intent.live else None
     found = state.intents[joint] if joint else None
     return found if found and found.live else None
 

@@ -233,11 +233,11 @@ def _circle(state: Roadshow, consortium: Consortium | None) -> Touches:
 
 
 def _consortium(state: Roadshow, event: Any, entry: Entry) -> Touches:
-    """For everybody in it, and whom it is about; what that person states may count elsewhere now."""
+    """For everybody in it, and whom it is about; what that person states may be in another joint intent now."""
     found = state.consortia.known[event.consortium]
     person: PersonId = getattr(event, "person", entry.by)
     live = [one for one in state.intents.values() if one.live and one.project == found.project]
-    own = [one for one in live if one.person == person or one.terms.consortium == found.consortium]
+    own = [one for one in live if one.person == person or one.terms.consortium is not None]
     return [
         *_circle(state, found),
         Touch("own_consortium", found.consortium, person),

@@ -175,7 +175,7 @@ def slips(story: Story) -> Story:
 
 def filed(story: Story) -> Story:
     """A file knows of somebody new and of somebody who was here; both leads are made, and one is taken back."""
-    new = ImportLead(project=PROJECT_A, mark="1", name="<from a file>", organisation="<firm>", contact="<mail>")
+    new = ImportLead(project=PROJECT_A, mark="1", name="Name of 93", organisation="House of 93", contact="<mail>")
     known = ImportLead(project=PROJECT_B, mark="2", person=guest_of("92").person)
     story.given(HOST, new, id="93").given(HOST, known, id="94")
     return story.given(HOST, UnmakeLead(lead=LeadId("lea_94")))

@@ -146,3 +146,11 @@ def test_what_somebody_sent_away_states_anew_is_not_counted_twice() -> None:
     story.given(IVAN, state_of(6))
 
     assert whole(story) == (2, [51])
+
+
+def test_what_is_over_is_inside_nothing() -> None:
+    story = shared().given(IVAN, WithdrawIntent(intent=SHARE))
+
+    view = intent(story.state, SHARE)
+    assert view is not None
+    assert view.inside is None
