@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
@@ -47,6 +48,8 @@ TRIALS: Final[dict[str, Kind]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for, or everything."""
     given = _parser().parse_args(arguments)
+    # Whoever ends it leaves no server and no mounted disk behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     trials = []
     for name in given.trials or TRIALS:
         trials.append(trial := asyncio.run(_run(name, given.seed, given.size, long=given.long)))
