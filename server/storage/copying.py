@@ -10,7 +10,8 @@ from server.storage.leases import lease
 from server.storage.schema import all_tables
 from server.storage.tables import log
 
-CHUNK: Final = 1000
+CHUNK: Final = 200
+"""Rows at a time; parts of documents are a quarter of a megabyte each."""
 
 Counts = Mapping[str, int]
 
