@@ -7,6 +7,7 @@ from server.system import collect_rarely
 
 BENCHES = {
     "Intents on record, SQLite with synchronous=FULL": commands.measure,
+    "Intents on record, PostgreSQL": commands.measure_on_postgresql,
     "Leads": leads.measure,
     "Leads as files": exports.measure,
 }

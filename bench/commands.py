@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import tempfile
 import time
 from itertools import count
@@ -13,9 +14,9 @@ from server.domain.messages import Actor, PersonId, RoadshowId, Role, SeatId
 from server.ports import LogBroken
 from server.storage.database import Database
 from server.storage.keys import FILE, KeyRing
+from server.storage.location import Location
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
-from server.storage.sqlite import engine
 from server.system import RandomIds, SystemClock
 
 ROADSHOW = RoadshowId("rsh_bench")
@@ -26,13 +27,25 @@ SECONDS = 3.0
 async def measure() -> list[str]:
     """One line for each number of commands in flight."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(engine(Path(folder) / "bench.db"))
-        await database.run(upgrade)
-        rooms = rooms_on(database, Path(folder))
-        project = await _begin(rooms)
-        lines = [await _load(rooms, project, flight) for flight in (1, 10, 100, 1000)]
-        await rooms.close()
-        await database.close()
+        return await _measure(Location(folder=Path(folder)))
+
+
+async def measure_on_postgresql() -> list[str]:
+    """The same on the empty database that the variable DATABASE gives the address of."""
+    if not (address := os.environ.get("DATABASE", "")):
+        return ["not measured: DATABASE=postgresql://user@host/name names an empty database to try"]
+    with tempfile.TemporaryDirectory() as folder:
+        return await _measure(Location(folder=Path(folder), address=address))
+
+
+async def _measure(house: Location) -> list[str]:
+    database = Database(house.engine())
+    await database.run(upgrade)
+    rooms = rooms_on(database, house.folder)
+    project = await _begin(rooms)
+    lines = [await _load(rooms, project, flight) for flight in (1, 10, 100, 1000)]
+    await rooms.close()
+    await database.close()
     return lines
 
 
