@@ -249,7 +249,8 @@ def _house(
     studio = Studio(plane, rooms)
     roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    materials = Materials(DatabaseMaterials(database), rooms, clock, ids)
+    documents = DatabaseMaterials(database)
+    materials = Materials(documents, rooms, clock, ids)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
@@ -279,7 +280,7 @@ def _house(
         imports=Imports(work, workbook, rooms, clock, ids),
         watching=watching,
         readiness=Readiness(log.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
-        reports=Reports(spans, rooms, clock),
+        reports=Reports(spans, documents, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
         languages=Languages(),

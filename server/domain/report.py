@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from server.domain.board import BoardView
 from server.domain.course import COURSE, LIVE, Act, IntentState
+from server.domain.handouts import Handout
 from server.domain.joint import counting, everything, passed
 from server.domain.kinds import IntentKind
 from server.domain.messages import Amount, Basis, Currency, IntentId, PitchId, ProjectId, Role
@@ -89,6 +90,7 @@ class Report(Struct, frozen=True, kw_only=True):
     live: Sequence[IntentView]
     owed: Mapping[IntentId, datetime]
     attention: Attention
+    handouts: Sequence[Handout] = ()
 
     @property
     def unanswered(self) -> int:

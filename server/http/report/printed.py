@@ -42,7 +42,8 @@ def printed(report: Report, plan: Plan, language: Language) -> bytes:
     """The file. It takes some hundred milliseconds of a core, so it belongs in a thread."""
     said = told(report, plan, language)
     foot = f"{said.title} · {said.as_of}"
-    parts = [*_head(said), *_attention(report, said, language), *_questions(said), *_intents(said), *_close(said)]
+    parts = [*_head(said), *_attention(report, said, language), *_questions(said), *_intents(said)]
+    parts += [*_documents(said), *_close(said)]
     title = f"{said.words.report} – {said.title}"
     return document(parts, title=title, author=language.pick(plan.host), language=language.tag, foot=foot)
 
@@ -97,6 +98,14 @@ def _intent(stated: Stated) -> Sequence[Flowable]:
     details = [text(f"{what}: {how}", NOTE) for what, how in stated.details]
     what = [text(stated.who, BODY, Strong), text(terms, BODY), text(stated.when, NOTE), *details, *due, *comment]
     return [_row(what, text(stated.mark, DONE))]
+
+
+def _documents(said: Told) -> Iterable[Flowable]:
+    rows = [
+        [text(one.name, BODY), text(" · ".join(filter(None, (one.count, one.who))), NOTE)] for one in said.documents
+    ]
+    if rows:
+        yield from _list(said.words.documents, rows)
 
 
 def _row(what: Sequence[Flowable], mark: Flowable) -> Flowable:

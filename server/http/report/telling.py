@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from babel.dates import format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from server.domain.course import LIVE
+from server.domain.handouts import Handout
 from server.domain.report import Attention, Band, Report, by_band, by_kind, by_state, waits
 from server.domain.state import Plan
 from server.domain.views import IntentView, QuestionView
@@ -15,7 +17,7 @@ from server.http.language import Language
 from server.http.money import digits, short, span
 from server.http.report.plot import SORTS, STEPS, clock
 from server.http.report.statement import basis, details
-from server.http.report.told import Asked, Bar, Fact, Group, Stated, Stretch, Told, Words
+from server.http.report.told import Asked, Bar, Fact, Group, Handed, Stated, Stretch, Told, Words
 from server.http.report.words import KINDS, LEVELS, STATES
 
 ROWS: Final = 30
@@ -38,6 +40,7 @@ def told(report: Report, plan: Plan, language: Language) -> Told:
         questions=[_asked(question, times, language) for question in report.questions],
         unanswered=report.unanswered,
         intents=[_stated(intent, report.owed.get(intent.intent), times, language) for intent in report.intents],
+        documents=[_handed(one, language) for one in report.handouts],
         groups=_groups(report, language),
         sorts=dict(zip(SORTS, (say("Questions"), say("Votes"), say("Intents")), strict=True)),
         summary=_summary(report.attention, language),
@@ -64,6 +67,7 @@ def _words(language: Language) -> Words:
         answered=say("Answered"),
         intents=say("Intents"),
         no_intents=say("Nobody has stated an intent."),
+        documents=say("Documents"),
         minute=say("From"),
     )
 
@@ -160,6 +164,12 @@ def _stated(intent: IntentView, due: datetime | None, times: Times, language: La
         mark=say(STATES[intent.state]),
         due=times.until(due) if due else "",
     )
+
+
+def _handed(handout: Handout, language: Language) -> Handed:
+    count = language.ngettext("downloaded by {count} person", "downloaded by {count} people", handout.people)
+    who = format_list(handout.names, "unit", language.locale) if handout.names else ""
+    return Handed(name=handout.name, count=count.format(count=handout.people), who=who)
 
 
 def _named(name: str | None, organisation: str | None) -> str:

@@ -42,6 +42,14 @@ class Stated(Struct, frozen=True, kw_only=True):
     due: str
 
 
+class Handed(Struct, frozen=True, kw_only=True):
+    """A document: by how many it was downloaded, and by whom as far as the reader may know."""
+
+    name: str
+    count: str
+    who: str
+
+
 class Bar(Struct, frozen=True):
     """A count beside others; `share` is that of the largest, from 0 to 1."""
 
@@ -78,6 +86,7 @@ class Told(Struct, frozen=True, kw_only=True):
     questions: Sequence[Asked]
     unanswered: int
     intents: Sequence[Stated]
+    documents: Sequence[Handed]
     groups: Sequence[Group]
     sorts: Mapping[str, str]
     summary: str
@@ -100,4 +109,5 @@ class Words(Struct, frozen=True, kw_only=True):
     answered: str
     intents: str
     no_intents: str
+    documents: str
     minute: str

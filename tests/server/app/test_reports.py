@@ -8,6 +8,7 @@ from server.domain.messages import ProjectId, Role
 from server.domain.watching import Evidence, Span
 from server.errors import Conflict, Forbidden, Missing
 from tests.server.app.home import ANN, Desk, desk_in
+from tests.server.app.test_materials import MemoryMaterials
 from tests.server.app.test_watching import MemoryWatching
 
 
@@ -16,7 +17,8 @@ class Scene:
 
     def __init__(self, desk: Desk, host: Place) -> None:
         self.desk, self.host, self.store = desk, host, MemoryWatching()
-        self.reports = Reports(self.store, desk.house.rooms, desk.clock)
+        self.documents = MemoryMaterials()
+        self.reports = Reports(self.store, self.documents, desk.house.rooms, desk.clock)
         self._keys = 0
 
     async def command(self, body: str) -> None:

@@ -86,7 +86,8 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    materials = Materials(DatabaseMaterials(database), rooms, clock, ids)
+    documents = DatabaseMaterials(database)
+    materials = Materials(documents, rooms, clock, ids)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
@@ -116,7 +117,7 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         imports=Imports(work, workbook, rooms, clock, ids),
         watching=watching,
         readiness=Readiness(log.ticking, lambda: 1 << 40, rooms, studio),
-        reports=Reports(spans, rooms, clock),
+        reports=Reports(spans, documents, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=True),
         languages=Languages(),

@@ -3,9 +3,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tests.server.http.home import Home
+from tests.server.http.home import Browser, Home
 from tests.server.http.pages.reading import HTML, read, words
 from tests.server.http.report.stage import Scene, statuses
+from tests.server.http.test_materials import Show
 
 
 def test_it_shows_the_question_and_the_intent_as_soon_as_the_pitch_is_over(home: Home) -> None:
@@ -97,3 +98,29 @@ def test_the_page_of_a_report_and_of_one_that_is_to_come_ask_again_by_themselves
     assert early.status_code == 409
     assert script in early.text
     assert script in read(scene.organizer, path)
+
+
+def test_a_report_says_how_many_downloaded_a_document_and_who_as_far_as_its_reader_may_know(home: Home) -> None:
+    show = Show(home)
+    material, (browser, seat) = show.add(show.presenter).json()["material"], show.investor
+    show.organizer.command(show.host, "roadshow.start")
+    show.organizer.command(show.host, "pitch.start", pitch=show.pitches[show.project])
+    browser.command(seat, "intent.state", project=show.project, kind="talk", visibility="presenter", consent=False)
+    for who in (show.investor, show.investor, show.viewer):
+        show.get(who, material)
+    show.organizer.command(show.host, "pitch.end", pitch=show.pitches[show.project])
+
+    ours, theirs = (documents(show, *who) for who in ((show.organizer, show.host), show.presenter))
+    browser.command(seat, "consent.give", project=show.project)
+
+    assert "deck.pdf" in ours
+    assert "downloaded by 2 people · Ines" in ours
+    assert "downloaded by 2 people" in theirs
+    assert "Ines" not in theirs
+    assert "downloaded by 2 people · Ines" in documents(show, *show.presenter)
+
+
+def documents(show: Show, browser: Browser, seat: str) -> str:
+    """What the project's report says of them."""
+    page = read(browser, f"/s/{seat}/report/{show.project}")
+    return page.partition('aria-labelledby="documents"')[2].partition("</section>")[0]
