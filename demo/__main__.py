@@ -19,10 +19,11 @@ from typing import Any
 import httpx
 
 from demo.clip import cached
+from demo.document import one_page
 from demo.guest import Guest, Refused
 from demo.investors import CAST, attend
 from demo.presenter import TOKEN_VARIABLE
-from demo.programme import plan
+from demo.programme import PITCHES, plan
 
 CODECS = ("vp8", "h264")
 
@@ -52,6 +53,14 @@ async def prepare(url: str, invitation: str) -> Stage:
     views = await host.picture()
     order = views["programme"]["programme"]["order"]
     return Stage(host, order, [views["pitch"][pitch]["project"] for pitch in order])
+
+
+async def hand_out(stage: Stage) -> None:
+    """Give each project a document."""
+    for project, pitch in zip(stage.projects, PITCHES, strict=True):
+        title = pitch["title"]
+        name = f"{title['zh']} {title['en'].partition(':')[0]}.pdf"
+        await stage.host.hand_out(project, name, one_page(title["en"], pitch["summary"]["en"]))
 
 
 async def open_doors(stage: Stage) -> None:
@@ -88,6 +97,7 @@ async def perform(url: str, invitation: str, folder: Path) -> None:
     """Run the demo until cancelled."""
     stage = await prepare(url, invitation)
     try:
+        await hand_out(stage)
         async with asyncio.TaskGroup() as group:
             await group.create_task(stream(stage, 0, folder, group))
             await stage.host.command("roadshow.start")

@@ -39,6 +39,8 @@ async def test_one_command_is_a_live_roadshow_with_a_link_for_each_role(tmp_path
 
     assert views["show"]["show"]["status"] == "live"
     assert [pitch["phase"] for pitch in views["pitch"].values()].count("on_air") == 1
+    documents = await investor.read("materials")
+    assert {one["project"] for one in documents} == {pitch["project"] for pitch in views["pitch"].values()}
     await organizer.close()
     await investor.close()
     demo.send_signal(signal.SIGTERM)
