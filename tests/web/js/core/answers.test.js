@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { byUrgency, confirmable, dayBefore, declinable, due, unanswered } from "../../../../web/static/js/core/answers.js";
+import { byUrgency, confirmable, dayBefore, declinable, due, MOST, sightOf, unanswered, unseen } from "../../../../web/static/js/core/answers.js";
 
 /** @import { IntentState, Terms } from "../../../../web/static/js/protocol.js" */
 
@@ -52,4 +52,21 @@ test("who has waited longest comes first, then the latest of the rest", () => {
   ]);
 
   assert.deepEqual(sorted.map((one) => one.seq), [2, 4, 6, 5]);
+});
+
+test("of more intents than one command names all are told of, each version once", () => {
+  const intents = Array.from({ length: 2 * MOST + 50 }, (_, number) => ({ intent: `int_${number}`, version: 1, state: /** @type {const} */ ("submitted") }));
+  /** @type {Set<string>} */
+  const told = new Set();
+  /** @type {string[][]} */
+  const commands = [];
+
+  for (let fresh = unseen(intents, told); fresh.length; fresh = unseen(intents, told)) {
+    for (const one of fresh) told.add(sightOf(one));
+    commands.push(fresh.map(({ intent }) => intent));
+  }
+
+  assert.deepEqual(commands.map(({ length }) => length), [MOST, MOST, 50]);
+  assert.deepEqual(commands.flat(), intents.map(({ intent }) => intent));
+  assert.deepEqual(unseen([{ intent: "int_0", version: 2, state: "submitted" }, { intent: "int_9", version: 1, state: "accepted" }], told).map(({ version }) => version), [2]);
 });

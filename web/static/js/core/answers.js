@@ -9,6 +9,22 @@ const DAY = 24 * HOUR;
 
 /** @typedef {{ state: IntentState, terms: Terms, at: string, since: string }} Standing */
 
+/** How many intents one command names. */
+export const MOST = 200;
+
+/** One version of an intent. @param {{ intent: string, version: number }} one */
+export const sightOf = ({ intent, version }) => `${intent} ${version}`;
+
+/**
+ * Those nobody has told of yet that they are looked at, as many as one command names; the next time the rest.
+ *
+ * @template {{ intent: string, version: number, state: IntentState }} T
+ * @param {readonly T[]} intents
+ * @param {ReadonlySet<string>} told what was told of before, by `sightOf`
+ * @returns {T[]}
+ */
+export const unseen = (intents, told) => intents.filter((one) => one.state === "submitted" && !told.has(sightOf(one))).slice(0, MOST);
+
 /** Whether it waits for its presenter's yes or no. @param {{ state: IntentState }} intent */
 export const unanswered = ({ state }) => state === "submitted" || state === "seen";
 

@@ -8,6 +8,7 @@
  */
 import { computed, effect, signal } from "@preact/signals";
 
+import { sightOf, unseen } from "../../core/answers.js";
 import { all, isOn, pitchOf, show, stage } from "../../core/selectors.js";
 import { ring } from "../../net/level.js";
 import { Camera } from "../camera.js";
@@ -23,9 +24,6 @@ import { Adding } from "./adding.js";
  *
  * @typedef {"dark" | "waiting" | "ringing" | "ready" | "on" | "stage" | "done"} Step
  */
-
-/** How many one command names. */
-const MOST = 200;
 
 export class Door {
   /** What this page has told of already. @type {Set<string>} */
@@ -110,10 +108,9 @@ export class Door {
 
   /** Let investors know that their intents are being looked at. @param {readonly IntentView[]} intents that are on the screen */
   see(intents) {
-    const unseen = intents.filter((one) => one.state === "submitted" && !this.#seen.has(`${one.intent} ${one.version}`));
-    const fresh = unseen.slice(0, MOST);
-    if (!fresh.length || document.hidden) return;
-    for (const one of fresh) this.#seen.add(`${one.intent} ${one.version}`);
+    const fresh = document.hidden ? [] : unseen(intents, this.#seen);
+    if (!fresh.length) return;
+    for (const one of fresh) this.#seen.add(sightOf(one));
     void this.live.submit({ type: "intent.see", intents: fresh.map((one) => one.intent) });
   }
 
