@@ -167,9 +167,10 @@ def _stated(intent: IntentView, due: datetime | None, times: Times, language: La
 
 
 def _handed(handout: Handout, language: Language) -> Handed:
-    count = language.ngettext("downloaded by {count} person", "downloaded by {count} people", handout.people)
+    had = language.ngettext("Downloaded by {count} person", "Downloaded by {count} people", handout.people)
+    count = had.format(count=handout.people) if handout.people else language.gettext("Nobody has downloaded it.")
     who = format_list(handout.names, "unit", language.locale) if handout.names else ""
-    return Handed(name=handout.name, count=count.format(count=handout.people), who=who)
+    return Handed(name=handout.name, count=count, who=who)
 
 
 def _named(name: str | None, organisation: str | None) -> str:

@@ -103,6 +103,7 @@ def test_the_page_of_a_report_and_of_one_that_is_to_come_ask_again_by_themselves
 def test_a_report_says_how_many_downloaded_a_document_and_who_as_far_as_its_reader_may_know(home: Home) -> None:
     show = Show(home)
     material, (browser, seat) = show.add(show.presenter).json()["material"], show.investor
+    show.add(show.presenter, b"%PDF-1.7 plan", "plan.pdf")
     show.organizer.command(show.host, "roadshow.start")
     show.organizer.command(show.host, "pitch.start", pitch=show.pitches[show.project])
     browser.command(seat, "intent.state", project=show.project, kind="talk", visibility="presenter", consent=False)
@@ -113,11 +114,12 @@ def test_a_report_says_how_many_downloaded_a_document_and_who_as_far_as_its_read
     ours, theirs = (documents(show, *who) for who in ((show.organizer, show.host), show.presenter))
     browser.command(seat, "consent.give", project=show.project)
 
+    assert "Nobody has downloaded it." in ours
     assert "deck.pdf" in ours
-    assert "downloaded by 2 people · Ines" in ours
-    assert "downloaded by 2 people" in theirs
+    assert "Downloaded by 2 people · Ines" in ours
+    assert "Downloaded by 2 people" in theirs
     assert "Ines" not in theirs
-    assert "downloaded by 2 people · Ines" in documents(show, *show.presenter)
+    assert "Downloaded by 2 people · Ines" in documents(show, *show.presenter)
 
 
 def documents(show: Show, browser: Browser, seat: str) -> str:
