@@ -13,13 +13,17 @@ from starlette.concurrency import iterate_in_threadpool
 from bench.commands import rooms_on
 from bench.leads import ROADSHOW, evening, seats, send, workbook_on
 from server.app.exports import Export, Exports
+from server.app.trail import Trail
 from server.domain.accounts import Place
 from server.http.exports.filing import FORMATS, Wish
 from server.http.exports.presets import PRESETS
+from server.storage.accounts import DatabaseAccounts
 from server.storage.database import Database
 from server.storage.leads import DatabaseLeads
 from server.storage.migrate import upgrade
 from server.storage.sqlite import engine
+from server.storage.trail import DatabaseTrail
+from server.system import SystemClock
 
 WISHES: Final = {
     "csv": Wish(),
@@ -43,7 +47,8 @@ async def measure() -> list[str]:
         for project in list(state.projects)[:5]:
             for place in investors:
                 await send(rooms, place, "consent.give", project=project)
-        exports = Exports(DatabaseLeads(database), workbook_on(database, rooms))
+        trail = Trail(DatabaseTrail(database), DatabaseAccounts(database), rooms, SystemClock())
+        exports = Exports(DatabaseLeads(database), workbook_on(database, rooms), trail)
         # What the evening left behind would be collected in the midst of the first file.
         gc.collect()
         lines = [await _idle(), await _opening(exports, host)]

@@ -45,12 +45,14 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.slips import Slips
+from server.app.trail import Trail
 from server.app.turn import Turn
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.domain.presets import PresetCard
+from server.footing import listening_on, writable
 from server.http.app import create_app
 from server.http.auth import socket as seated
 from server.http.house import House
@@ -82,6 +84,7 @@ from server.storage.rehearsals import DatabaseRehearsals
 from server.storage.retention import DatabaseRetention
 from server.storage.sqlite import has_reset_bug
 from server.storage.texts import DatabaseTexts
+from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock, collect_rarely
 from server.ws.endpoint import Caller, Endpoint
@@ -115,14 +118,14 @@ Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
 
 def run(settings: Settings) -> int:
     """Serve until interrupted."""
-    return _run(settings, _listen(settings), _greet)
+    return _run(settings, listening_on(settings), _greet)
 
 
 def run_demo(settings: Settings) -> int:
     """Serve a folder of the demo's own, begun afresh each time, with the demo's own process beside it."""
     demo = replace(settings, data=settings.data / "demo")
-    listening = _listen(settings)
-    for left in _folder(demo.data).glob("roadshow.db*"):
+    listening = listening_on(settings)
+    for left in writable(demo.data).glob("roadshow.db*"):
         left.unlink()
     return _run(demo, listening, _demonstrate)
 
@@ -130,7 +133,7 @@ def run_demo(settings: Settings) -> int:
 def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> int:
     """`meanwhile` runs beside the server from when the pages can be reached."""
     logs.configure()
-    folder = _folder(settings.data)
+    folder = writable(settings.data)
     try:
         with _location(settings).alone(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(settings, folder, listening, meanwhile))
@@ -204,7 +207,7 @@ async def _plane(settings: Settings) -> Supervisor:
 
 def _location(settings: Settings) -> Location:
     password = secret_in(settings.database_password, "--database-password")
-    return Location(folder=_folder(settings.data), address=settings.database, password=password)
+    return Location(folder=writable(settings.data), address=settings.database, password=password)
 
 
 @contextmanager
@@ -244,22 +247,21 @@ def _house(
     log = DatabaseLog(database, mails=bool(settings.smtp_url))
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
-    presets = Presets(cards, DatabaseTexts(database))
-    accounts = Accounts(store, catalog, clock, ids)
-    studio = Studio(plane, rooms)
+    presets, documents = Presets(cards, DatabaseTexts(database)), DatabaseMaterials(database)
+    accounts, studio = Accounts(store, catalog, clock, ids), Studio(plane, rooms)
     roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    documents = DatabaseMaterials(database)
     materials = Materials(documents, rooms, clock, ids)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     erasures = Erasures(DatabaseErasures(database), rooms)
+    trail = Trail(DatabaseTrail(database), store, rooms, clock)
     for one in (accounts, watching, workbook):
         erasures.on_erased(one.forget)
     return House(
         accounts=accounts,
-        invitations=Invitations(store, rooms, clock, ids),
+        invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
         encoders=Encoders(store, rooms, ids),
         erasures=erasures,
@@ -274,11 +276,12 @@ def _house(
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         rooms=rooms,
         studio=studio,
-        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
+        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, trail, clock, ids, leaving),
         leads=Leads(work, workbook, clock, ids),
-        exports=Exports(work, workbook),
-        imports=Imports(work, workbook, rooms, clock, ids),
+        exports=Exports(work, workbook, trail),
+        imports=Imports(work, workbook, rooms, trail, clock, ids),
         watching=watching,
+        trail=trail,
         readiness=Readiness(log.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
         reports=Reports(spans, documents, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),
@@ -367,31 +370,3 @@ async def _demonstrate(settings: Settings, house: House) -> None:
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
-
-
-def _folder(path: Path) -> Path:
-    try:
-        # Names, contacts and comments lie there in clear.
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = path / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise BadSetting(
-            f"the data folder {path} cannot be written to ({error.strerror}); choose another --data"
-        ) from error
-    return path
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-    except OSError as error:
-        listening.close()
-        raise BadSetting(
-            f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another --port"
-        ) from error
-    return listening

@@ -9,6 +9,7 @@ from msgspec import Struct
 from server.app.lead_rows import LeadRow
 from server.app.lead_sheets import Pages, by_lead, sheet
 from server.app.records import LeadRecord, Shape, recorded, shape
+from server.app.trail import Trail
 from server.app.workbook import Open, Workbook
 from server.domain.accounts import Place
 from server.domain.messages import LeadId, PersonId
@@ -45,10 +46,11 @@ async def all_rows(book: Open) -> list[LeadRow]:
 class Exports:
     """Gives readers the leads that they may see as records."""
 
-    def __init__(self, store: LeadStore, workbook: Workbook) -> None:
+    def __init__(self, store: LeadStore, workbook: Workbook, trail: Trail) -> None:
         """Take where notes and signals are kept, and the workbook."""
         self._store = store
         self._workbook = workbook
+        self._trail = trail
 
     async def export(self, place: Place, wanted: Collection[LeadId] | None = None) -> Export:
         """Every lead the reader may see, or those that are wanted, in the order they were opened; raises Forbidden.
@@ -60,6 +62,7 @@ class Exports:
         rows = await all_rows(book)
         barred = frozenset(row.view.person for row in rows if row.do_not_contact and row.view.person)
         chosen = [row for row in rows if wanted is None or row.lead in wanted]
+        await self._trail.note(place, "leads.exported", count=len(chosen))
         return Export(len(chosen), shape(chosen), barred, self._records(book, chosen, asyncio.get_running_loop()))
 
     def _records(self, book: Open, rows: Sequence[LeadRow], loop: asyncio.AbstractEventLoop) -> Iterator[LeadRecord]:

@@ -13,6 +13,7 @@ from server.app.exports import all_rows
 from server.app.import_rows import Around, Outcome, Refused, Verdict, Wanted, judge
 from server.app.lead_sheets import by_lead
 from server.app.rooms import Rooms
+from server.app.trail import Trail
 from server.app.workbook import Open, Workbook
 from server.domain.accounts import Place
 from server.domain.imported import ImportLead, UnmakeLead
@@ -38,11 +39,14 @@ class Undone(Struct, frozen=True, kw_only=True):
 class Imports:
     """Changes the work on leads by a file; organizers reach all leads, presenters those of their project."""
 
-    def __init__(self, store: LeadStore, workbook: Workbook, rooms: Rooms, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, store: LeadStore, workbook: Workbook, rooms: Rooms, trail: Trail, clock: Clock, ids: Ids
+    ) -> None:
         """Take where the work is kept, what reads it, and the rooms, in whose logs new leads are made."""
         self._store = store
         self._rooms = rooms
         self._workbook = workbook
+        self._trail = trail
         self._clock = clock
         self._ids = ids
 
@@ -58,6 +62,7 @@ class Imports:
         for start in range(0, len(verdicts), TOGETHER):
             several = await self._made(place, verdicts[start : start + TOGETHER], at)
             done += await self._done(book, several, at)
+        await self._trail.note(place, "leads.imported", count=len(done))
         return done, at
 
     async def undo(self, place: Place, at: datetime) -> list[Undone]:
@@ -80,6 +85,7 @@ class Imports:
         undone += [await self._struck(book, change) for change in written]
         for start in range(0, len(revised), TOGETHER):
             undone += await self._put_back(book, revised[start : start + TOGETHER], works)
+        await self._trail.note(place, "leads.import_undone", count=len(undone))
         return undone
 
     async def _judged(self, book: Open, rows: Sequence[Wanted | Refused]) -> list[Verdict]:

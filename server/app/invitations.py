@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from server.app.rooms import Rooms
 from server.app.secrets import digest
+from server.app.trail import Trail
 from server.domain.accounts import (
     DEVICE_LINK_LASTS,
     INVITATION_LASTS,
@@ -45,10 +46,11 @@ class Issued(Struct, frozen=True, kw_only=True):
 class Invitations:
     """Makes, lists and revokes invitations."""
 
-    def __init__(self, store: AccountStore, rooms: Rooms, clock: Clock, ids: Ids) -> None:
-        """Take where invitations are kept and the rooms they lead to."""
+    def __init__(self, store: AccountStore, rooms: Rooms, trail: Trail, clock: Clock, ids: Ids) -> None:
+        """Take where invitations are kept, the rooms they lead to, and where it is noted what was done."""
         self._store = store
         self._rooms = rooms
+        self._trail = trail
         self._clock = clock
         self._ids = ids
 
@@ -84,6 +86,7 @@ class Invitations:
         await self._organizer(place)
         if not await self._store.revoke(place.seat.roadshow, invitation, self._clock.now()):
             raise Missing("invitation_missing")
+        await self._trail.note(place, "invitation.revoked", invitation)
 
     async def device(self, place: Place) -> str:
         """The secret of a link by which the person of a seat comes in once more, within minutes."""

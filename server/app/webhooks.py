@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from server.app.rooms import Rooms
+from server.app.trail import Trail
 from server.domain.accounts import Place
 from server.domain.addresses import Network
 from server.domain.deliveries import DeliveryId, DeliveryState
@@ -38,12 +39,20 @@ class Webhooks:
     """For organizers, and for auditors to read; every method raises Forbidden for anybody else."""
 
     def __init__(
-        self, endpoints: EndpointStore, outbox: Outbox, rooms: Rooms, clock: Clock, ids: Ids, leaving: Leaving
+        self,
+        endpoints: EndpointStore,
+        outbox: Outbox,
+        rooms: Rooms,
+        trail: Trail,
+        clock: Clock,
+        ids: Ids,
+        leaving: Leaving,
     ) -> None:
         """Take where endpoints and deliveries are kept, and what sends them."""
         self._endpoints = endpoints
         self._outbox = outbox
         self._rooms = rooms
+        self._trail = trail
         self._clock = clock
         self._ids = ids
         self._leaving = leaving
@@ -71,12 +80,14 @@ class Webhooks:
         )
         if not await self._endpoints.add(endpoint, MOST):
             raise Conflict("endpoint_limit")
+        await self._trail.note(place, "endpoint.added", endpoint.id, url=endpoint.url)
         return Made(endpoint=endpoint, secret=secret.shown())
 
     async def change(self, place: Place, wanted: EndpointId, change: EndpointChange) -> Endpoint:
         """Change an endpoint; raises Missing, Invalid. What waited while it was disabled goes out once it is not."""
         endpoint = change.applied(await self._endpoint(place, wanted))
         await self._endpoints.replace(endpoint)
+        await self._trail.note(place, "endpoint.changed", endpoint.id, state=endpoint.state.value)
         self._leaving.wake()
         return endpoint
 
@@ -85,12 +96,14 @@ class Webhooks:
         secret = self._random()
         endpoint = (await self._endpoint(place, wanted)).rotated(secret, self._clock.now())
         await self._endpoints.replace(endpoint)
+        await self._trail.note(place, "endpoint.rotated", endpoint.id)
         return Made(endpoint=endpoint, secret=endpoint.secrets[0].shown())
 
     async def remove(self, place: Place, wanted: EndpointId) -> None:
         """Send nothing there any more, what waits included; raises Missing."""
         if not await self._endpoints.remove(await self._for(place, STAFF), wanted):
             raise Missing("endpoint_missing")
+        await self._trail.note(place, "endpoint.removed", wanted)
 
     async def test(self, place: Place, wanted: EndpointId) -> MessageId:
         """Send one message that means nothing; raises Missing."""
@@ -116,6 +129,7 @@ class Webhooks:
         """Make a delivery now, whatever became of it; raises Missing."""
         if not await self._outbox.replay(await self._for(place, STAFF), delivery, self._clock.now()):
             raise Missing("delivery_missing")
+        await self._trail.note(place, "delivery.replayed", str(delivery))
         self._leaving.wake()
 
     async def replay_failed(self, place: Place, wanted: EndpointId) -> int:

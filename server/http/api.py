@@ -14,7 +14,7 @@ from server.domain.ledger import Receipt
 from server.domain.messages import IntentId, PersonId, RoadshowId, SeatId
 from server.domain.proof import packed
 from server.errors import RoadshowError
-from server.http import auth, invitees, workspace
+from server.http import audit, auth, invitees, workspace
 from server.http.bodies import parsed, read, told
 from server.http.commands import idempotency_key
 from server.http.entered import SEAT, entered
@@ -105,6 +105,7 @@ async def invitations_csv(request: Request) -> Response:
     """Who was invited, and whether they came."""
     house, seated = await entered(request)
     sent = await house.invitations.sent(seated.place)
+    await house.trail.note(seated.place, "invitations.exported", count=len(sent))
     state = await house.rooms.state(seated.seat.roadshow)
     return download("invitations.csv", invitees.exported(state, sent, house.clock.now()))
 
@@ -190,6 +191,7 @@ ROUTES: Final = (
     Route(f"{SEAT}/encoder", encoder, methods=["POST"]),
     Route(f"{SEAT}/receipts/{{intent}}", receipt, methods=["GET"]),
     Route(f"{SEAT}/receipts/{{intent}}/link", receipt_link, methods=["GET"]),
+    *audit.ROUTES,
     *workspace.ROUTES,
     *filing.ROUTES,
     *addresses.ROUTES,

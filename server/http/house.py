@@ -27,6 +27,7 @@ from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
 from server.app.slips import Slips
+from server.app.trail import Trail
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
 from server.app.watching import Watching
 from server.app.webhooks import Webhooks
@@ -65,6 +66,7 @@ class House:
     readiness: Readiness
     reports: Reports
     retention: Retention
+    trail: Trail
     mail: Mail
     languages: Languages
     limits: Limits

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from server.http.pages import (
+    audit,
     deliveries,
     device,
     entrance,
@@ -42,6 +43,7 @@ NOUNS: Final = (
     invite,
     preset,
     deliveries,
+    audit,
     rehearsal,
     device,
     mail,

@@ -34,6 +34,7 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.slips import Slips
+from server.app.trail import Trail
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
@@ -61,6 +62,7 @@ from server.storage.rehearsals import DatabaseRehearsals
 from server.storage.retention import DatabaseRetention
 from server.storage.sqlite import engine
 from server.storage.texts import DatabaseTexts
+from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
 from tests.server.app.house import CountingIds, HandClock, NamedSigner
 from tests.server.app.test_media import RecordingPlane
@@ -92,11 +94,12 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
     erasures = Erasures(DatabaseErasures(database), rooms)
+    trail = Trail(DatabaseTrail(database), store, rooms, clock)
     for one in (accounts, watching, workbook):
         erasures.on_erased(one.forget)
     house = House(
         accounts=accounts,
-        invitations=Invitations(store, rooms, clock, ids),
+        invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
         encoders=Encoders(store, rooms, ids),
         erasures=erasures,
@@ -111,11 +114,12 @@ def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandC
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
         rooms=rooms,
         studio=studio,
-        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, clock, ids, leaving),
+        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, trail, clock, ids, leaving),
         leads=Leads(work, workbook, clock, ids),
-        exports=Exports(work, workbook),
-        imports=Imports(work, workbook, rooms, clock, ids),
+        exports=Exports(work, workbook, trail),
+        imports=Imports(work, workbook, rooms, trail, clock, ids),
         watching=watching,
+        trail=trail,
         readiness=Readiness(log.ticking, lambda: 1 << 40, rooms, studio),
         reports=Reports(spans, documents, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),

@@ -1,0 +1,71 @@
+"""What staff did in a roadshow, told to its organizers and auditors."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.app.rooms import Rooms
+from server.domain.accounts import Place
+from server.domain.messages import SYSTEM, PersonId
+from server.domain.rules import OVERSEEING
+from server.domain.state import Reassignment, Roadshow
+from server.domain.trail import Asked, Deed, Fields, Line
+from server.errors import Forbidden
+from server.ports import AccountStore, Clock
+from server.ports.trail import TrailStore
+
+PAGE: Final = 100
+
+
+class TrailPage(Struct, frozen=True, kw_only=True):
+    """Lines, the latest first, the names of who did what, and where to read on; None at the end."""
+
+    lines: Sequence[Line]
+    names: Mapping[PersonId, str]
+    before: str | None
+
+
+class Trail:
+    """Notes deeds and reads the trail."""
+
+    def __init__(self, store: TrailStore, accounts: AccountStore, rooms: Rooms, clock: Clock) -> None:
+        """Take where it is kept, and who knows who is staff."""
+        self._store = store
+        self._accounts = accounts
+        self._rooms = rooms
+        self._clock = clock
+
+    async def note(self, place: Place, kind: str, about: str = "", **fields: str | int | bool | None) -> None:
+        """Record that whoever sits there did something that is told of nowhere else."""
+        told: Fields = fields
+        deed = Deed(by=place.person.id, at=self._clock.now(), kind=kind, about=about, fields=told)
+        await self._store.note(place.seat.roadshow, deed)
+
+    async def read(self, place: Place, asked: Asked) -> TrailPage:
+        """One page; raises Forbidden for all but organizers and auditors."""
+        roadshow = place.seat.roadshow
+        if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
+            raise Forbidden("forbidden")
+        state, places = await self._rooms.state(roadshow), await self._accounts.places(roadshow)
+        names = {one.person.id: one.person.name for one in places if _is_staff(state, one)}
+        wanted = {asked.person} & {*names, SYSTEM} if asked.person else {*names, SYSTEM}
+        lines = await self._store.lines(roadshow, wanted, asked, PAGE)
+        return TrailPage(lines=lines, names=names, before=lines[-1].key if len(lines) == PAGE else None)
+
+    async def all(self, place: Place, asked: Asked) -> AsyncIterator[tuple[Line, str]]:
+        """Every line with the name of who it is of."""
+        before: str | None = asked.before
+        while before is not None:
+            page = await self.read(place, replace(asked, before=before))
+            for line in page.lines:
+                yield line, page.names.get(line.by, "")
+            before = page.before
+
+
+def _is_staff(state: Roadshow, place: Place) -> bool:
+    """Whether somebody is, or was before they were given another role."""
+    seat = place.seat
+    now = state.seats.get(seat.id, Reassignment(role=seat.role, project=seat.project))
+    return now.role in OVERSEEING or seat.role in OVERSEEING

@@ -1,0 +1,25 @@
+import stat
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from server.config import BadSetting, Settings
+from server.footing import listening_on, writable
+
+
+def test_a_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    made = writable(tmp_path / "a" / "b")
+
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    with pytest.raises(BadSetting, match="cannot be written to"):
+        writable(Path("/proc/none"))
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with listening_on(replace(Settings(), port=0)) as listening:
+        listening.listen()
+        port = listening.getsockname()[1]
+
+        with pytest.raises(BadSetting, match=f"port {port} on 127.0.0.1 cannot be used"):
+            listening_on(replace(Settings(), port=port))
