@@ -84,7 +84,7 @@ def erase(given: Namespace) -> int:
     from server.system import RandomIds, SystemClock
 
     clock = SystemClock()
-    return run(given.person, given.data, clock, RandomIds(clock), sure=given.yes)
+    return run(given.person, _location(given), clock, RandomIds(clock), sure=given.yes)
 
 
 def retain(given: Namespace) -> int:
@@ -93,7 +93,7 @@ def retain(given: Namespace) -> int:
     from server.system import RandomIds, SystemClock
 
     clock = SystemClock()
-    return run(given.data, clock, RandomIds(clock), dry=given.dry_run)
+    return run(_location(given), clock, RandomIds(clock), dry=given.dry_run)
 
 
 def keys(given: Namespace) -> int:
@@ -117,14 +117,14 @@ def verify(given: Namespace) -> int:
     marks = [*(heads_in(given.heads) if given.heads else ()), *([found] if found else ())]
     if given.export:
         return worst(status, exported(given.export, given.log, given.keys, given.data, marks))
-    return worst(status, logs(given.log or (found.roadshow if found else ""), given.keys, given.data, marks))
+    return worst(status, logs(given.log or (found.roadshow if found else ""), given.keys, _location(given), marks))
 
 
 def export(given: Namespace) -> int:
     """Write a roadshow's log to a file from which alone anybody can verify it; docs/proof.md has the format."""
     from server.offline.export import write
 
-    return write(given.roadshow, given.output, given.data, private=given.private)
+    return write(given.roadshow, given.output, _location(given), private=given.private)
 
 
 def rehearse(given: Namespace) -> int:
@@ -206,7 +206,7 @@ COMMANDS: Final[dict[str, Command]] = {
             _argument("--log", nargs="?", const="", metavar="ROADSHOW", help="check this log, or all of the folder"),
             _argument("--export", default="", metavar="FILE", help="check the log in this export, not in the folder"),
             _argument("--heads", default="", metavar="FILE", help="hold the log to these published heads, heads.json"),
-            DATA,
+            *HOUSE,
         ),
     ),
     "export": Command(
@@ -215,7 +215,7 @@ COMMANDS: Final[dict[str, Command]] = {
             _argument("roadshow", metavar="ROADSHOW"),
             _argument("-o", "--output", required=True, metavar="FILE", help="where to; - writes to standard output"),
             _argument("--private", action="store_true", help="with names and comments, as far as they are not erased"),
-            DATA,
+            *HOUSE,
         ),
     ),
     "erase": Command(
@@ -223,14 +223,14 @@ COMMANDS: Final[dict[str, Command]] = {
         (
             _argument("person", metavar="PERSON", help="the person's identity, per_…, or their contact"),
             _argument("--yes", action="store_true", help="do it; otherwise only say what would go"),
-            DATA,
+            *HOUSE,
         ),
     ),
     "retention": Command(
         retain,
         (
             _argument("--dry-run", action="store_true", help="only say what would be erased, and change nothing"),
-            DATA,
+            *HOUSE,
         ),
     ),
     "keys": Command(

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -20,8 +19,6 @@ from server.storage.keys import FILE, KeyRing, UnreadableKeys
 from server.storage.location import Location
 from server.storage.postgres import Unfit
 
-DATABASE: Final = "roadshow.db"
-
 
 class Heads(Struct, frozen=True):
     """What a roadshow publishes at `heads.json`."""
@@ -29,12 +26,20 @@ class Heads(Struct, frozen=True):
     heads: tuple[SignedHead, ...]
 
 
-def archive_of(folder: Path) -> Archive:
-    """The logs of a data folder."""
-    path = folder / DATABASE
-    if not path.exists():
-        raise BadSetting(f"there is no database in {folder}")
-    return Archive(path)
+def located(place: Path | Location) -> Location:
+    """A house, of which a data folder is enough where SQLite is its database."""
+    return place if isinstance(place, Location) else Location(folder=place)
+
+
+def archive_of(place: Path | Location) -> Archive:
+    """The logs of a house."""
+    house = located(place)
+    if not house.address and not house.file.exists():
+        raise BadSetting(f"there is no database in {house}")
+    with reached(house):
+        engine = house.reader()
+        engine.connect().close()
+    return Archive(engine)
 
 
 @contextmanager
@@ -46,7 +51,7 @@ def reached(house: Location) -> Iterator[None]:
         raise BadSetting(f"--database {house}: {error}") from error
 
 
-def known_in(archive: Archive, roadshow: str, folder: Path) -> RoadshowId:
+def known_in(archive: Archive, roadshow: str, folder: Path | Location) -> RoadshowId:
     """The roadshow of that name."""
     if roadshow not in archive.roadshows():
         raise BadSetting(f"there is no roadshow {roadshow} in {folder}")

@@ -15,13 +15,13 @@ from server.app.rooms import Rooms
 from server.config import BadSetting
 from server.domain.erasure import ErasePerson, Personal
 from server.domain.messages import HOUSE, PersonId, RoadshowId
-from server.offline.data import DATABASE, archive_of
+from server.offline.data import archive_of, located
 from server.ports import Clock, Ids, LogBroken
 from server.storage.database import Database
 from server.storage.erasure import erase_person, persons, roadshows_of, weigh
 from server.storage.keys import FILE, KeyRing
+from server.storage.location import Location
 from server.storage.log import DatabaseLog
-from server.storage.sqlite import engine
 
 AFTER: Final = (
     "A server that runs forgets them within seconds. Backups and exports made with --private have the texts too. "
@@ -29,10 +29,10 @@ AFTER: Final = (
 )
 
 
-def run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> int:
+def run(named: str, place: Path | Location, clock: Clock, ids: Ids, *, sure: bool) -> int:
     """Erase who has this identity or contact; without being sure, only say what would go."""
-    archive_of(folder)
-    texts, leads, spans, downloads, sessions = asyncio.run(_run(named, folder, clock, ids, sure=sure))
+    archive_of(place)
+    texts, leads, spans, downloads, sessions = asyncio.run(_run(named, place, clock, ids, sure=sure))
     verb = "Erased" if sure else "Would erase"
     _say(
         f"{verb} {named}: {texts} private texts, {leads} leads, {spans} times of watching, {downloads} downloads; "
@@ -42,8 +42,8 @@ def run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> int:
     return 0
 
 
-async def _run(named: str, folder: Path, clock: Clock, ids: Ids, *, sure: bool) -> tuple[int, ...]:
-    async with opened(folder, clock, ids) as (database, rooms):
+async def _run(named: str, place: Path | Location, clock: Clock, ids: Ids, *, sure: bool) -> tuple[int, ...]:
+    async with opened(place, clock, ids) as (database, rooms):
         person = await _person(database, named)
         there: Sequence[RoadshowId] = await database.run(partial(roadshows_of, who=person))
         found = [await database.run(partial(weigh, roadshow=one, who=person)) for one in there]
@@ -74,10 +74,11 @@ def _sum(found: Sequence[Personal]) -> tuple[int, ...]:
 
 
 @asynccontextmanager
-async def opened(folder: Path, clock: Clock, ids: Ids) -> AsyncIterator[tuple[Database, Rooms]]:
-    """The rooms of a folder, beside a server that may run on it: it reads on where these have appended."""
-    database = Database(engine(folder / DATABASE))
-    signer = KeyRing.at(folder / FILE, clock.now())
+async def opened(place: Path | Location, clock: Clock, ids: Ids) -> AsyncIterator[tuple[Database, Rooms]]:
+    """The rooms of a house, beside a server that may run on it: it reads on where these have appended."""
+    house = located(place)
+    database = Database(house.engine())
+    signer = KeyRing.at(house.folder / FILE, clock.now())
     outside = Outside(log=DatabaseLog(database), clock=clock, ids=ids, signer=signer, broken=_broken)
     rooms = Rooms(outside)
     try:

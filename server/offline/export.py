@@ -11,9 +11,10 @@ from server.config import BadSetting
 from server.domain import export
 from server.domain.audit import Audit, Fault, Record
 from server.domain.ledger import signed_head
-from server.offline.data import archive_of, known_in, ring_of
+from server.offline.data import archive_of, known_in, located, ring_of
 from server.offline.verify import BROKEN, PROVEN
 from server.offline.words import of_log
+from server.storage.location import Location
 
 ANYBODY: Final = 0o666
 OWNER: Final = 0o600
@@ -23,13 +24,13 @@ class Broken(Exception):
     """The log is not what was recorded, so nothing is signed."""
 
 
-def write(roadshow: str, file: str, folder: Path, *, private: bool) -> int:
+def write(roadshow: str, file: str, place: Path | Location, *, private: bool) -> int:
     """Write the log as it is now, while a server may be adding to it; `-` writes to standard output.
 
     A broken log is not exported, since its end could not honestly be signed: status 1.
     """
-    archive, ring = archive_of(folder), ring_of(folder)
-    show = known_in(archive, roadshow, folder)
+    archive, ring = archive_of(place), ring_of(located(place).folder)
+    show = known_in(archive, roadshow, place)
     heads, extent, keys = archive.heads(show), archive.extent(show), ring.public()
     audit = Audit(show, heads, keys)
     try:

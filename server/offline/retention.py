@@ -13,19 +13,20 @@ from server.domain.retention import Expiring, Records
 from server.offline.data import archive_of
 from server.offline.erase import opened
 from server.ports import Clock, Ids
+from server.storage.location import Location
 from server.storage.retention import DatabaseRetention
 
 
-def run(folder: Path, clock: Clock, ids: Ids, *, dry: bool) -> int:
+def run(place: Path | Location, clock: Clock, ids: Ids, *, dry: bool) -> int:
     """Erase what is past its time, or only say what would be."""
-    archive_of(folder)
-    for line in asyncio.run(_said(folder, clock, ids, dry=dry)):
+    archive_of(place)
+    for line in asyncio.run(_said(place, clock, ids, dry=dry)):
         sys.stdout.write(line + "\n")
     return 0
 
 
-async def _said(folder: Path, clock: Clock, ids: Ids, *, dry: bool) -> list[str]:
-    async with opened(folder, clock, ids) as (database, rooms):
+async def _said(place: Path | Location, clock: Clock, ids: Ids, *, dry: bool) -> list[str]:
+    async with opened(place, clock, ids) as (database, rooms):
         store = DatabaseRetention(database)
         retention = Retention(store, rooms, clock)
         due = await retention.due()

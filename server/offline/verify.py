@@ -14,8 +14,9 @@ from server.domain.ledger import Receipt
 from server.domain.messages import RoadshowId
 from server.domain.proof import Verdict, judge, receipt_in
 from server.offline import words
-from server.offline.data import archive_of, content_of, keys_for, known_in
+from server.offline.data import archive_of, content_of, keys_for, known_in, located
 from server.storage.archive import Archive
+from server.storage.location import Location
 
 PROVEN, BROKEN, UNDECIDED = 0, 1, 3
 LINE: Final = 1024 * 1024
@@ -34,13 +35,13 @@ def receipt(file: str, keys: str, folder: Path) -> tuple[int, Receipt | None]:
     return STATUS.get(verdict, BROKEN), found
 
 
-def logs(roadshow: str, keys: str, folder: Path, marks: Sequence[Mark] = ()) -> int:
-    """Check the log of a roadshow, or all logs of a data folder, while a server may be writing to them.
+def logs(roadshow: str, keys: str, place: Path | Location, marks: Sequence[Mark] = ()) -> int:
+    """Check the log of a roadshow, or all logs of a house, while a server may be writing to them.
 
     `marks` are heads and receipts that somebody kept; each log is held to its own.
     """
-    archive, known = archive_of(folder), keys_for(keys, folder)
-    found = [known_in(archive, roadshow, folder)] if roadshow else archive.roadshows()
+    archive, known = archive_of(place), keys_for(keys, located(place).folder)
+    found = [known_in(archive, roadshow, place)] if roadshow else archive.roadshows()
     lost = sorted({mark.roadshow for mark in marks} - set(found)) if not roadshow else []
     return max((_log(archive, one, known, marks) for one in (*found, *lost)), default=PROVEN)
 

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -8,7 +9,9 @@ from server.cli import main
 from server.storage.archive import Archive
 from server.storage.keys import FILE, KeyRing
 from server.system import SystemClock
+from tests.cluster import Cluster
 from tests.server.domain.sealing import SHOW
+from tests.server.domain.story import HOST
 from tests.server.storage.shelf import shelve
 
 
@@ -68,3 +71,28 @@ async def test_a_receipt_and_a_kept_head_are_held_against_an_export(
     heads.write_bytes(msgspec.json.encode({"heads": [replace(head, hash="0" * 64)]}))
     assert main(["verify", "--log", "--heads", str(heads), *data]) == 1
     assert "not the entry that was published" in capsys.readouterr().out
+
+
+@pytest.mark.asyncio
+async def test_what_works_on_a_folder_works_on_a_database_too(
+    tmp_path: Path, postgres: Cluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address, data = postgres.blank(), ["--data", str(tmp_path)]
+    await shelve(tmp_path)
+    await asyncio.to_thread(main, ["copy", "--to", address, *data])
+    there = [*data, "--database", address]
+
+    statuses = [
+        await asyncio.to_thread(main, arguments)
+        for arguments in (
+            ["verify", "--log", *there],
+            ["export", SHOW, "-o", str(tmp_path / "log.jsonl"), *there],
+            ["erase", HOST.person, *there],
+            ["backup", str(tmp_path / "file"), *there],
+            ["restore", str(tmp_path / "file"), *there],
+            ["migrate", *there],
+        )
+    ]
+
+    assert statuses == [0, 0, 0, 0, 2, 0]
+    assert f"Would erase {HOST.person}" in capsys.readouterr().out
