@@ -22,6 +22,7 @@ async def form(page: Page, slip: Slip, error: RoadshowError | None = None) -> Re
         await page.viewer(),
         error.status if error else 200,
         roadshow=plan.title,
+        rehearsal=slip.state.rehearsal,
         host=plan.host,
         digest=notice.text if notice else "",
         notice=(await text.read(page, notice.text)).text if notice else None,
@@ -37,7 +38,8 @@ async def form(page: Page, slip: Slip, error: RoadshowError | None = None) -> Re
 async def taken_back(page: Page, invitation: Invitation, slip: Slip) -> Response:
     """Take it back, and say so."""
     await page.house.slips.take_back(invitation, slip)
-    return page.draw("slip.html", await page.viewer(), roadshow=slip.state.plan.title, slips=[])
+    state = slip.state
+    return page.draw("slip.html", await page.viewer(), roadshow=state.plan.title, rehearsal=state.rehearsal, slips=[])
 
 
 def _shown(language: Language, slip: Slip, intent: Intent) -> dict[str, str | Bilingual]:

@@ -116,7 +116,7 @@ def test_every_page_of_a_rehearsal_says_what_it_is_in_both_languages_and_no_othe
     begun(organizer, at)
     (found,) = organizer.get(f"/api{real.replace('/s/', '/seats/')}/rehearsals").json()
     seat = next(one.id for one in seats(home, organizer) if one.roadshow == found["roadshow"])
-    pages = ("setup", "setup/programme", "setup/rehearsal", "desk", "live", "leads")
+    pages = ("setup", "setup/programme", "setup/rehearsal", "desk", "live", "leads", "meetings", "projector")
 
     for path in (*(f"/s/{seat}/{page}" for page in pages), f"/r/{found['roadshow']}"):
         assert "everything here is synthetic" in read(organizer, path), path
