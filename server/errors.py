@@ -174,6 +174,7 @@ SENTENCES: Final[dict[str, str]] = {
     "inbox_full": "The roadshow is very busy; send the same again in a moment.",
     "storage_full": "The disk is full; nothing was recorded. Send the same again once the operator has made room.",
     "storage_away": "The database does not answer; what you sent may be recorded already. Send the same again.",
+    "elsewhere": "Another server is taking over this roadshow; send the same again in a moment.",
     "stopping": "The server is restarting; send the same again in a moment.",
     "plane_full": "The media plane is full; try again later.",
     "plane_unavailable": "The media plane is restarting; try again in a second.",

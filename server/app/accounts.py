@@ -1,6 +1,6 @@
 """Signing in and out, and who sits where: browser sessions, persons and seats."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -57,7 +57,7 @@ class Accounts:
     """Who somebody is. Sessions and seats in use are remembered, so that a storm of commands costs no look-ups."""
 
     def __init__(self, store: AccountStore, catalog: Catalog, clock: Clock, ids: Ids) -> None:
-        """Take the store that no other process changes sessions or seats of."""
+        """Take the store; where another process changes its sessions too, `forget_sessions` now and then."""
         self._store = store
         self._catalog = catalog
         self._clock = clock
@@ -65,6 +65,14 @@ class Accounts:
         self._sessions: Recent[bytes, Session] = Recent(REMEMBERED)
         self._places: Recent[SeatId, Place] = Recent(REMEMBERED)
         self._ended: list[Callable[[SessionId], None]] = []
+
+    def forget_sessions(self) -> None:
+        """Look every session up again when it is next asked for, since another process may have ended it."""
+        self._sessions.drop_each(lambda key, session: True)
+
+    async def ended(self, sessions: Collection[SessionId]) -> Collection[SessionId]:
+        """Those of these sessions that have ended."""
+        return set(sessions) - set(await self._store.lasting(sessions, self._clock.now())) if sessions else ()
 
     def on_session_ended(self, callback: Callable[[SessionId], None]) -> None:
         """Have a callback told of every session that is signed out, after it is; its sockets must end."""

@@ -4,7 +4,8 @@ A viewer is attached in one synchronous step and brought to where the last tick 
 can fall between its first message and the next tick, and in a full hall a storm of newcomers costs the others nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -87,6 +88,13 @@ class Leavers(Struct, frozen=True, kw_only=True):
         )
 
 
+class Pulse(Struct, frozen=True, kw_only=True):
+    """What the viewers of one process came to since the last pulse: how many people, and their reactions."""
+
+    people: int
+    reactions: Mapping[str, int]
+
+
 def _put_off(entry: Entry) -> Leavers | None:
     event = entry.event
     if isinstance(event, PersonRemoved):
@@ -107,6 +115,7 @@ class Feed:
         self._slow: set[Viewer] = set()
         self.media = Media(workers=[], sources=[])
         self.figures = NOTHING_MEASURED
+        self.elsewhere = 0
         self._epoch = epoch
         self._clock = clock
         self._tape = tape
@@ -117,7 +126,8 @@ class Feed:
         self._missed: Recent[int, Frames] = Recent(MISSED)
         self._counted = -1
         self._now = self._rested = 0.0
-        self._reactions: dict[str, int] = {}
+        self._reactions: Counter[str] = Counter()
+        self._joined: Counter[str] = Counter()
 
     @property
     def seq(self) -> int:
@@ -192,20 +202,30 @@ class Feed:
         message = encoded(Ping(seq=self.seq, now=self._clock.now()))
         self._send_to_all(lambda viewer: message)
 
-    def pulse(self) -> None:
-        """The lossy part, at most twice a second: head-count and reactions, where they changed."""
+    def pulse(self) -> Pulse:
+        """The lossy part, at most twice a second: head-count and reactions, where they changed.
+
+        Everybody is told of those who watch `elsewhere` too; what is returned is of this feed's own viewers.
+        """
         people = len({viewer.actor.person for viewer in self.viewers})
-        if people != self._counted:
-            self._counted = people
+        if people + self.elsewhere != self._counted:
+            self._counted = people + self.elsewhere
             counted = encoded(Presence(viewers=self._counted))
             self._send_to_all(lambda viewer: counted)
-        if self._reactions:
-            reactions, self._reactions = encoded(Reactions(counts=self._reactions)), {}
+        own, self._reactions = self._reactions, Counter()
+        joined, self._joined = self._joined, Counter()
+        if all_of_them := own + joined:
+            reactions = encoded(Reactions(counts=all_of_them))
             self._send_to_all(lambda viewer: reactions)
+        return Pulse(people=people, reactions=own)
 
     def react(self, reaction: str) -> None:
-        """Count one reaction."""
-        self._reactions[reaction] = self._reactions.get(reaction, 0) + 1
+        """Count one reaction of a viewer here."""
+        self._reactions[reaction] += 1
+
+    def join_in(self, counts: Mapping[str, int]) -> None:
+        """Count reactions of viewers elsewhere."""
+        self._joined.update(counts)
 
     def set_media(self, media: Media) -> None:
         """Tell everybody of the media plane, each what they may know."""

@@ -159,6 +159,10 @@ class Studio:
         found = await self._plane.deliveries(_room(roadshow))
         return [(self._holders[each.session], each) for each in found if each.session in self._holders]
 
+    def browsers(self) -> set[str]:
+        """The browser sessions in which something is published or watched."""
+        return {holder.browser for holder in self._holders.values() if holder.browser}
+
     def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
         """The seats that publish now."""
         return sorted(self._sources.get(roadshow, {}))
@@ -189,10 +193,10 @@ class Studio:
         await _asked(self._plane.end(session))
 
     def _followed(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-        if roadshow not in self._staged:
-            self._staged[roadshow] = None
+        if not entries:
+            self._staged.setdefault(roadshow, None)
             self._spawn(self._announce(roadshow))
-        if self._staged[roadshow] != state.stage.seat:
+        if self._staged.get(roadshow) != state.stage.seat:
             self._staged[roadshow] = state.stage.seat
             self._spawn(self._stage(roadshow, state.stage.seat))
         for entry in entries:
@@ -246,10 +250,14 @@ class Studio:
         self._spawn(self._tell_figures(roadshow))
 
     async def _tell_figures(self, roadshow: RoadshowId) -> None:
+        if not self._rooms.writes(roadshow):
+            return
         live = await self._rooms.live(roadshow)
         live.feed.set_figures(self._figures.get(roadshow, NOTHING_MEASURED))
 
     async def _announce(self, roadshow: RoadshowId) -> None:
+        if not self._rooms.writes(roadshow):
+            return
         live = await self._rooms.live(roadshow)
         live.feed.set_media(Media(workers=list(self._plane.workers), sources=list(self.sources(roadshow))))
         figures = self._figures.get(roadshow, NOTHING_MEASURED)

@@ -5,6 +5,8 @@ transaction, publishes it in order, and only then answers each sender. Batching 
 acknowledgement affordable, and a vote storm hits one room with the disk's rate times the size of a batch.
 
 When the next clock of the roadshow runs out, the same task takes a turn without any command.
+
+With several processes one of them writes; in the others a room reads what was recorded, until it begins to write.
 """
 
 import asyncio
@@ -37,14 +39,22 @@ logger = structlog.get_logger()
 Follower = Callable[[RoadshowId, Sequence[Entry], Roadshow], None]
 
 
+def _always(roadshow: RoadshowId) -> bool:
+    return True
+
+
 class Outside(Struct, frozen=True, kw_only=True):
-    """What every room shares; `broken` is called once the disk has failed for good, and must end the process."""
+    """What every room shares; `broken` is called once the disk has failed for good, and must end the process.
+
+    `writes` says whether this process may write a roadshow's log now.
+    """
 
     log: EventLog
     clock: Clock
     ids: Ids
     signer: Signer
     broken: Callable[[LogBroken], None]
+    writes: Callable[[RoadshowId], bool] = _always
 
 
 class Room:
@@ -69,22 +79,55 @@ class Room:
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at: datetime | None = None
         self._closed = False
+        self._turning = asyncio.Lock()
         self._stale = False
+
+    @property
+    def writing(self) -> bool:
+        """Whether it takes commands."""
+        return self._task is not None
 
     async def open(self) -> None:
         """Fold the log, record what has become due, and begin to work; Missing where there is no log."""
-        await self._load()
-        await self._turn([])
-        self._task = asyncio.create_task(self._work(), name=f"room {self.roadshow}")
+        await self.read()
+        await self.begin()
+
+    async def read(self) -> None:
+        """Fold what was recorded since, unless it is this room that records; Missing where there is no log."""
+        async with self._turning:
+            if not self.writing:
+                await self._load()
+
+    async def begin(self) -> None:
+        """Begin to work where the log ends, with what has become due; a room that works goes on."""
+        async with self._turning:
+            if not self.writing and not self._closed:
+                await self._load()
+                await self._turn([])
+                self._task = asyncio.create_task(self._work(), name=f"room {self.roadshow}")
+
+    async def rest(self) -> None:
+        """Finish the batch at hand, refuse what still waits, to be sent again, and only read from now on."""
+        async with self._turning:
+            await self._stop("elsewhere")
 
     async def close(self) -> None:
         """Finish the batch at hand and refuse what still waits or comes, to be sent again."""
         self._closed = True
-        for task in filter(None, (self._task, self._alarm)):
+        async with self._turning:
+            await self._stop("stopping")
+
+    async def _stop(self, code: str) -> None:
+        task, self._task = self._task, None
+        if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        if self._alarm is not None:
+            self._alarm.cancel()
+            await asyncio.gather(self._alarm, return_exceptions=True)
+            self._alarm, self._alarm_at = None, None
         while self._inbox:
-            self._inbox.popleft().refuse(Unavailable("stopping", after=2))
+            self._inbox.popleft().refuse(Unavailable(code, after=2))
 
     async def submit(self, actor: Actor, key: str, body: bytes) -> bytes:
         """The acknowledgement as JSON, once the command is on disk; raises Malformed, Rejected, Unavailable.
@@ -93,6 +136,8 @@ class Room:
         """
         if self._closed:
             raise Unavailable("stopping", after=2)
+        if not self.writing:
+            raise Unavailable("elsewhere", after=1)
         order = Order(actor, key, parse(body))
         if len(self._inbox) >= INBOX:
             raise Unavailable("inbox_full")
@@ -138,6 +183,8 @@ class Room:
         try:
             await self._record(orders)
             return True
+        except Unavailable as error:
+            _refuse(orders, error)
         except LogFull as error:
             logger.warning("log.full", roadshow=self.roadshow, error=str(error))
             _refuse(orders, Unavailable("storage_full", after=5))
@@ -165,6 +212,8 @@ class Room:
         for order in orders:
             draft.take(order, known.get(order.key), self._outside.clock, self._outside.ids)
         if batch := draft.batch():
+            if not self._outside.writes(self.roadshow):
+                raise Unavailable("elsewhere", after=1)
             try:
                 await log.append(self.roadshow, self._head, batch)
             except LogConflict:

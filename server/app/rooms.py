@@ -1,17 +1,19 @@
 """The rooms of this process: opened when first needed, ticking together, closed in order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from typing import Final
 
 import structlog
+from msgspec.structs import replace
 
-from server.app.feed import SIGNED_OUT, Feed, Leavers
+from server.app.feed import SIGNED_OUT, Feed, Leavers, Pulse
 from server.app.receipts import receipt, with_words
 from server.app.room import Follower, Outside, Room
 from server.app.sync import Reel
+from server.app.tenancy import Tenancy
 from server.domain.keys import KeySet
 from server.domain.ledger import Receipt, SignedHead
 from server.domain.messages import Actor, Entry, IntentId, RoadshowId
@@ -37,11 +39,17 @@ class Live:
 
 
 class Rooms:
-    """Finds the room of a roadshow; `followers` hear of every batch after it is on disk, and when a room is opened."""
+    """Finds the room of a roadshow; `followers` hear of every batch after it is on disk, and when a room is opened.
 
-    def __init__(self, outside: Outside) -> None:
-        """Take what rooms share."""
-        self._outside = outside
+    With a `tenancy` other processes have rooms too, and one of them writes; when it becomes this one, followers are
+    told again, without any entry.
+    """
+
+    def __init__(self, outside: Outside, tenancy: Tenancy | None = None) -> None:
+        """Take what rooms share, and what says which of them write here; without it all do."""
+        self._outside = replace(outside, writes=tenancy.mine) if tenancy else outside
+        self._tenancy = tenancy
+        self._listeners: list[Callable[[Live, Pulse], None]] = []
         self._live: dict[RoadshowId, asyncio.Task[Live]] = {}
         self._followers: list[Follower] = []
         self._ticker: asyncio.Task[None] | None = None
@@ -51,10 +59,15 @@ class Rooms:
         """Call `follower` with each batch that is recorded from now on; it must not block."""
         self._followers.append(follower)
 
+    def on_pulse(self, listener: Callable[[Live, Pulse], None]) -> None:
+        """Call `listener` twice a second with each open room and what its viewers here came to."""
+        self._listeners.append(listener)
+
     def start(self) -> None:
         """Begin to tick, and open the rooms whose clocks ran on while the server was down."""
         self._ticker = asyncio.create_task(self._tick(), name="ticker")
-        self._waker = asyncio.create_task(self.wake(), name="waker")
+        if self._tenancy is None:
+            self._waker = asyncio.create_task(self.wake(), name="waker")
 
     @property
     def woken(self) -> bool:
@@ -77,12 +90,29 @@ class Rooms:
             except Exception:
                 logger.exception("room.unopened", roadshow=roadshow)
 
+    async def ticking(self) -> Sequence[RoadshowId]:
+        """The roadshows with a clock that runs."""
+        return await self._outside.log.ticking()
+
+    def writes(self, roadshow: RoadshowId) -> bool:
+        """Whether it is here that a roadshow is written and its media are."""
+        return self._outside.writes(roadshow)
+
+    async def hold(self, roadshow: RoadshowId) -> None:
+        """Begin to write where it is not written here yet; its lease must be held."""
+        live = await self.live(roadshow)
+        if not live.room.writing:
+            await live.room.begin()
+            self._tell(roadshow, (), live.room.state)
+
     async def create(self, roadshow: RoadshowId) -> None:
         """Begin a roadshow's log."""
         await self._outside.log.create(roadshow, self._outside.ids.new())
 
     async def submit(self, roadshow: RoadshowId, actor: Actor, key: str, body: bytes) -> bytes:
         """The acknowledgement of a command, as JSON; see Room.submit."""
+        if self._tenancy is not None and not await self._tenancy.claim(roadshow):
+            await self.hold(roadshow)
         return await (await self.live(roadshow)).room.submit(actor, key, body)
 
     async def state(self, roadshow: RoadshowId) -> Roadshow:
@@ -142,6 +172,11 @@ class Rooms:
         for live in self.open_rooms():
             live.feed.put_off(Leavers(code=SIGNED_OUT, session=session))
 
+    def opened(self, roadshow: RoadshowId) -> Live | None:
+        """A room that is open now."""
+        task = self._live.get(roadshow)
+        return task.result() if task and task.done() and not task.cancelled() and not task.exception() else None
+
     def open_rooms(self) -> Sequence[Live]:
         """Those that are open now."""
         done = (task for task in self._live.values() if task.done() and not task.exception())
@@ -150,7 +185,7 @@ class Rooms:
     async def _open(self, roadshow: RoadshowId) -> Live:
         reel = Reel()
         room = Room(roadshow, self._outside, lambda _, entries, state: reel.take(entries, state))
-        await room.open()
+        await (room.open() if await self._is_free(roadshow) else room.read())
         feed = Feed(room.epoch, reel.tape(), self._outside.clock)
 
         def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
@@ -160,6 +195,9 @@ class Rooms:
         room.follow = follow
         self._tell(roadshow, (), room.state)
         return Live(room, feed)
+
+    async def _is_free(self, roadshow: RoadshowId) -> bool:
+        return self._tenancy is None or await self._tenancy.claim(roadshow) is None
 
     def _tell(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
         for follower in self._followers:
@@ -172,6 +210,11 @@ class Rooms:
             for live in self.open_rooms():
                 live.feed.tick(loop.time())
                 if number % PULSE == 0:
-                    live.feed.pulse()
+                    self._pulse(live)
                 if number % PING == 0:
                     live.feed.ping()
+
+    def _pulse(self, live: Live) -> None:
+        pulse = live.feed.pulse()
+        for listener in self._listeners:
+            listener(live, pulse)

@@ -177,7 +177,12 @@ class Workbook:
         self._rolls.drop_each(lambda key, _: key[0] == roadshow)
 
     def _hear(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
-        """A signal may open a lead, or move it, and so may what happens to an intent."""
+        """A signal may open a lead, or move it, and so may what happens to an intent.
+
+        A room that begins to write was written elsewhere before, and so was the work on its leads.
+        """
+        if not entries:
+            self._kept.drop(roadshow)
         kept = self._kept.get(roadshow)
         if kept is not None and kept.heard is not None:
             kept.heard.update(found for entry in entries if (found := _lead_of(state, entry.event)))

@@ -51,6 +51,10 @@ class AccountStore(Protocol):
         """End a session for good; an unknown one is fine."""
         ...
 
+    async def lasting(self, sessions: Collection[SessionId], at: datetime) -> Collection[SessionId]:
+        """Those of these sessions that have not ended."""
+        ...
+
     async def place(self, seat: SeatId) -> Place | None:
         """A seat and who has it."""
         ...

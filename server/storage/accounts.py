@@ -21,6 +21,8 @@ from server.storage.rows import (
     to_place,
 )
 
+AT_ONCE = 500
+
 T = TypeVar("T")
 
 
@@ -38,6 +40,10 @@ class DatabaseAccounts:
     async def session(self, digest: bytes, at: datetime) -> Session | None:
         """A session that has not ended."""
         return await self._run(lambda connection: _session(connection, digest, stamp(at)))
+
+    async def lasting(self, sessions: Collection[SessionId], at: datetime) -> Collection[SessionId]:
+        """By their identities, a few hundred in a query."""
+        return await self._run(lambda connection: _lasting(connection, sorted(sessions), stamp(at)))
 
     async def end_session(self, ended: SessionId) -> None:
         """Delete it; what it held goes with it."""
@@ -146,6 +152,14 @@ def _relink(connection: Connection, made: Invitation) -> None:
 def _set_encoder(connection: Connection, of: SeatId, digest: bytes) -> None:
     connection.execute(delete(encoder).where(encoder.c.seat == of))
     connection.execute(insert(encoder).values(seat=of, digest=digest))
+
+
+def _lasting(connection: Connection, sessions: Sequence[SessionId], at: str) -> list[SessionId]:
+    found: list[SessionId] = []
+    for first in range(0, len(sessions), AT_ONCE):
+        some = session.c.id.in_(sessions[first : first + AT_ONCE]) & (session.c.expires_at > at)
+        found += map(SessionId, connection.scalars(select(session.c.id).where(some)))
+    return found
 
 
 def _session(connection: Connection, digest: bytes, at: str) -> Session | None:

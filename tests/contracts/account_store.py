@@ -105,6 +105,19 @@ class AccountStoreContract:
         assert await store.session(entrance(2).digest, LATER) is None
 
     @pytest.mark.asyncio
+    async def test_of_many_sessions_those_that_last_are_told(self, store: AccountStore, catalog: Catalog) -> None:
+        await founded(store, catalog)
+        await store.enter(entrance(2), NOW)
+        await store.enter(entrance(3), NOW)
+        await store.end_session(SessionId("ses_3"))
+        asked = [SessionId(f"ses_{number}") for number in range(2000)]
+
+        assert set(await store.lasting(asked, NOW)) >= {"ses_2"}
+        assert not {"ses_3", "ses_4"} & set(await store.lasting(asked, NOW))
+        assert not await store.lasting(asked, LATER)
+        assert not await store.lasting([], NOW)
+
+    @pytest.mark.asyncio
     async def test_of_two_who_accept_at_once_one_comes_in_and_the_other_leaves_no_trace(
         self, store: AccountStore, catalog: Catalog
     ) -> None:

@@ -30,6 +30,7 @@ from server.app.wire import Hello
 from server.domain.messages import Actor, Role, SeatId
 from server.errors import Forbidden, Malformed, Missing, Unavailable, Unmatched
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
+from tests.server.app.neighbours import Street
 
 ANN = actor("ann", Role.presenter, "prj_1")
 BOB = actor("bob", Role.investor)
@@ -372,3 +373,22 @@ async def test_the_planes_refusals_are_ours() -> None:
     plane.refusal = PlaneUnavailable("starting")
     with pytest.raises(Unavailable):
         await made.view(ROADSHOW, BOB, None, "v=0")
+
+
+@pytest.mark.asyncio
+async def test_of_several_processes_the_one_that_writes_tells_of_its_media_from_then_on() -> None:
+    street = Street()
+    writer, follower = street.neighbours()
+    await writer.begin()
+    await writer.nodes.whose(ROADSHOW)
+    studio = Studio(RecordingPlane(), follower.rooms)
+    feed = (await follower.rooms.live(ROADSHOW)).feed
+    await asyncio.gather(*studio._tasks)
+    before = feed.media.workers
+
+    await writer.nodes.leave()
+    follower.tenancy.doubt(ROADSHOW)
+    await follower.nodes.look()
+    await asyncio.gather(*studio._tasks)
+
+    assert (before, feed.media.workers) == ([], [1])

@@ -34,6 +34,7 @@ from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
 from server.app.slips import Slips
+from server.app.tenancy import Tenancy
 from server.app.trail import Trail
 from server.app.watching import Watching
 from server.app.webhooks import Leaving, Webhooks
@@ -77,10 +78,12 @@ ROADSHOW: dict[str, Any] = {
 }
 
 
-def open_house(path: Path, public_url: str = "") -> tuple[House, Database, HandClock, RecordingPlane]:
+def open_house(
+    path: Path, public_url: str = "", tenancy: Tenancy | None = None
+) -> tuple[House, Database, HandClock, RecordingPlane]:
     database, clock, ids, plane = Database(engine(path / "roadshow.db")), HandClock(), CountingIds(), RecordingPlane()
     log = DatabaseLog(database, mails=True)
-    rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None))
+    rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None), tenancy)
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     accounts = Accounts(store, catalog, clock, ids)
     presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
