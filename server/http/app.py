@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket
 
 from server.http import api, commands, health, materials, meetings, metrics, rehearsals, webhooks, whip
 from server.http.crossorigin import CrossOrigin
+from server.http.forwarding import Among, Forwarding
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
 from server.http.problems import ErrorPage, Problems
@@ -59,8 +60,11 @@ def create_app(
     pages: Sequence[BaseRoute] = (),
     error_page: ErrorPage | None = None,
     scripts: Sequence[str] = (),
+    among: Among | None = None,
 ) -> Starlette:
     """The application of a house; `socket` serves the live wire.
+
+    With `among` it is one of several, and hands over what another serves.
 
     `pages` are the routes of all that a person looks at, `error_page` draws a refusal for them, and `scripts` are what
     script-src allows beside our own files.
@@ -73,6 +77,7 @@ def create_app(
             Middleware(SecurityHeaders, scripts=scripts),
             Middleware(CrossOrigin),
             Middleware(Guard, problems=problems),
+            *([Middleware(Forwarding, among=among)] if among else []),
         ],
         exception_handlers=problems.table(),
     )

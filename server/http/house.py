@@ -18,6 +18,7 @@ from server.app.mail import Mail
 from server.app.materials import Materials
 from server.app.media import Studio
 from server.app.meetings import Meetings
+from server.app.nodes import Nodes
 from server.app.presets import Presets
 from server.app.readiness import Readiness
 from server.app.recipients import Recipients
@@ -40,6 +41,8 @@ from server.ports import Clock
 @dataclass(frozen=True, kw_only=True)
 class House:
     """Made once by the composition root. `public_url` is empty where the house is met under the name it is asked by.
+
+    `nodes` is there where several processes serve the house.
 
     `tally` counts ACCEPTED commands, and refusals by their codes.
     """
@@ -74,6 +77,7 @@ class House:
     public_url: str = ""
     turn: Turn = NO_TURN
     metrics_token: str = ""
+    nodes: Nodes | None = None
     tally: Counter[str] = field(default_factory=Counter)
 
     def origin(self, connection: HTTPConnection) -> str:
