@@ -152,5 +152,5 @@ class Place:
 
 def places(settings: MediaSettings, owner: Owner, spare: Spare, folder: Path | None) -> tuple[Place, ...]:
     """As many places as the settings say, on consecutive ports."""
-    numbers = itertools.count(1)
+    numbers = itertools.count(settings.first)
     return tuple(Place(each, settings, owner, spare, numbers, folder) for each in range(settings.processes))

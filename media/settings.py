@@ -20,6 +20,8 @@ class MediaSettings(Struct, frozen=True, kw_only=True):
     """Addresses the answers list as candidates (NAT 1:1, several interfaces); empty means `host`."""
     workers: int = 1
     """Worker processes on consecutive ports from `port`; 0 means one for each core but one."""
+    first: int = 1
+    """The number of the first worker; processes that serve the same rooms must not share numbers."""
     max_sessions: int = 2000
     """Publishers and viewers of all rooms together, at each worker."""
     max_sources: int = 32

@@ -32,6 +32,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         str, Meta(description="PostgreSQL such as postgresql://roadshow@db/roadshow; without it SQLite in --data")
     ] = ""
     database_password: Annotated[str, Meta(description="file of the password of --database")] = ""
+    redis: Annotated[str, Meta(description="Redis such as redis://redis:6379/0, where several processes serve")] = ""
+    redis_password: Annotated[str, Meta(description="file of the password of --redis")] = ""
+    node_url: Annotated[
+        str, Meta(description="where the other processes reach this one, such as http://10.0.0.2:8000")
+    ] = ""
+    node_secret: Annotated[str, Meta(description="file of the secret that all processes of the house know")] = ""
     host: Annotated[str, Meta(description="address the web server listens on")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="port the web server listens on")] = 8000
     public_url: Annotated[str, Meta(description="address people type, such as https://roadshow.example.org")] = ""
@@ -101,6 +107,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         if bool(self.tls_cert) != bool(self.tls_key):
             raise BadSetting("--tls-cert and --tls-key go together")
         _refuse_no_origin(self.public_url)
+        _refuse_half_a_node(self)
         _refuse_no_turn(self.turn_urls, self.turn_secret)
         bound = self.media_host or self.host
         if not self.announced and _is_wildcard(bound):
@@ -171,6 +178,19 @@ def _refuse_no_origin(public_url: str) -> None:
         raise BadSetting(f"--public-url must begin with http:// or https://, not {public_url}")
     if "@" in url.netloc or url.path not in ("", "/") or url.query or url.fragment:
         raise BadSetting(f"--public-url is a scheme, a host and maybe a port, without more, not {public_url}")
+
+
+def _refuse_half_a_node(settings: Settings) -> None:
+    node = (settings.redis, settings.node_url, settings.node_secret)
+    if any((*node, settings.redis_password)) and not all((*node, settings.database, settings.public_url)):
+        raise BadSetting("--redis, --node-url and --node-secret go together, with --database and --public-url")
+    if settings.redis and urlsplit(settings.redis).scheme not in ("redis", "rediss", "unix"):
+        raise BadSetting(f"--redis is redis://, rediss:// or unix://, not {settings.redis}")
+    if urlsplit(settings.redis).password:
+        raise BadSetting("a password in --redis would be seen by everybody on the machine; use --redis-password")
+    url = urlsplit(settings.node_url)
+    if settings.node_url and (url.scheme not in DEFAULT_PORTS or url.path.strip("/") or url.query or not url.hostname):
+        raise BadSetting(f"--node-url is http:// or https://, a host and maybe a port, not {settings.node_url}")
 
 
 def _refuse_no_turn(urls: tuple[str, ...], secret: str) -> None:

@@ -63,6 +63,7 @@ from server.http.pages.table import routes as page_routes
 from server.http.rendering import Renderer
 from server.outgoing import carriers_of, courier_of, waking
 from server.ports import LogAway, LogBroken
+from server.several import Several, carrying, first_worker, joined, several_of
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.choices import DatabaseChoices
@@ -112,6 +113,12 @@ class Running:
     house: House
     server: Server
 
+    def stop(self, how: signal.Signals) -> None:
+        """Begin to stop; what this node has others may take at once."""
+        self.server.handle_exit(how, None)
+        if self.house.nodes:
+            self.house.nodes.begin_to_leave()
+
 
 Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
 
@@ -146,7 +153,7 @@ async def _serve(settings: Settings, folder: Path, listening: socket.socket, mea
     async with _open(settings, folder) as running:
         collect_rarely()
         for stopping in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(stopping, running.server.handle_exit, stopping, None)
+            asyncio.get_running_loop().add_signal_handler(stopping, running.stop, stopping)
         beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
         await running.server.serve(sockets=[listening])
         beside.cancel()
@@ -168,7 +175,8 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
         await database.run(upgrade)
     plane = await _plane(settings)
     courier, leaving = courier_of(settings, database)
-    house = _house(settings, signer, database, plane, turn, cards, leaving)
+    several = several_of(settings, database)
+    house = _house(settings, signer, database, plane, turn, cards, leaving, several)
     house.rooms.follow(waking(courier))
     house.rooms.start()
     house.studio.start()
@@ -176,10 +184,12 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     await house.erasures.start()
     house.retention.start()
     try:
-        async with carriers_of(settings, database, house) as carriers:
-            courier.start(carriers)
-            yield Running(house, _server(settings, house))
-            await courier.close()
+        async with (
+            carriers_of(settings, database, house) as carriers,
+            joined(house, several),
+            carrying(courier, carriers, several),
+        ):
+            yield Running(house, _server(settings, house, several))
     finally:
         await house.retention.close()
         await house.erasures.close()
@@ -193,7 +203,11 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
 async def _plane(settings: Settings) -> Supervisor:
     host = settings.media_host or settings.host
     media = MediaSettings(
-        host=host, port=settings.media_port, announced=settings.announced, workers=settings.media_workers
+        host=host,
+        port=settings.media_port,
+        announced=settings.announced,
+        workers=settings.media_workers,
+        first=first_worker(settings),
     )
     plane = Supervisor(media)
     try:
@@ -241,11 +255,13 @@ def _house(
     turn: Turn,
     cards: Mapping[str, PresetCard],
     leaving: Leaving,
+    several: Several | None,
 ) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
     log = DatabaseLog(database, mails=bool(settings.smtp_url))
-    rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=signer, broken=_stop_at_once))
+    outside = Outside(log=log, clock=clock, ids=ids, signer=signer, broken=_stop_at_once)
+    rooms = Rooms(outside, several.tenancy if several else None)
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     presets, documents = Presets(cards, DatabaseTexts(database)), DatabaseMaterials(database)
     accounts, studio = Accounts(store, catalog, clock, ids), Studio(plane, rooms)
@@ -292,12 +308,13 @@ def _house(
         public_url=settings.origin,
         turn=turn,
         metrics_token=secret_in(settings.metrics_token, "--metrics-token"),
+        nodes=several.join(rooms, accounts, studio) if several else None,
     )
 
 
-def _server(settings: Settings, house: House) -> Server:
+def _server(settings: Settings, house: House, several: Several | None) -> Server:
     config = uvicorn.Config(
-        _app(house),
+        _app(house, several),
         ws=TransportProtocol,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
@@ -317,7 +334,7 @@ def _server(settings: Settings, house: House) -> Server:
     return Server(config)
 
 
-def _app(house: House) -> Starlette:
+def _app(house: House, several: Several | None) -> Starlette:
     renderer = Renderer(house.languages)
     return create_app(
         house,
@@ -325,6 +342,7 @@ def _app(house: House) -> Starlette:
         pages=page_routes(renderer),
         error_page=error_page(renderer),
         scripts=[renderer.script_hash],
+        among=several.among(house.nodes) if several and house.nodes else None,
     )
 
 

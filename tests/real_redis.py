@@ -45,6 +45,10 @@ class RealRedis:
             self._process.wait()
             self._process = None
 
+    def execute(self, *command: str, password: str | None = None) -> None:
+        with Redis.from_url(self.url, password=password) as client:
+            client.execute_command(*command)
+
     def flush(self) -> None:
         with Redis.from_url(self.url) as client:
             client.flushall()

@@ -45,7 +45,7 @@ class Server:
         self.invitation = ""
         self.wrapper = wrapper
         self.starts: list[float] = []
-        self._options = options
+        self.options = options
         self._log = log
         self._environment = {**os.environ, **(environment or {})}
         self._process: asyncio.subprocess.Process | None = None
@@ -54,7 +54,7 @@ class Server:
         """Start, and wait until it says that it serves; how long that took is noted, in seconds."""
         command = [*self.wrapper, sys.executable, *(module or ("-m", "server")), "serve"]
         options = ["--data", str(self.folder), "--host", self.host, "--port", str(self.port), "--media-port", "0"]
-        options += self._options
+        options += self.options
         begun = monotonic()
         with self._log.open("ab") if self._log else nullcontext() as log:
             self._process = await asyncio.create_subprocess_exec(

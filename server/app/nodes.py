@@ -23,12 +23,15 @@ LOOK: Final = 1.0
 WAKE: Final = 3
 RECHECK: Final = 10
 FORWARDED: Final = "forwarded"
+UNREACHED: Final = "unreached"
+MOVED: Final = "moved"
+OUTCOMES: Final = (FORWARDED, UNREACHED, MOVED)
 
 logger = structlog.get_logger()
 
 
 class Nodes:
-    """This node among the others; `tally` counts requests: FORWARDED, or not, by the reason."""
+    """This node among the others; `tally` counts requests for what others hold, by OUTCOMES."""
 
     def __init__(
         self, rooms: Rooms, tenancy: Tenancy, bus: Bus, chatter: Chatter, recheck: Callable[[], Awaitable[None]]
@@ -41,6 +44,7 @@ class Nodes:
         self._rooms = rooms
         self._recheck = recheck
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving: asyncio.Task[None] | None = None
         self._reading: set[RoadshowId] = set()
         rooms.follow(self._recorded)
         chatter.on_grown(self._grown)
@@ -50,8 +54,16 @@ class Nodes:
         self.tenancy.start()
         self._spawn(self._work())
 
+    def begin_to_leave(self) -> None:
+        """Do so as soon as may be; `leave` waits for it."""
+        self._leaving = self._leaving or asyncio.create_task(self._leave(), name="leaving")
+
     async def leave(self) -> None:
         """Let every room come to rest, then give all leases back, so that others go on at once."""
+        self.begin_to_leave()
+        await asyncio.gather(*filter(None, [self._leaving]))
+
+    async def _leave(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

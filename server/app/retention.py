@@ -48,8 +48,9 @@ class Retention:
         return [one for one in await self._store.expiring() if one.until <= now]
 
     async def run(self) -> Sequence[tuple[RoadshowId, Records]]:
-        """Erase all that is due; what was erased of which roadshow."""
-        return [(one.roadshow, await self._erase(one.roadshow)) for one in await self.due()]
+        """Erase all that is due and whose log is written here; what was erased of which roadshow."""
+        here = [one.roadshow for one in await self.due() if await self._rooms.claim(one.roadshow)]
+        return [(roadshow, await self._erase(roadshow)) for roadshow in here]
 
     async def _erase(self, roadshow: RoadshowId) -> Records:
         while await self._store.erase_some(roadshow, self._clock.now(), AT_ONCE):

@@ -98,6 +98,10 @@ class Rooms:
         """Whether it is here that a roadshow is written and its media are."""
         return self._outside.writes(roadshow)
 
+    async def claim(self, roadshow: RoadshowId) -> bool:
+        """Whether it is here that a roadshow is written from now on, which it is where no other process does."""
+        return self._tenancy is None or await self._tenancy.claim(roadshow) is None
+
     async def hold(self, roadshow: RoadshowId) -> None:
         """Begin to write where it is not written here yet; its lease must be held."""
         live = await self.live(roadshow)
@@ -185,7 +189,7 @@ class Rooms:
     async def _open(self, roadshow: RoadshowId) -> Live:
         reel = Reel()
         room = Room(roadshow, self._outside, lambda _, entries, state: reel.take(entries, state))
-        await (room.open() if await self._is_free(roadshow) else room.read())
+        await (room.open() if await self.claim(roadshow) else room.read())
         feed = Feed(room.epoch, reel.tape(), self._outside.clock)
 
         def follow(roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
@@ -195,9 +199,6 @@ class Rooms:
         room.follow = follow
         self._tell(roadshow, (), room.state)
         return Live(room, feed)
-
-    async def _is_free(self, roadshow: RoadshowId) -> bool:
-        return self._tenancy is None or await self._tenancy.claim(roadshow) is None
 
     def _tell(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
         for follower in self._followers:

@@ -28,10 +28,15 @@ logger = structlog.get_logger()
 class RedisBus:
     """Publishes and listens from `start` to `close`."""
 
-    def __init__(self, address: str, channel: str = CHANNEL) -> None:
-        """Take redis://[user:password@]host:port/number, and the channel that the house's nodes share."""
+    def __init__(self, address: str, channel: str = CHANNEL, password: str = "") -> None:
+        """Take redis://[user@]host:port/number, and the channel that the house's nodes share."""
         self._redis = Redis.from_url(
-            address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, health_check_interval=2, retry=None
+            address,
+            password=password or None,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            health_check_interval=2,
+            retry=None,
         )
         self._channel = channel
         self._waiting: dict[str, bytes] = {}

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.app.accounts import Accounts
-from server.app.nodes import FORWARDED, Nodes
+from server.app.nodes import FORWARDED, MOVED, UNREACHED, Nodes
 from server.domain.messages import RoadshowId, SeatId
 from server.errors import RoadshowError, Unavailable
 from server.http.auth import SAFE
@@ -77,7 +77,7 @@ class Forwarding:
         if roadshow is None or lease is None:
             await self._app(scope, receive, send)
         elif forwarded:
-            self._nodes.tally["moved"] += 1
+            self._nodes.tally[MOVED] += 1
             raise Unavailable("elsewhere", after=1)
         else:
             await self._hand_over(roadshow, lease.url, scope, receive, send)
@@ -93,7 +93,7 @@ class Forwarding:
             # It may have been done all the same; whoever sends the same key again is told.
             logger.warning("node.unreached", node=url, error=repr(error))
             self._nodes.tenancy.doubt(roadshow)
-            self._nodes.tally["unreached"] += 1
+            self._nodes.tally[UNREACHED] += 1
             raise Unavailable("elsewhere", after=1) from error
         self._nodes.tally[FORWARDED] += 1
         await _answered(answer, send)

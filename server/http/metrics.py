@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from media.counting import DROPPED, HAPPENED, PRESENT, RUNGS
+from server.app.nodes import OUTCOMES, Nodes
 from server.app.rooms import Rooms
 from server.domain.deliveries import Verdict
 from server.errors import Unauthenticated
@@ -30,6 +31,10 @@ ROOMS: Final = "roadshow_rooms"
 SOCKETS: Final = "roadshow_sockets"
 WAITING: Final = "roadshow_deliveries_waiting"
 ATTEMPTS: Final = "roadshow_delivery_attempts"
+LEASES: Final = "roadshow_leases"
+HANDED: Final = "roadshow_requests_handed_over"
+BUS: Final = "roadshow_bus_connected"
+LAG: Final = "roadshow_bus_lag_seconds"
 CHANNELS: Final = ("webhook", "mail")
 
 
@@ -47,6 +52,8 @@ class Reading(Collector):
         """Yield each family once."""
         yield from _of_the_house(self._house.tally, self._house.rooms)
         yield from _of_the_outbox(self._waiting, self._attempts)
+        if self._house.nodes:
+            yield from _of_the_nodes(self._house.nodes)
         yield GaugeMetricFamily(f"{MEDIA}_workers", "media workers that serve", len(self._counted))
         for name, sentence in HAPPENED.items():
             yield self._labelled(CounterMetricFamily(f"{MEDIA}_{name}", sentence, labels=["worker"]), name)
@@ -88,6 +95,17 @@ def _of_the_house(tally: Counter[str], rooms: Rooms) -> Iterator[Metric]:
         if code != ACCEPTED:
             refusals.add_metric([code], count)
     yield refusals
+
+
+def _of_the_nodes(nodes: Nodes) -> Iterator[Metric]:
+    yield GaugeMetricFamily(LEASES, "leases that this node holds", nodes.tenancy.held)
+    handed = CounterMetricFamily(HANDED, "requests for a roadshow of another node, by outcome", labels=["outcome"])
+    for outcome in OUTCOMES:
+        handed.add_metric([outcome], nodes.tally[outcome])
+    yield handed
+    yield GaugeMetricFamily(BUS, "whether this node hears the others", int(nodes.bus.connected))
+    if nodes.chatter.lag is not None:
+        yield GaugeMetricFamily(LAG, "seconds a message took over the bus lately", nodes.chatter.lag)
 
 
 def _of_the_outbox(waiting: tuple[int, int], attempts: Tally) -> Iterator[Metric]:

@@ -5,6 +5,14 @@ from msgspec.structs import replace
 
 from server.config import OPTIONS, BadSetting, Settings, mail_server_of
 
+NODE = Settings(
+    database="postgresql://roadshow@db/roadshow",
+    public_url="https://roadshow.example.org",
+    redis="redis://10.0.0.9:6379/0",
+    node_url="http://10.0.0.2:8000",
+    node_secret="file",
+)
+
 
 def test_every_setting_has_a_flag_a_default_and_a_sentence() -> None:
     assert {option.field for option in OPTIONS} == set(Settings.__struct_fields__)
@@ -22,6 +30,14 @@ def test_every_setting_has_a_flag_a_default_and_a_sentence() -> None:
         (Settings(media_address="example.org"), "literal"),
         (Settings(turn_url="turn:turn.example.org"), "go together"),
         (Settings(turn_secret="secret"), "go together"),
+        (Settings(redis="redis://a"), "go together"),
+        (Settings(redis="redis://a", node_url="http://b", node_secret="file"), "--database"),
+        (replace(NODE, public_url=""), "--public-url"),
+        (replace(NODE, redis="http://a"), "rediss://"),
+        (replace(NODE, redis="redis://me:word@a"), "--redis-password"),
+        (Settings(redis_password="file"), "go together"),
+        (replace(NODE, node_url="10.0.0.2:8000"), "--node-url"),
+        (replace(NODE, node_url="http://10.0.0.2/path"), "--node-url"),
         (Settings(turn_url="turn:a.example, stun:b.example", turn_secret="secret"), "stun:b.example"),
         (Settings(turn_url="turn://a.example", turn_secret="secret"), "turn:turn.example.org"),
     ],
@@ -47,6 +63,10 @@ def test_settings_that_cannot_work_are_refused_in_one_line(settings: Settings, s
 def test_the_public_address_is_compared_as_browsers_write_it(typed: str, origin: str) -> None:
     """A capital letter in --public-url once had every form and socket refused as another site's."""
     assert Settings(public_url=typed).checked().origin == origin
+
+
+def test_a_node_is_complete_with_all_that_the_others_need() -> None:
+    assert NODE.checked() is NODE
 
 
 def test_turn_servers_are_listed_as_browsers_take_them() -> None:

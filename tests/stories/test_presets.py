@@ -47,7 +47,7 @@ async def test_a_changed_text_is_for_new_roadshows_and_the_old_one_stays_readabl
         await host.come_in(f"/i/{server.invitation}", name="Host")
         seat, old = await planned(host)
         await server.stop()
-        server._options = ["--presets", str(folder)]
+        server.options = ["--presets", str(folder)]
         await server.start()
 
         _, new = await planned(host)

@@ -129,6 +129,17 @@ async def test_who_cannot_renew_has_stopped_writing_before_the_lease_ends() -> N
 
 
 @pytest.mark.asyncio
+async def test_what_nobody_writes_is_claimed_and_what_another_writes_is_not() -> None:
+    street = Street()
+    a, b = await live_at(street)
+
+    assert await a.rooms.claim(ROADSHOW)
+    assert not await b.rooms.claim(ROADSHOW)
+    street.clock.now += LASTS
+    assert await b.rooms.claim(ROADSHOW)
+
+
+@pytest.mark.asyncio
 async def test_leaving_hands_over_at_once() -> None:
     street = Street()
     a, b = await live_at(street)

@@ -80,6 +80,17 @@ class TestRedis(BusContract):
 
 
 @pytest.mark.asyncio
+async def test_a_password_is_shown_to_redis_alone(redis: RealRedis) -> None:
+    redis.execute("CONFIG", "SET", "requirepass", "word")
+    try:
+        async with RedisBus(redis.url) as refused, RedisBus(redis.url, password="word") as bus:
+            await listening(bus)
+            assert not refused.connected
+    finally:
+        redis.execute("CONFIG", "SET", "requirepass", "", password="word")
+
+
+@pytest.mark.asyncio
 async def test_without_redis_nothing_waits_and_no_more_is_kept_than_is_said() -> None:
     async with RedisBus("redis://127.0.0.1:1/0") as bus:
         for number in range(WAITING + 10):

@@ -7,16 +7,36 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
+from server.app.chatter import Chatter
+from server.app.nodes import Nodes
+from server.app.tenancy import Tenancy
 from server.domain.messages import Role
+from tests.server.app.neighbours import MemoryBus, MemoryLeases, Steady
 from tests.server.http.home import Home
 
 OPERATIONS = Path("docs/operations.md").read_text()
 BEARER = {"authorization": "Bearer open sesame"}
 
 
+async def _nothing() -> None:
+    return None
+
+
+def among_others(home: Home) -> Nodes:
+    """A node that hears the others, holds two leases and could reach a third one's holder twice."""
+    clock, bus, rooms = Steady(), MemoryBus(), home.house.rooms
+    tenancy = Tenancy(MemoryLeases(clock), "a", "http://a", clock)
+    home.call(tenancy.claim, "one")
+    home.call(tenancy.claim, "two")
+    nodes = Nodes(rooms, tenancy, bus, Chatter(bus, rooms, tenancy, clock), _nothing)
+    nodes.chatter.beat()
+    nodes.tally["forwarded"] = 2
+    return nodes
+
+
 @pytest.fixture
 def watched(home: Home) -> Home:
-    house = replace(home.house, metrics_token="open sesame")
+    house = replace(home.house, metrics_token="open sesame", nodes=among_others(home))
     cast("Starlette", home.client.app).state.house = home.house = house
     home.plane.counted = {0: {"packets_out": 7, "viewers": 2, "drop_tcp_full": 3, "rung_gso": 1}, 1: {}}
     return home
@@ -86,3 +106,12 @@ def test_alerts_are_about_metrics_that_there_are() -> None:
     used = set(re.findall(r"roadshow_\w+", alerts))
     assert used
     assert used <= listed
+
+
+def test_one_of_several_processes_says_what_it_holds_and_whether_it_hears_the_others(watched: Home) -> None:
+    told = read(watched)
+
+    assert told["roadshow_leases", ""] == 2
+    assert told["roadshow_requests_handed_over_total", "forwarded"] == 2
+    assert told["roadshow_requests_handed_over_total", "unreached"] == 0
+    assert (told["roadshow_bus_connected", ""], told["roadshow_bus_lag_seconds", ""]) == (1, 0)

@@ -1,0 +1,98 @@
+"""The part of the composition root for a house that several processes serve: leases, Redis, each other's addresses."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from server.app.accounts import Accounts
+from server.app.chatter import Chatter
+from server.app.departures import Departures
+from server.app.duty import Duty
+from server.app.media import Studio
+from server.app.nodes import Nodes
+from server.app.rooms import Rooms
+from server.app.tenancy import Tenancy
+from server.bus.redis import RedisBus
+from server.config import Settings, secret_in
+from server.delivery.courier import Courier
+from server.http.forwarding import Among, reaching
+from server.http.house import House
+from server.ports.outbox import Carrier
+from server.storage.database import Database
+from server.storage.leases import DatabaseLeases
+
+COURIER = "courier"
+
+
+@dataclass(frozen=True)
+class Several:
+    """What a node has that a process of its own has not."""
+
+    tenancy: Tenancy
+    bus: RedisBus
+    reach: httpx.AsyncHTTPTransport
+    secret: str
+
+    def join(self, rooms: Rooms, accounts: Accounts, studio: Studio) -> Nodes:
+        """This node among the others; sessions that end here end there, and the other way round."""
+        chatter = Chatter(self.bus, rooms, self.tenancy, asyncio.get_running_loop().time)
+        departures = Departures(accounts, rooms, studio)
+        accounts.on_session_ended(chatter.tell_signed_out)
+        chatter.on_signed_out(departures.end)
+        return Nodes(rooms, self.tenancy, self.bus, chatter, departures.recheck)
+
+    def among(self, nodes: Nodes) -> Among:
+        """What hands requests over."""
+        return Among(nodes=nodes, reach=self.reach, secret=self.secret)
+
+
+def several_of(settings: Settings, database: Database) -> Several | None:
+    """A node under an identity that no start had before; None where the house is one process."""
+    if not settings.node_url:
+        return None
+    node, monotonic = f"node_{secrets.token_hex(8)}", asyncio.get_running_loop().time
+    return Several(
+        tenancy=Tenancy(DatabaseLeases(database), node, settings.node_url.rstrip("/"), monotonic),
+        bus=RedisBus(settings.redis, password=secret_in(settings.redis_password, "--redis-password")),
+        reach=reaching(),
+        secret=secret_in(settings.node_secret, "--node-secret"),
+    )
+
+
+def first_worker(settings: Settings) -> int:
+    """Where a node begins to number its media workers: as good as surely where no other does, so that pages tell."""
+    return 1 + secrets.randbelow(1_000_000) * 1000 if settings.node_url else 1
+
+
+@asynccontextmanager
+async def joined(house: House, several: Several | None) -> AsyncIterator[None]:
+    """A node at work; on the way out its leases are given back after its rooms have come to rest."""
+    if several is None or house.nodes is None:
+        yield
+        return
+    several.bus.start()
+    house.nodes.start()
+    try:
+        yield
+    finally:
+        await house.nodes.leave()
+        await several.bus.close()
+        await several.reach.aclose()
+
+
+@asynccontextmanager
+async def carrying(courier: Courier, carrier: Carrier, several: Several | None) -> AsyncIterator[None]:
+    """The courier at work: always, or with several nodes while it is this one's turn."""
+    if several is None:
+        courier.start(carrier)
+        yield
+        await courier.close()
+        return
+    duty = Duty(COURIER, several.tenancy, lambda: courier.start(carrier), courier.close)
+    duty.start()
+    yield
+    await duty.close()

@@ -1,0 +1,101 @@
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.config import Settings
+from server.domain.accounts import SessionId
+from server.outgoing import carriers_of, courier_of
+from server.several import COURIER, Several, carrying, first_worker, joined, several_of
+from server.storage.leases import DatabaseLeases
+from tests.real_redis import RealRedis
+from tests.server.http.home import Home, home_in
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    with home_in(tmp_path) as home:
+        yield home
+
+
+def settings(folder: Path, redis: str = "redis://127.0.0.1:1/0") -> Settings:
+    (folder / "secret").write_text("between us\n")
+    return Settings(
+        database="postgresql://roadshow@db/roadshow",
+        public_url="http://roadshow.example.org",
+        redis=redis,
+        node_url="http://10.0.0.2:8000/",
+        node_secret=str(folder / "secret"),
+    )
+
+
+def test_one_process_has_nothing_of_it(home: Home) -> None:
+    async def several() -> Several | None:
+        return several_of(Settings(), home.database)
+
+    assert home.call(several) is None
+    assert first_worker(Settings()) == 1
+
+
+def test_each_start_is_another_node_with_workers_of_its_own_numbers(home: Home, tmp_path: Path) -> None:
+    given = settings(tmp_path)
+
+    async def several() -> Several | None:
+        return several_of(given, home.database)
+
+    one, other = home.call(several), home.call(several)
+    assert one is not None
+    assert other is not None
+
+    assert one.tenancy.node != other.tenancy.node
+    assert (one.tenancy.url, one.secret) == ("http://10.0.0.2:8000", "between us")
+    assert first_worker(given) != first_worker(given)
+
+
+def test_a_node_that_leaves_gives_back_its_leases_and_ends_the_courier(home: Home, tmp_path: Path) -> None:
+    async def life() -> tuple[list[str], list[str]]:
+        several = several_of(settings(tmp_path), home.database)
+        assert several is not None
+        house = home.house
+        object.__setattr__(house, "nodes", several.join(house.rooms, house.accounts, house.studio))
+        courier, _ = courier_of(Settings(), home.database)
+        said: list[str] = []
+        courier.start = lambda carrier: said.append("begun")  # type: ignore[method-assign]
+        leases = DatabaseLeases(home.database)
+        during = []
+        async with (
+            carriers_of(Settings(), home.database, house) as carrier,
+            joined(house, several),
+            carrying(courier, carrier, several),
+        ):
+            async with asyncio.timeout(10):
+                while not said:  # noqa: ASYNC110 - nothing tells
+                    await asyncio.sleep(0.01)
+            during.append((await leases.take(COURIER, "another", "", 1)).node)
+        after = (await leases.take(COURIER, "another", "", 1)).node
+        return [*during, after], [several.tenancy.node]
+
+    (during, after), (node,) = home.call(life)
+
+    assert (during, after) == (node, "another")
+
+
+def test_a_session_that_ends_here_is_told_to_the_other_nodes(home: Home, tmp_path: Path) -> None:
+    async def told(redis: RealRedis) -> str:
+        here, there = (several_of(settings(tmp_path, redis.url), home.database) for _ in range(2))
+        assert here is not None
+        assert there is not None
+        heard: asyncio.Queue[str] = asyncio.Queue()
+        house = home.house
+        here.join(house.rooms, house.accounts, house.studio)
+        there.join(house.rooms, house.accounts, house.studio).chatter.on_signed_out(heard.put_nowait)
+        async with here.bus, there.bus, asyncio.timeout(10):
+            await here.bus.listening()
+            await there.bus.listening()
+            for tell in house.accounts._ended:
+                tell(SessionId("ses_1"))
+            return await heard.get()
+
+    with RealRedis() as redis:
+        assert home.call(told, redis) == "ses_1"
