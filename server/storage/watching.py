@@ -11,13 +11,18 @@ from sqlalchemy import (
     Index,
     Row,
     String,
+    Subquery,
     Table,
     bindparam,
+    case,
+    cast,
     delete,
     func,
     insert,
     select,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from server.domain.ledger import stamp
 from server.domain.messages import PersonId, PitchId, RoadshowId, SeatId
@@ -42,11 +47,15 @@ watch_span: Final = Table(
 
 
 class DatabaseWatching:
-    """Spans as rows; `milliseconds` is what lies between the two times, for the database to add up."""
+    """Spans as rows; `milliseconds` is what lies between the two times, for the database to add up.
 
-    def __init__(self, database: Database) -> None:
-        """Take a database whose schema is up to date."""
+    With several processes spans may overlap, where one has somebody's page and another the picture.
+    """
+
+    def __init__(self, database: Database, *, overlapping: bool = False) -> None:
+        """Take a database whose schema is up to date, and whether spans have to be looked at for overlaps."""
         self._run = database.run
+        self._spans = _laid_end_to_end() if overlapping else watch_span
 
     async def record(self, spans: Sequence[tuple[RoadshowId, Span]]) -> None:
         """Delete and insert, which every database knows."""
@@ -60,8 +69,8 @@ class DatabaseWatching:
         return [_to_span(row) for row in await self._run(lambda connection: connection.execute(query).all())]
 
     async def watched(self, roadshow: RoadshowId) -> Mapping[tuple[PersonId, PitchId], Watched]:
-        """Added up by the database."""
-        table = watch_span.c
+        """Added up by the database, what overlaps once."""
+        table = self._spans.c
         query = (
             select(
                 table.person,
@@ -76,6 +85,44 @@ class DatabaseWatching:
         )
         rows = await self._run(lambda connection: connection.execute(query).all())
         return {(PersonId(row.person), PitchId(row.pitch)): _to_watched(row) for row in rows}
+
+
+def _laid_end_to_end() -> Subquery:
+    """The same spans, each with the milliseconds alone that no earlier one of the same person and pitch covers."""
+    table = watch_span.c
+    covered = func.max(table.ended_at).over(
+        partition_by=(table.roadshow, table.person, table.pitch),
+        order_by=(table.started_at, table.seat),
+        rows=(None, -1),
+    )
+    spans = select(watch_span, covered.label("covered")).subquery()
+    seen = spans.c
+    alone = case(
+        (seen.covered.is_(None) | (seen.covered <= seen.started_at), seen.milliseconds),
+        (seen.covered >= seen.ended_at, 0),
+        else_=milliseconds_between(seen.covered, seen.ended_at),
+    )
+    names = (seen.roadshow, seen.person, seen.pitch, seen.started_at, seen.ended_at)
+    return select(*names, cast(alone, BigInteger).label("milliseconds")).subquery()
+
+
+class milliseconds_between(FunctionElement[int]):  # noqa: N801 - it is written like a function of SQL
+    """From one stamp to another."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(milliseconds_between, "sqlite")
+def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(one, **options) for one in element.clauses)
+    return f"round((julianday({end}) - julianday({start})) * 86400000)"
+
+
+@compiles(milliseconds_between, "postgresql")
+def _postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(one, **options) for one in element.clauses)
+    return f"round(extract(epoch from ({end})::timestamptz - ({start})::timestamptz) * 1000)"
 
 
 def _replace(connection: Connection, rows: Sequence[dict[str, object]]) -> None:

@@ -68,6 +68,19 @@ async def test_what_each_person_watched_of_each_pitch_is_added_up(database: Data
 
 
 @pytest.mark.asyncio
+async def test_what_several_processes_saw_at_the_same_time_counts_once(database: Database) -> None:
+    store = DatabaseWatching(database, overlapping=True)
+    seen = ((0, 10.25), (2, 4), (5, 12.5), (12.5, 13), (20, 21), (20.5, 20.75))
+    await store.record([(ROADSHOW, replace(span(1, *each), seat=seat(number).id)) for number, each in enumerate(seen)])
+    await store.record([(ROADSHOW, span(1, 0, 30, OTHER)), (ROADSHOW, span(2, 0, 0.9)), (ROADSHOW, span(2, 0.5, 0.95))])
+
+    assert await store.watched(ROADSHOW) == {
+        (seat(1).person, PITCH): Watched(seconds=14, first_at=NOW, last_at=NOW + timedelta(seconds=21)),
+        (seat(1).person, OTHER): Watched(seconds=30, first_at=NOW, last_at=NOW + timedelta(seconds=30)),
+    }
+
+
+@pytest.mark.asyncio
 async def test_of_who_was_erased_nothing_is_recorded_that_was_seen_before(database: Database) -> None:
     store = DatabaseWatching(database)
     values = {"roadshow": ROADSHOW, "person": seat(1).person, "at": ""}
