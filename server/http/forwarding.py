@@ -20,6 +20,8 @@ from server.domain.messages import RoadshowId, SeatId
 from server.errors import RoadshowError, Unavailable
 from server.http.auth import SAFE
 from server.http.house import house_of
+from server.ports import LogAway
+from server.ports.nodes import Lease
 
 FROM_NODE: Final = "x-roadshow-node"
 CLIENT: Final = "x-roadshow-client"
@@ -72,8 +74,7 @@ class Forwarding:
         forwarded = self._is_from_node(scope)
         if forwarded:
             scope = {**scope, "client": (Headers(scope=scope).get(CLIENT, ""), 0)}
-        roadshow = await _concerned(Request(scope))
-        lease = await self._nodes.whose(roadshow) if roadshow else None
+        roadshow, lease = await self._served(Request(scope))
         if roadshow is None or lease is None:
             await self._app(scope, receive, send)
         elif forwarded:
@@ -81,6 +82,14 @@ class Forwarding:
             raise Unavailable("elsewhere", after=1)
         else:
             await self._hand_over(roadshow, lease.url, scope, receive, send)
+
+    async def _served(self, request: Request) -> tuple[RoadshowId | None, Lease | None]:
+        """The roadshow a request concerns, and the node that serves it where it is another."""
+        try:
+            roadshow = await _concerned(request)
+            return roadshow, (await self._nodes.whose(roadshow) if roadshow else None)
+        except LogAway as error:
+            raise Unavailable("storage_away", after=2) from error
 
     def _is_from_node(self, scope: Scope) -> bool:
         told = Headers(scope=scope).get(FROM_NODE, "")

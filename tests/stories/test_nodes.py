@@ -3,7 +3,7 @@ lost or doubled, and everybody who watches comes to see the same.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
@@ -84,9 +84,9 @@ class Crowd:
         await asyncio.gather(*self._acting, self._timing)
 
 
-def dialling(servers: list[Server], first: int, guest: Guest) -> Callable[[], connect]:
-    """A socket at one server, and at the next each time it breaks."""
-    turns = cycle(servers[first:] + servers[:first])
+def dialling(servers: Sequence[Server], guest: Guest) -> Callable[[], connect]:
+    """A socket at the first of these servers, and at the next one each time it breaks."""
+    turns = cycle(servers)
     cookie = "; ".join(f"{name}={value}" for name, value in guest.http.cookies.items())
 
     def dial() -> connect:
@@ -98,10 +98,12 @@ def dialling(servers: list[Server], first: int, guest: Guest) -> Callable[[], co
 
 @asynccontextmanager
 async def watched(house: Nodes, guests: list[Guest]) -> AsyncIterator[list[Watcher]]:
-    """The same audience at every server, for as long as the context is open."""
+    """At every server one who waits until it is there again and one who goes to the next, while the context is open."""
+    loyal = [[server] for server in house.servers]
+    roaming = [house.servers[first:] + house.servers[:first] for first in range(len(house.servers))]
     watchers = [
-        Watcher(f"viewer-{number}", "investor", dialling(house.servers, number, guest), History(), Random(number))
-        for number, guest in enumerate(guests)
+        Watcher(f"viewer-{number}", "investor", dialling(servers, guest), History(), Random(number))
+        for number, (servers, guest) in enumerate(zip(loyal + roaming, guests, strict=True))
     ]
     tasks = [asyncio.create_task(watcher.watch()) for watcher in watchers]
     yield watchers
@@ -159,7 +161,7 @@ async def test_any_node_redis_and_postgresql_may_go_and_nothing_acknowledged_is_
         front.url, front.invitation = house.address.url, house.servers[0].invitation
         async with roadshow(front) as (host, name, project):
             investors = [await invest(front, host, project, number) for number in range(INVESTORS)]
-            async with watched(house, [investor.guest for investor in investors[:3]]) as watchers:
+            async with watched(house, [investor.guest for investor in investors]) as watchers:
                 crowd = Crowd(investors)
                 await crowd.goes_on()
                 for fault in FAULTS:

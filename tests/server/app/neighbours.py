@@ -8,6 +8,7 @@ from server.app.chatter import Chatter
 from server.app.nodes import Nodes
 from server.app.rooms import Rooms
 from server.app.tenancy import Tenancy
+from server.ports import LogAway
 from server.ports.nodes import Heard, Lease
 from server.storage.memory import MemoryLog
 from tests.server.app.house import House
@@ -56,7 +57,7 @@ class MemoryLeases:
     def _answer(self) -> None:
         self.asked += 1
         if self.away:
-            raise ConnectionError("away")
+            raise LogAway("away")
 
 
 class MemoryBus:

@@ -4,6 +4,7 @@ import pytest
 
 from server.app.duty import Duty
 from server.app.tenancy import LASTS, MARGIN, Tenancy
+from server.ports import LogAway
 from tests.server.app.neighbours import MemoryLeases, Steady
 
 
@@ -48,7 +49,7 @@ async def test_whoever_cannot_find_out_whose_turn_it_is_ends_it_in_time() -> Non
     assert first.said == ["begun"]
 
     clock.now += LASTS - MARGIN
-    with pytest.raises(ConnectionError):
+    with pytest.raises(LogAway):
         await first.duty.look()
 
     assert first.said == ["begun", "ended"]

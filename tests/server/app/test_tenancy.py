@@ -4,6 +4,7 @@ import pytest
 
 from server.app.tenancy import FRESH, LASTS, MARGIN, RENEWED, Tenancy
 from server.errors import Unavailable
+from server.ports import LogAway
 from tests.server.app.neighbours import MemoryLeases, Steady
 
 
@@ -75,7 +76,7 @@ async def test_renewals_keep_it_for_ever_and_one_that_fails_does_not() -> None:
 
     leases.away = True
     clock.now += LASTS - MARGIN
-    with pytest.raises(ConnectionError):
+    with pytest.raises(LogAway):
         await a.renew()
 
     assert not a.mine("r")

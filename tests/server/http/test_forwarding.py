@@ -80,7 +80,7 @@ class Pair:
 
     def __init__(self, path: Path) -> None:
         self.clock, self.wire = Steady(), Wire()
-        leases = MemoryLeases(self.clock)
+        self.leases = leases = MemoryLeases(self.clock)
         self.a, self.b = (Node(name, path, leases, self.clock, self.wire) for name in "ab")
 
     async def begin(self) -> None:
@@ -179,6 +179,16 @@ async def test_a_holder_that_is_gone_is_replaced_when_its_lease_has_ended(tmp_pa
         assert (refused.status_code, refused.json()["code"]) == (503, "elsewhere")
         assert again.content == recorded.content
         assert pair.b.nodes.tally == {"forwarded": 1, "unreached": 1}
+
+
+@pytest.mark.asyncio
+async def test_without_a_database_the_sender_is_told_to_send_it_again(tmp_path: Path) -> None:
+    async with pair_in(tmp_path) as pair:
+        pair.leases.away = True
+
+        told = await pair.command(pair.b, "the-key-of-mine")
+
+        assert (told.status_code, told.json()["code"]) == (503, "storage_away")
 
 
 @pytest.mark.asyncio
