@@ -80,6 +80,7 @@ class Room:
         self._alarm_at: datetime | None = None
         self._closed = False
         self._turning = asyncio.Lock()
+        self._loaded = False
         self._stale = False
 
     @property
@@ -97,6 +98,7 @@ class Room:
         async with self._turning:
             if not self.writing:
                 await self._load()
+                self._loaded = True
 
     async def begin(self) -> None:
         """Begin to work where the log ends, with what has become due; a room that works goes on."""
@@ -229,7 +231,7 @@ class Room:
     ) -> None:
         """Go on to the state behind entries that are on disk; where texts went with them, to what is left of it."""
         self.state, self._head, self.states = state, head, states
-        if self._task and erases(entries):
+        if self._loaded and erases(entries):
             self.state = await self._folded()
         self.follow(self.roadshow, entries, self.state)
 

@@ -1781,6 +1781,7 @@ export type Code =
   | "inbox_full"
   | "storage_full"
   | "storage_away"
+  | "elsewhere"
   | "stopping"
   | "plane_full"
   | "plane_unavailable"
