@@ -13,12 +13,9 @@ from shutil import disk_usage
 from typing import Any, Final
 
 import structlog
-import uvicorn
 import uvloop
 from msgspec.structs import replace
 from sqlalchemy.exc import OperationalError
-from starlette.applications import Starlette
-from starlette.websockets import WebSocket
 
 from media.settings import MediaSettings
 from media.supervisor import Supervisor
@@ -26,7 +23,7 @@ from server import logs
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.encoders import Encoders
-from server.app.erasures import Erasures
+from server.app.erasures import Erasures, Forget
 from server.app.exports import Exports
 from server.app.imports import Imports
 from server.app.invitations import Invitations
@@ -53,16 +50,12 @@ from server.app.workbook import Workbook
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.domain.presets import PresetCard
 from server.footing import listening_on, writable
-from server.http.app import create_app
-from server.http.auth import socket as seated
 from server.http.house import House
 from server.http.language import Languages
 from server.http.limits import Limits
-from server.http.pages.table import error_page
-from server.http.pages.table import routes as page_routes
-from server.http.rendering import Renderer
 from server.outgoing import carriers_of, courier_of, waking
 from server.ports import LogAway, LogBroken
+from server.serving import Server, server_of
 from server.several import Several, carrying, first_worker, joined, several_of
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
@@ -88,22 +81,10 @@ from server.storage.texts import DatabaseTexts
 from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock, collect_rarely
-from server.ws.endpoint import Caller, Endpoint
-from server.ws.fanout import TransportProtocol
 
 BROKEN_DISK: Final = 74  # EX_IOERR of sysexits.h
-GRACE: Final = 5
 
 logger = structlog.get_logger()
-
-
-class Server(uvicorn.Server):
-    """uvicorn's server, but for its way with signals: it would raise them again before the house is closed."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to who runs the server."""
-        yield
 
 
 @dataclass(frozen=True)
@@ -189,7 +170,8 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
             joined(house, several),
             carrying(courier, carriers, several),
         ):
-            yield Running(house, _server(settings, house, several))
+            among = several.among(house.nodes) if several and house.nodes else None
+            yield Running(house, server_of(settings, house, among))
     finally:
         await house.retention.close()
         await house.erasures.close()
@@ -259,9 +241,7 @@ def _house(
 ) -> House:
     clock = SystemClock()
     ids = RandomIds(clock)
-    log = DatabaseLog(database, mails=bool(settings.smtp_url))
-    outside = Outside(log=log, clock=clock, ids=ids, signer=signer, broken=_stop_at_once)
-    rooms = Rooms(outside, several.tenancy if several else None)
+    rooms = _rooms(settings, signer, database, several)
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     spans = DatabaseWatching(database, overlapping=several is not None)
     presets, documents = Presets(cards, DatabaseTexts(database)), DatabaseMaterials(database)
@@ -272,10 +252,8 @@ def _house(
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     accounts.on_session_ended(rooms.sign_out)
     accounts.on_session_ended(studio.sign_out)
-    erasures = Erasures(DatabaseErasures(database), rooms)
+    erasures = _erasures(database, rooms, accounts.forget, watching.forget, workbook.forget)
     trail = Trail(DatabaseTrail(database), store, rooms, clock)
-    for one in (accounts, watching, workbook):
-        erasures.on_erased(one.forget)
     return House(
         accounts=accounts,
         invitations=Invitations(store, rooms, trail, clock, ids),
@@ -299,7 +277,7 @@ def _house(
         imports=Imports(work, workbook, rooms, trail, clock, ids),
         watching=watching,
         trail=trail,
-        readiness=Readiness(log.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
+        readiness=Readiness(rooms.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
         reports=Reports(spans, documents, rooms, clock),
         retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
@@ -313,43 +291,17 @@ def _house(
     )
 
 
-def _server(settings: Settings, house: House, several: Several | None) -> Server:
-    config = uvicorn.Config(
-        _app(house, several),
-        ws=TransportProtocol,
-        ws_max_size=64 * 1024,
-        ws_per_message_deflate=False,
-        ws_ping_interval=25,
-        ws_ping_timeout=20,
-        backlog=4096,
-        lifespan="off",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-        ssl_certfile=settings.tls_cert or None,
-        ssl_keyfile=settings.tls_key or None,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-    )
-    return Server(config)
+def _rooms(settings: Settings, signer: KeyRing, database: Database, several: Several | None) -> Rooms:
+    clock, log = SystemClock(), DatabaseLog(database, mails=bool(settings.smtp_url))
+    outside = Outside(log=log, clock=clock, ids=RandomIds(clock), signer=signer, broken=_stop_at_once)
+    return Rooms(outside, several.tenancy if several else None)
 
 
-def _app(house: House, several: Several | None) -> Starlette:
-    renderer = Renderer(house.languages)
-    return create_app(
-        house,
-        Endpoint(house.rooms, _caller).serve,
-        pages=page_routes(renderer),
-        error_page=error_page(renderer),
-        scripts=[renderer.script_hash],
-        among=several.among(house.nodes) if several and house.nodes else None,
-    )
-
-
-async def _caller(websocket: WebSocket) -> Caller:
-    found = await seated(websocket)
-    return Caller(roadshow=found.seat.roadshow, actor=found.actor, session=found.session.id)
+def _erasures(database: Database, rooms: Rooms, *forgets: Forget) -> Erasures:
+    erasures = Erasures(DatabaseErasures(database), rooms)
+    for forget in forgets:
+        erasures.on_erased(forget)
+    return erasures
 
 
 def _stop_at_once(error: LogBroken) -> None:
