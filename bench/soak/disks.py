@@ -54,7 +54,10 @@ async def read_only(folder: Path, seed: int, size: int, crowd: Crowd = CROWD) ->
             await scene.begin(crowd)
             for _ in range(size):
                 await scene.until_acknowledged(20)
+                # No sync is under way when it happens: what becomes of one that is lies with the kernel.
+                await server.halt()
                 await disk.fail(where)
+                server.go_on()
                 await asyncio.sleep(SECONDS_AFTER)
                 await server.kill()
                 await disk.unmount(where)
