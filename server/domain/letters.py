@@ -13,6 +13,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from server.domain.answers import IntentAccepted, IntentDeclined
+from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
 from server.domain.messages import Entry, Event, PersonId
@@ -104,7 +105,7 @@ def _actor(state: Roadshow, event: Event, entry: Entry) -> Iterable[PersonId]:
     yield entry.by
 
 
-def _investor(state: Roadshow, event: IntentAccepted | IntentDeclined, entry: Entry) -> Iterable[PersonId]:
+def _investor(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
     yield state.intents[event.intent].person
 
 
@@ -119,6 +120,8 @@ MAILINGS: Final[dict[type[Event], Mailing]] = {
     IntentRevised: Mailing(_actor),
     IntentAccepted: Mailing(_investor),
     IntentDeclined: Mailing(_investor),
+    IntentExpired: Mailing(_investor),
+    IntentLapsed: Mailing(_investor),
     MeetingScheduled: Mailing(_parties, asked=False),
     MeetingArranged: Mailing(_parties, asked=False),
     MeetingMoved: Mailing(_parties, asked=False),

@@ -16,6 +16,7 @@ from server.calendars import Appointment, invitation
 from server.domain.accounts import Person, Place
 from server.domain.answers import IntentAccepted, IntentDeclined
 from server.domain.course import IntentState
+from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated
 from server.domain.letters import Attachment, Calendar, Letter, address_of, is_asked_for
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
@@ -180,6 +181,34 @@ async def declined(desk: Desk) -> Draft | None:
     )
 
 
+async def expired(desk: Desk) -> Draft | None:
+    """One of the two sides did not answer in time, where that still stands."""
+    say, intent = desk.language.gettext, _intent(desk)
+    if intent is None or intent.state is not IntentState.expired:
+        return None
+    return Draft(
+        subject=say("Your intent has expired"),
+        paragraphs=[say("It was not accepted, or not confirmed, in time. You may state it again, or ask for a talk.")],
+        facts=_facts(desk, intent),
+        link=(say("Look at it"), desk.link),
+    )
+
+
+async def lapsed(desk: Desk) -> Draft | None:
+    """It was confirmed and not closed in time, where that still stands."""
+    say, intent = desk.language.gettext, _intent(desk)
+    if intent is None or intent.state is not IntentState.lapsed:
+        return None
+    return Draft(
+        subject=say("Your intent has lapsed"),
+        paragraphs=[
+            say("It was confirmed, and not closed by the day it named. You may state it again, or ask for a talk.")
+        ],
+        facts=_facts(desk, intent),
+        link=(say("Look at it"), desk.link),
+    )
+
+
 def _intent(desk: Desk) -> Intent | None:
     found = desk.state.intents.get(IntentId(str(desk.message.fields.get("intent"))))
     return found if found and found.person == desk.person.id else None
@@ -286,6 +315,8 @@ _OF: dict[type[Event], Write] = {
     IntentRevised: receipt,
     IntentAccepted: accepted,
     IntentDeclined: declined,
+    IntentExpired: expired,
+    IntentLapsed: lapsed,
     **dict.fromkeys(MEETINGS, meeting),
 }
 

@@ -267,3 +267,40 @@ def test_every_word_is_one_of_the_catalogue() -> None:
     assert set(REASONS) == set(Feedback)
     for word in (*KINDS.values(), *REASONS.values()):
         assert chinese.gettext(word) != word
+
+
+def wait(stated: Stated, hours: int) -> None:
+    stated.home.clock.pass_by(hours * 3600)
+    stated.browser.command(stated.seat, "question.ask", text="Is it over?")
+
+
+@pytest.mark.parametrize(("hours", "accepts"), [(49, False), (24 * 11, True)])
+def test_word_that_an_intent_has_expired_is_given_only_where_it_has(home: Home, hours: int, *, accepts: bool) -> None:
+    stated = Stated(home, home.database)
+    assert about(stated, "intent.expired") is None
+    if accepts:
+        accept(stated)
+
+    wait(stated, hours)
+
+    letter = about(stated, "intent.expired")
+    assert letter is not None
+    assert letter.subject == "Your intent has expired · Demo day"
+    assert about(stated, "intent.lapsed") is None
+
+
+def test_word_that_a_confirmed_intent_has_lapsed_is_given_once_its_day_is_over(home: Home) -> None:
+    stated = Stated(home, home.database)
+    terms = {"kind": "invest", "close_by": "2026-03-04"}
+    stated.browser.command(stated.seat, "intent.revise", intent=stated.intent, version=1, **terms)
+    accept(stated)
+    (intent,) = home.call(home.house.rooms.state, stated.roadshow).intents.values()
+    exactly = {"intent": stated.intent, "version": intent.version, "content": intent.content}
+    answered = stated.browser.command(stated.seat, "intent.confirm", **exactly)
+    assert answered.status_code == 200, answered.text
+
+    wait(stated, 24 * 5)
+
+    letter = about(stated, "intent.lapsed")
+    assert letter is not None
+    assert letter.subject == "Your intent has lapsed · Demo day"
