@@ -1,6 +1,7 @@
 """Webhooks of a roadshow: its organizers say where they go, see what became of each, and have them sent again."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -80,7 +81,8 @@ class Webhooks:
         )
         if not await self._endpoints.add(endpoint, MOST):
             raise Conflict("endpoint_limit")
-        await self._trail.note(place, "endpoint.added", endpoint.id, url=endpoint.url)
+        # A path or query may be a secret, and what is noted stays.
+        await self._trail.note(place, "endpoint.added", endpoint.id, host=urlsplit(endpoint.url).hostname)
         return Made(endpoint=endpoint, secret=secret.shown())
 
     async def change(self, place: Place, wanted: EndpointId, change: EndpointChange) -> Endpoint:

@@ -6,6 +6,7 @@ from server.domain.accounts import Place
 from server.domain.deliveries import DeliveryId, DeliveryState
 from server.domain.endpoints import MOST, BodyFormat, EndpointChange, EndpointId, NewEndpoint
 from server.domain.messages import Role
+from server.domain.trail import Asked
 from server.errors import Conflict, Forbidden, Invalid, Missing
 from tests.server.app.home import ANN, Desk, desk_in
 
@@ -162,3 +163,14 @@ async def test_an_auditor_reads_where_messages_go_and_what_became_of_them_and_ch
         for refused in (webhooks.rotate(auditor, made.endpoint.id), webhooks.remove(auditor, made.endpoint.id)):
             with pytest.raises(Forbidden):
                 await refused
+
+
+@pytest.mark.asyncio
+async def test_the_audit_names_an_endpoints_host_and_not_its_path_which_may_be_a_secret(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        place, webhooks = await desk.roadshow(), desk.house.webhooks
+
+        await webhooks.add(place, NewEndpoint(url="https://crm.example.org/hook?token=abc", types=WANTED.types))
+
+        (added,) = [line for line in (await desk.house.trail.read(place, Asked())).lines if line.kind == "endpoint.added"]
+        assert added.fields == {"host": "crm.example.org"}

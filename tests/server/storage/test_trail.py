@@ -31,11 +31,11 @@ async def test_what_belongs_to_a_deed_is_told_with_it(database: Database) -> Non
     trail = DatabaseTrail(database)
 
     await trail.note(
-        ROADSHOW, Deed(by=HOST.id, at=NOW, kind="endpoint.added", about="end_1", fields={"url": "https://x"})
+        ROADSHOW, Deed(by=HOST.id, at=NOW, kind="endpoint.added", about="end_1", fields={"host": "x.example"})
     )
 
     (line,) = await trail.lines(ROADSHOW, [HOST.id], Asked(), 10)
-    assert (line.about, line.fields, line.seq) == ("end_1", {"url": "https://x"}, None)
+    assert (line.about, line.fields, line.seq) == ("end_1", {"host": "x.example"}, None)
 
 
 @pytest.mark.asyncio
