@@ -14,6 +14,7 @@ from server.domain.messages import HOUSE, Entry, PersonId, RoadshowId
 from server.domain.rules import STAFF
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Missing
+from server.ports import LogAway
 from server.ports.erasure import ErasureStore
 
 LOOK: Final = 2.0
@@ -89,5 +90,7 @@ class Erasures:
             await asyncio.sleep(LOOK)
             try:
                 await self.look()
+            except LogAway as error:
+                logger.warning("erasures.waiting", error=str(error))
             except Exception:
                 logger.exception("erasures.failed")

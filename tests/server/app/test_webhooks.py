@@ -172,5 +172,7 @@ async def test_the_audit_names_an_endpoints_host_and_not_its_path_which_may_be_a
 
         await webhooks.add(place, NewEndpoint(url="https://crm.example.org/hook?token=abc", types=WANTED.types))
 
-        (added,) = [line for line in (await desk.house.trail.read(place, Asked())).lines if line.kind == "endpoint.added"]
+        (added,) = [
+            line for line in (await desk.house.trail.read(place, Asked())).lines if line.kind == "endpoint.added"
+        ]
         assert added.fields == {"host": "crm.example.org"}
