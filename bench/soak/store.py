@@ -70,10 +70,13 @@ class Store(Struct, frozen=True, kw_only=True):
 def read(folder: Path, roadshow: str, *, alone: bool = False, exported: Sequence[str] | None = None) -> Store:
     """The store in a data folder, all of it from one moment; `alone` says that no server runs on it.
 
-    Only who is alone may recover what a crash left; beside a server nothing is ever written.
+    Only who is alone may recover what a crash left; beside a server nothing is ever written. A file of which a power
+    cut has left not even the tables holds nothing.
     """
     with closing(_opened(folder / "roadshow.db", alone=alone)) as database:
         database.execute("BEGIN")
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone():
+            return Store(roadshow=roadshow, rows=(), commands=(), exported=exported)
         return Store(
             roadshow=roadshow,
             rows=list(_rows(database, roadshow)),
