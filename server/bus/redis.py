@@ -5,7 +5,7 @@ pauses; what is published while Redis is away is lost but for the latest of each
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from typing import Final, Self
 
@@ -21,6 +21,7 @@ FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 1.0
 PATIENCE: Final = 5.0
 """Seconds after which an answer that does not come means that Redis is away."""
+AGAIN: Final = 0.5
 
 logger = structlog.get_logger()
 
@@ -44,17 +45,23 @@ class RedisBus:
         self._listeners: list[Heard] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._listening = asyncio.Event()
+        self._closed = False
 
     def start(self) -> None:
         """Begin; Redis need not be there yet."""
+        self._closed = False
         works = (self._send, self._listen)
         self._tasks = [asyncio.create_task(self._forever(work), name=f"bus {work.__name__}") for work in works]
 
     async def close(self) -> None:
         """Stop; what has not left is lost."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._closed = True
+        running: Collection[asyncio.Task[None]] = self._tasks
+        while running:
+            for task in running:
+                task.cancel()
+            # A cancellation that comes with a time limit of the client's own may be taken for that, so it is repeated.
+            _, running = await asyncio.wait(running, timeout=AGAIN)
         with suppress(RedisError, OSError):
             await self._redis.aclose()
 
@@ -127,7 +134,7 @@ class RedisBus:
             nonlocal pause
             pause = FIRST_PAUSE
 
-        while True:
+        while not self._closed:
             try:
                 await work(working)
             except (RedisError, OSError) as error:
