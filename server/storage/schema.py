@@ -14,10 +14,22 @@ from server.storage import (
     rehearsals,
     tables,
     texts,
+    trail,
     watching,
 )
 
-DECLARED: Final = (catalog_tables, lead_tables, leases, materials, outbox_tables, rehearsals, tables, texts, watching)
+DECLARED: Final = (
+    catalog_tables,
+    lead_tables,
+    leases,
+    materials,
+    outbox_tables,
+    rehearsals,
+    tables,
+    texts,
+    trail,
+    watching,
+)
 
 
 def all_tables() -> Sequence[Table]:
