@@ -41,6 +41,7 @@ from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
 from server.domain.accounts import Introduction, Place
 from server.domain.messages import Role, SeatId
+from server.errors import Forbidden
 from server.http.app import create_app
 from server.http.auth import socket
 from server.http.house import House
@@ -136,8 +137,12 @@ def open_house(
 
 
 async def greet(websocket: WebSocket) -> None:
-    """A socket that says who is there, to see who may open one."""
-    found = await socket(websocket)
+    """A socket that says who is there, to see who may open one; it refuses as the real one does."""
+    try:
+        found = await socket(websocket)
+    except Forbidden:
+        await websocket.close()
+        return
     await websocket.accept()
     await websocket.send_text(found.actor.name)
     await websocket.close()
