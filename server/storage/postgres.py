@@ -51,14 +51,18 @@ def engine(address: str, password: str = "") -> Engine:
 
     Those are PGPASSWORD, ~/.pgpass, PGSERVICE and so on.
     """
-    made = create_engine(_url(address, password), poolclass=NullPool, isolation_level="SERIALIZABLE")
+    made = create_engine(
+        _url(address, password), poolclass=NullPool, isolation_level="SERIALIZABLE", hide_parameters=True
+    )
     event.listen(made, "connect", _configure)
     return made
 
 
 def reader(address: str, password: str = "") -> Engine:
     """An engine whose transactions cannot write and see one moment of the database."""
-    made = create_engine(_url(address, password), poolclass=NullPool, isolation_level="REPEATABLE READ")
+    made = create_engine(
+        _url(address, password), poolclass=NullPool, isolation_level="REPEATABLE READ", hide_parameters=True
+    )
     event.listen(made, "connect", _configure)
     event.listen(made, "begin", _only_read)
     return made

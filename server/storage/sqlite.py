@@ -37,11 +37,15 @@ def has_reset_bug() -> bool:
 
 
 def engine(path: Path) -> Engine:
-    """An engine whose every transaction begins IMMEDIATE, so that a writer never fails half-way for a lock."""
+    """An engine whose every transaction begins IMMEDIATE, so that a writer never fails half-way for a lock.
+
+    Its errors name no values: they are personal, and errors are logged.
+    """
     made = create_engine(
         URL.create("sqlite", database=str(path)),
         module=driver(),
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
     event.listen(made, "connect", _configure)
@@ -57,6 +61,7 @@ def reader(path: Path) -> Engine:
         creator=lambda: driver().connect(address, uri=True, isolation_level=None, check_same_thread=False),
         module=driver(),
         poolclass=NullPool,
+        hide_parameters=True,
     )
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return made

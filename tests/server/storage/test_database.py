@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.ports import LogAway, LogBroken, LogFull, LogUnsure
 from server.storage.database import Database
@@ -163,3 +163,15 @@ async def test_where_nobody_listens_it_is_away_and_not_broken(tmp_path: Path) ->
 
 
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'roadshow'"
+
+
+@pytest.mark.asyncio
+async def test_an_error_that_is_logged_names_no_value_of_its_statement(counting: Database) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "what somebody said"})
+
+    with pytest.raises(DBAPIError) as failed:
+        await counting.run(fail)
+
+    assert "nowhere" in str(failed.value)
+    assert "what somebody said" not in str(failed.value)
