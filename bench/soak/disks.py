@@ -16,8 +16,11 @@ MEGABYTES: Final = 48
 SECONDS_AFTER: Final = 2.0
 REFUSED_SECONDS: Final = 60.0
 FULL: Final = "storage_full"
-SYNCS: Final = 150
-"""How many syncs of the disk succeed before one fails."""
+SYNCS: Final = 125
+"""Which sync of the disk fails: one of the WAL, half-way between two checkpoints, which come about every 60 syncs.
+
+SQLite passes over a failed sync of a checkpoint, whose pages the next one writes again.
+"""
 
 BROKEN_DISK: Final = 74
 """The status with which a server ends whose disk cannot be trusted any more."""
