@@ -48,7 +48,10 @@ def test_whoever_will_watch_is_told_beforehand_what_is_noted_of_it(home: Home) -
     roadshow, seat = home.roadshow(home.organizer())
     links = (f"/r/{roadshow}/join", invitation(home, seat), invitation(home, seat, Role.organizer))
 
-    told = ["which pitches you watch and for how long" in words(read(anybody(home), link)) for link in links]
+    told = [
+        "which pitches you watch, for how long, and which documents you download" in words(read(anybody(home), link))
+        for link in links
+    ]
 
     assert told == [True, True, False]
 
