@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
-from types import NoneType
-from typing import Any, Final, cast, get_args, get_type_hints
+from typing import Any, Final, cast, get_args
 
 from msgspec import Struct
 from msgspec import inspect as types
@@ -16,8 +15,8 @@ from msgspec import inspect as types
 from server.app import wire
 from server.domain.ledger import Receipt
 from server.domain.roadshow import RULES
-from server.domain.visibility import OWN, SHARED
 from server.errors import SENTENCES
+from server.http.asyncapi.schemas import kinds
 from tools.sources import ROOT, finish
 
 TARGET: Final = Path("web/static/js/protocol.d.ts")
@@ -101,7 +100,7 @@ def generate() -> str:
     down, up = ([declared.struct(cls) for cls in get_args(union)] for union in (wire.Down, wire.Up))
     commands = [declared.struct(rule) for rule in RULES]
     declared.struct(Receipt)
-    views = [f"  {kind}: {declared.struct(view)};" for kind, view in _views()]
+    views = [f"  {kind}: {declared.struct(view)};" for kind, view in kinds().items()]
     unions = [
         alias("Down", down, "What a socket brings."),
         alias("Up", up, "What a socket takes."),
@@ -121,20 +120,6 @@ def comment(text: str | None) -> str:
 def alias(name: str, members: Iterable[str], text: str | None) -> str:
     """A union under a name, a member a line."""
     return "\n".join([comment(text), f"export type {name} =", *(f"  | {member}" for member in members)]) + ";\n"
-
-
-def _views() -> Iterator[tuple[str, type[Struct]]]:
-    for kind, shared in SHARED.items():
-        yield kind, _returned(shared.organizer)
-    for kind, own in OWN.items():
-        yield kind, _returned(own.look)
-
-
-def _returned(look: Callable[..., Any] | None) -> type[Struct]:
-    hint = get_type_hints(look)["return"]
-    (struct,) = [member for member in get_args(hint) or (hint,) if member is not NoneType]
-    cls: type[Struct] = struct
-    return cls
 
 
 _WRITERS: Final[dict[type, Callable[[Declarations, Any], str]]] = {

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from server.http import api, commands, health, materials, meetings, metrics, rehearsals, webhooks, whip
+from server.http.asyncapi import routes as asyncapi
 from server.http.crossorigin import CrossOrigin
 from server.http.forwarding import Among, Forwarding
 from server.http.guard import Guard, SecurityHeaders
@@ -72,7 +73,7 @@ def create_app(
     problems = Problems(error_page)
     app = Application(
         socket,
-        routes=[*ROUTES, *health.ROUTES, *pages],
+        routes=[*ROUTES, *health.ROUTES, *asyncapi.ROUTES, *pages],
         middleware=[
             Middleware(SecurityHeaders, scripts=scripts),
             Middleware(CrossOrigin),

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from starlette.routing import Route
 
-from server.app import feed
 from server.cli import COMMANDS
 from server.config import OPTIONS
 from server.domain.export import Header, Line
@@ -18,7 +17,6 @@ from server.domain.roadshow import EVOLVE, RULES
 from server.domain.visibility import OWN, SHARED
 from server.errors import SENTENCES
 from server.http import webhooks, whip
-from server.ws import endpoint
 
 PROTOCOL = Path("docs/protocol.md").read_text()
 OPERATIONS = Path("docs/operations.md").read_text()
@@ -51,17 +49,6 @@ def test_no_code_is_listed_that_is_not_there() -> None:
 @pytest.mark.parametrize("kind", [*SHARED, *OWN])
 def test_every_kind_of_view_is_in_the_protocol(kind: str) -> None:
     assert f"`{kind}`" in PROTOCOL
-
-
-def test_every_close_code_is_in_the_protocol() -> None:
-    codes = {
-        value
-        for name, value in vars(feed).items()
-        if name.isupper() and isinstance(value, int) and 1000 <= value < 5000
-    }
-    codes |= {endpoint.MALFORMED, endpoint.TOO_MANY, endpoint.NO_SEAT}
-
-    assert {code for code in codes if f"| {code} |" not in PROTOCOL} == set()
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.flag)
