@@ -176,6 +176,7 @@ SENTENCES: Final[dict[str, str]] = {
     "storage_away": "The database does not answer; what you sent may be recorded already. Send the same again.",
     "elsewhere": "Another server is taking over this roadshow; send the same again in a moment.",
     "stopping": "The server is restarting; send the same again in a moment.",
+    "seat_media_full": "This seat has as many pictures open as it may; close another page of it and try again.",
     "plane_full": "The media plane is full; try again later.",
     "plane_unavailable": "The media plane is restarting; try again in a second.",
     "method_refused": "This address does not take that method.",

@@ -1,6 +1,7 @@
 """Who may publish and watch, and whose picture the stage shows: the control plane's side of the media plane."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -34,7 +35,17 @@ from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, Sea
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.rules import OVERSEEING
 from server.domain.state import Roadshow
-from server.errors import Forbidden, Invalid, Malformed, Missing, RoadshowError, TooLarge, Unavailable, Unmatched
+from server.errors import (
+    Forbidden,
+    Invalid,
+    Malformed,
+    Missing,
+    RoadshowError,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    Unmatched,
+)
 
 __all__ = ["Answer", "Delivery", "Holder", "Quality", "Studio"]
 
@@ -53,6 +64,12 @@ REFUSALS: Final[dict[str, type[RoadshowError]]] = {
     "plane_full": Unavailable,
     "plane_unavailable": Unavailable,
 }
+
+
+SESSIONS: Final = 20
+"""Media sessions of one seat at a time: as many pages as it may have, and some that are gone without a word."""
+SESSIONS_OVERSEEING: Final = 100
+"""Who oversees the show previews every source of a room on each page."""
 
 
 class Holder(Struct, frozen=True):
@@ -77,6 +94,7 @@ class Studio:
         self._plane = plane
         self._rooms = rooms
         self._holders: dict[SessionId, Holder] = {}
+        self._opening: Counter[SeatId] = Counter()
         self._sources: dict[RoadshowId, dict[SeatId, SessionId]] = {}
         self._figures: dict[RoadshowId, Figures] = {}
         self._staged: dict[RoadshowId, SeatId | None] = {}
@@ -98,8 +116,8 @@ class Studio:
         actor = await self._rooms.acting(roadshow, actor)
         if actor.role not in (Role.organizer, Role.presenter):
             raise Forbidden("forbidden")
-        asked = self._plane.publish(_room(roadshow), SourceId(actor.seat), offer)
-        return await self._held(roadshow, actor, browser, asked)
+        ask = partial(self._plane.publish, _room(roadshow), SourceId(actor.seat), offer)
+        return await self._held(roadshow, actor, browser, ask)
 
     async def view(
         self, roadshow: RoadshowId, actor: Actor, source: SeatId | None, offer: str, browser: str = ""
@@ -109,8 +127,8 @@ class Studio:
         if source is not None and actor.role not in OVERSEEING and source != actor.seat:
             raise Forbidden("forbidden")
         wanted = SourceId(source) if source is not None else None
-        asked = self._plane.view(_room(roadshow), wanted, offer)
-        return await self._held(roadshow, actor, browser, asked, watches=source is None)
+        ask = partial(self._plane.view, _room(roadshow), wanted, offer)
+        return await self._held(roadshow, actor, browser, ask, watches=source is None)
 
     def require(self, actor: Actor, session: str) -> SessionId:
         """A session of one's own seat; Missing for any other."""
@@ -172,10 +190,18 @@ class Studio:
         return [holder for holder in self._holders.values() if holder.watches and holder.roadshow == roadshow]
 
     async def _held(
-        self, roadshow: RoadshowId, actor: Actor, browser: str, asked: Asked, *, watches: bool = False
+        self, roadshow: RoadshowId, actor: Actor, browser: str, ask: Callable[[], Asked], *, watches: bool = False
     ) -> Answer:
-        """Remember whose session the plane has opened, unless its right went while the plane was at it."""
-        answer = await _asked(asked)
+        """Remember whose session the plane has opened, unless its right went while the plane was at it.
+
+        Raises TooMany where the seat has as many as it may.
+        """
+        self._refuse_more(actor)
+        self._opening[actor.seat] += 1
+        try:
+            answer = await _asked(ask())
+        finally:
+            self._opening[actor.seat] -= 1
         self._holders[answer.session] = Holder(
             roadshow, actor.person, actor.seat, browser, role=actor.role, watches=watches
         )
@@ -187,6 +213,12 @@ class Studio:
             await self._end(answer.session)
             raise Forbidden("forbidden")
         return answer
+
+    def _refuse_more(self, actor: Actor) -> None:
+        held = sum(holder.seat == actor.seat for holder in self._holders.values()) + self._opening[actor.seat]
+        most = SESSIONS_OVERSEEING if actor.role in OVERSEEING else SESSIONS
+        if held >= most:
+            raise TooMany("seat_media_full", f"at most {most} at once", after=10)
 
     async def _end(self, session: SessionId) -> None:
         self._holders.pop(session, None)

@@ -25,10 +25,10 @@ from media.api import (
     WorkerStarted,
 )
 from server.app.feed import Viewer
-from server.app.media import Studio
+from server.app.media import SESSIONS, SESSIONS_OVERSEEING, Studio
 from server.app.wire import Hello
 from server.domain.messages import Actor, Role, SeatId
-from server.errors import Forbidden, Malformed, Missing, Unavailable, Unmatched
+from server.errors import Forbidden, Malformed, Missing, TooMany, Unavailable, Unmatched
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
 from tests.server.app.neighbours import Street
 
@@ -281,6 +281,49 @@ async def test_a_session_that_ended_of_itself_is_forgotten() -> None:
     with pytest.raises(Missing):
         await made.end(BOB, answer.session)
     await made.close()
+
+
+@pytest.mark.asyncio
+async def test_a_seat_has_so_many_sessions_nobody_else_is_touched_and_one_that_ends_makes_room() -> None:
+    """One patient seat could once fill a worker's 2,000 places with connections that work."""
+    made, plane = await studio(House())
+    answers = [await made.view(ROADSHOW, BOB, None, "v=0") for _ in range(SESSIONS)]
+
+    with pytest.raises(TooMany, match="seat_media_full"):
+        await made.view(ROADSHOW, BOB, None, "v=0")
+    assert len(plane.asked) == SESSIONS
+    await made.view(ROADSHOW, ANN, None, "v=0")
+    await made.end(BOB, answers[0].session)
+    await made.view(ROADSHOW, BOB, None, "v=0")
+
+
+@pytest.mark.asyncio
+async def test_sessions_that_are_being_opened_count_and_those_that_were_refused_do_not() -> None:
+    made, plane = await studio(House())
+    plane.refusal = OfferRefused("why", "offer_malformed")
+    for _ in range(SESSIONS):
+        with pytest.raises(Malformed):
+            await made.view(ROADSHOW, BOB, None, "v=0")
+    plane.refusal, plane.pause = None, asyncio.Event()
+    opening = [asyncio.create_task(made.view(ROADSHOW, BOB, None, "v=0")) for _ in range(SESSIONS + 1)]
+
+    await plane.until("view", None)
+    plane.pause.set()
+
+    ended = await asyncio.gather(*opening, return_exceptions=True)
+    assert [type(each) for each in ended].count(TooMany) == 1
+    assert [type(each) for each in ended].count(Answer) == SESSIONS
+
+
+@pytest.mark.asyncio
+async def test_who_oversees_the_show_previews_more_than_others_watch() -> None:
+    made, _ = await studio(House())
+
+    for _ in range(SESSIONS_OVERSEEING):
+        await made.view(ROADSHOW, AUD, SeatId("sea_ann"), "v=0")
+
+    with pytest.raises(TooMany):
+        await made.view(ROADSHOW, AUD, SeatId("sea_ann"), "v=0")
 
 
 @pytest.mark.asyncio

@@ -1783,6 +1783,7 @@ export type Code =
   | "storage_away"
   | "elsewhere"
   | "stopping"
+  | "seat_media_full"
   | "plane_full"
   | "plane_unavailable"
   | "method_refused"
