@@ -18,6 +18,8 @@ SMTP_PORTS: Final = {"smtp": 587, "smtps": 465}
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 TURN_URI: Final = re.compile(r"turns?:([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII)
 """RFC 7065 section 3.1, without what browsers do not know either."""
+NODE_SECRET: Final = 32
+"""Characters that the nodes' secret has at least: who guesses it can say from which address a request comes."""
 
 
 class BadSetting(Exception):
@@ -116,6 +118,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             _parsed(address, "--media-address")
         _ = self.private_networks
         mail_server_of(self)
+        node_secret_of(self)
         return self
 
     def warnings(self) -> list[str]:
@@ -155,6 +158,17 @@ def mail_server_of(settings: Settings) -> MailServer | None:
         user=user,
         password=password,
     )
+
+
+def node_secret_of(settings: Settings) -> str:
+    """What nodes know one another by, read now, empty without nodes; BadSetting where it may be guessed."""
+    secret = secret_in(settings.node_secret, "--node-secret")
+    if settings.node_secret and len(secret) < NODE_SECRET:
+        raise BadSetting(
+            f"the file of --node-secret holds {len(secret)} characters, of which it takes {NODE_SECRET}: "
+            "openssl rand -base64 32"
+        )
+    return secret
 
 
 def _sender(text: str) -> Address:

@@ -17,7 +17,7 @@ from server.app.nodes import Nodes
 from server.app.rooms import Rooms
 from server.app.tenancy import Tenancy
 from server.bus.redis import RedisBus
-from server.config import Settings, secret_in
+from server.config import Settings, node_secret_of, secret_in
 from server.delivery.courier import Courier
 from server.http.forwarding import Among, reaching
 from server.http.house import House
@@ -59,7 +59,7 @@ def several_of(settings: Settings, database: Database) -> Several | None:
         tenancy=Tenancy(DatabaseLeases(database), node, settings.node_url.rstrip("/"), monotonic),
         bus=RedisBus(settings.redis, password=secret_in(settings.redis_password, "--redis-password")),
         reach=reaching(),
-        secret=secret_in(settings.node_secret, "--node-secret"),
+        secret=node_secret_of(settings),
     )
 
 

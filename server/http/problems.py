@@ -1,5 +1,6 @@
 """Refusals on their way out: every error becomes RFC 9457 JSON or, where a reader waits for a page, that page. Once."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ from server.ports import LogAway, LogBroken, LogFull
 
 JSON: Final = "application/problem+json"
 MACHINES: Final = ("/api/", *BY_TOKEN, "/static/", "/ws/")
+
+# Invitations and calendars.
+TOKEN: Final = re.compile(r"^(/[ic]/)[^/]+")
 
 logger = structlog.get_logger()
 
@@ -113,9 +117,8 @@ HTTP: Final[dict[int, Callable[[HTTPException], RoadshowError]]] = {
 
 
 def path_to_log(request: Request) -> str:
-    """The path of a request without the secret that stands in an invitation's."""
-    path, token = str(request.scope["path"]), request.scope.get("path_params", {}).get("token")
-    return path.replace(token, "…") if token else path
+    """The path of a request without the secret that stands in it, whether a route has been found for it or not."""
+    return TOKEN.sub(r"\1…", str(request.scope["path"]))
 
 
 def _for_a_person(request: Request) -> bool:

@@ -1,16 +1,18 @@
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from server.config import OPTIONS, BadSetting, Settings, mail_server_of
+from server.config import OPTIONS, BadSetting, Settings, mail_server_of, node_secret_of
 
 NODE = Settings(
     database="postgresql://roadshow@db/roadshow",
     public_url="https://roadshow.example.org",
     redis="redis://10.0.0.9:6379/0",
     node_url="http://10.0.0.2:8000",
-    node_secret="file",
+    # Any file that is long enough.
+    node_secret=__file__,
 )
 
 
@@ -139,3 +141,17 @@ def test_credentials_are_one_line_with_a_colon(tmp_path: Path) -> None:
 
     with pytest.raises(BadSetting, match="user:password"):
         replace(settings, smtp_credentials=str(tmp_path / "secret")).checked()
+
+
+@pytest.mark.parametrize("written", ["", "\n", "roadshow", "0123456789012345678901234567890\n"])
+def test_nodes_do_not_start_with_a_secret_that_may_be_guessed(tmp_path: Path, written: str) -> None:
+    (tmp_path / "secret").write_text(written)
+
+    with pytest.raises(BadSetting, match="--node-secret"):
+        replace(NODE, node_secret=str(tmp_path / "secret")).checked()
+
+
+def test_nodes_take_a_secret_as_openssl_makes_it(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(b64encode(bytes(32)).decode() + "\n")
+
+    assert len(node_secret_of(replace(NODE, node_secret=str(tmp_path / "secret")).checked())) == 44

@@ -20,7 +20,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def settings(folder: Path, redis: str = "redis://127.0.0.1:1/0") -> Settings:
-    (folder / "secret").write_text("between us\n")
+    (folder / "secret").write_text("between us, and nobody else knows\n")
     return Settings(
         database="postgresql://roadshow@db/roadshow",
         public_url="http://roadshow.example.org",
@@ -49,7 +49,7 @@ def test_each_start_is_another_node_with_workers_of_its_own_numbers(home: Home, 
     assert other is not None
 
     assert one.tenancy.node != other.tenancy.node
-    assert (one.tenancy.url, one.secret) == ("http://10.0.0.2:8000", "between us")
+    assert (one.tenancy.url, one.secret) == ("http://10.0.0.2:8000", "between us, and nobody else knows")
     assert first_worker(given) != first_worker(given)
 
 

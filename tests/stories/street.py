@@ -85,7 +85,7 @@ class Nodes:
 async def nodes(folder: Path, cluster: Cluster, redis: RealRedis, number: int = 3) -> AsyncIterator[Nodes]:
     """So many servers that have started, with the same keys and secret."""
     address, database = Address(), cluster.blank()
-    (folder / "secret").write_text("a-secret-between-us")
+    (folder / "secret").write_text("a-secret-between-us-that-nobody-guesses")
     servers = [_server(folder, each, database, redis, address) for each in range(number)]
     async with address.open():
         try:

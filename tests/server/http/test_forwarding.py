@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.websockets import WebSocket
+from structlog.testing import capture_logs
 
 from server.app.accounts import SignedIn
 from server.app.chatter import Chatter
@@ -38,9 +39,12 @@ class Wire(httpx.AsyncBaseTransport):
         self.apps: dict[str, Starlette] = {}
         self.down: set[str] = set()
         self.passed: list[httpx.Request] = []
+        self.broken: Exception | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.passed.append(request)
+        if self.broken:
+            raise self.broken
         if request.url.host in self.down:
             raise httpx.ConnectError("refused")
         transport = httpx.ASGITransport(self.apps[request.url.host], client=("10.0.0.9", 1))
@@ -219,6 +223,21 @@ async def test_whoever_comes_in_to_own_a_slip_is_handed_to_its_roadshow(tmp_path
         await pair.b.browser.post("/i/unknown", headers={"origin": PUBLIC})
 
         assert [request.url.path for request in pair.wire.passed] == [f"/i/{issued.token}"]
+
+
+@pytest.mark.asyncio
+async def test_the_log_of_what_breaks_while_it_is_handed_over_holds_no_token(tmp_path: Path) -> None:
+    async with pair_in(tmp_path) as pair:
+        place = await pair.house.accounts.place(pair.seat.id)
+        issued = await pair.house.invitations.issue(place, Wanted(role=Role.investor))
+        pair.wire.broken = ValueError("why")
+
+        with capture_logs() as lines:
+            told = await pair.b.browser.post(f"/i/{issued.token}", headers={"origin": PUBLIC})
+
+        assert told.status_code == 500
+        assert [(line["event"], line["path"]) for line in lines] == [("request.failed", "/i/…")]
+        assert issued.token not in str(lines)
 
 
 @pytest.mark.asyncio
