@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import disk_usage
 from typing import Any, Final
@@ -57,6 +58,7 @@ from server.outgoing import carriers_of, courier_of, waking
 from server.ports import LogAway, LogBroken
 from server.serving import Server, server_of
 from server.several import Several, carrying, first_worker, joined, several_of
+from server.storage import wal
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
 from server.storage.choices import DatabaseChoices
@@ -152,7 +154,7 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
     turn, cards, signer = turn_of(settings), _presets(settings), _signer(folder)
     with _reached(settings):
-        database = Database(_location(settings).engine())
+        database = Database(_location(settings).engine(), _stop_at_once)
         await database.run(upgrade)
     plane = await _plane(settings)
     courier, leaving = courier_of(settings, database)
@@ -239,8 +241,7 @@ def _house(
     leaving: Leaving,
     several: Several | None,
 ) -> House:
-    clock = SystemClock()
-    ids = RandomIds(clock)
+    ids = RandomIds(clock := SystemClock())
     rooms = _rooms(settings, signer, database, several)
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     spans = DatabaseWatching(database, overlapping=several is not None)
@@ -288,6 +289,7 @@ def _house(
         turn=turn,
         metrics_token=secret_in(settings.metrics_token, "--metrics-token"),
         nodes=several.join(rooms, accounts, studio) if several else None,
+        wal=None if settings.database else partial(wal.size, _location(settings).file),
     )
 
 

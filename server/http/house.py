@@ -1,6 +1,7 @@
 """What every route may reach: the use cases and what is the same for all of the house. There are no globals."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ from server.ports import Clock
 class House:
     """Made once by the composition root. `public_url` is empty where the house is met under the name it is asked by.
 
-    `nodes` is there where several processes serve the house.
+    `nodes` is there where several processes serve the house, `wal` where it is on SQLite: the bytes of its log there.
 
     `tally` counts ACCEPTED commands, and refusals by their codes.
     """
@@ -78,6 +79,7 @@ class House:
     turn: Turn = NO_TURN
     metrics_token: str = ""
     nodes: Nodes | None = None
+    wal: Callable[[], int] | None = None
     tally: Counter[str] = field(default_factory=Counter)
 
     def origin(self, connection: HTTPConnection) -> str:

@@ -31,6 +31,7 @@ ROOMS: Final = "roadshow_rooms"
 SOCKETS: Final = "roadshow_sockets"
 WAITING: Final = "roadshow_deliveries_waiting"
 ATTEMPTS: Final = "roadshow_delivery_attempts"
+WAL: Final = "roadshow_wal_bytes"
 LEASES: Final = "roadshow_leases"
 HANDED: Final = "roadshow_requests_handed_over"
 BUS: Final = "roadshow_bus_connected"
@@ -52,6 +53,8 @@ class Reading(Collector):
         """Yield each family once."""
         yield from _of_the_house(self._house.tally, self._house.rooms)
         yield from _of_the_outbox(self._waiting, self._attempts)
+        if self._house.wal:
+            yield GaugeMetricFamily(WAL, "size of SQLite's write-ahead log on the disk", self._house.wal())
         if self._house.nodes:
             yield from _of_the_nodes(self._house.nodes)
         yield GaugeMetricFamily(f"{MEDIA}_workers", "media workers that serve", len(self._counted))

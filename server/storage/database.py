@@ -12,8 +12,10 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from server.ports import LogAway, LogBroken, LogUnsure
-from server.storage.failures import Contended, named
+from server.ports import LogAway, LogBroken, LogFull, LogUnsure
+from server.storage.failures import Contended, named, of_sqlite
+from server.storage.sqlite import driver
+from server.storage.wal import WriteAhead, checkpoint
 
 T = TypeVar("T")
 
@@ -23,6 +25,10 @@ CONNECTIONS: Final = 4
 TRIES: Final = 12
 PAUSE: Final = 0.01
 """The longest pause in seconds before the second try of a transaction; it doubles with each, up to a second."""
+
+
+def _unheard(error: LogBroken) -> None:
+    return None
 
 
 class Database:
@@ -37,12 +43,19 @@ class Database:
 
     After one LogBroken there is nothing else: a disk that failed a sync may say of the next that it is done, and be
     wrong. After LogAway a new connection is tried for the next function.
+
+    SQLite's write-ahead log is written into its file in between, after whoever waited for a function was answered.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an engine; each connection is opened by the first function on its thread and belongs to the thread."""
+    def __init__(self, engine: Engine, broken: Callable[[LogBroken], None] = _unheard) -> None:
+        """Take an engine; each connection is opened by the first function on its thread and belongs to the thread.
+
+        `broken` is called on that thread with the first LogBroken, before anybody else hears of it.
+        """
         self.engine = engine
-        threads = 1 if engine.dialect.name == "sqlite" else CONNECTIONS
+        self._on_broken = broken
+        self._ahead = WriteAhead() if engine.dialect.name == "sqlite" else None
+        threads = 1 if self._ahead else CONNECTIONS
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="database")
         self._own = threading.local()
         self._open: set[Connection] = set()
@@ -58,16 +71,23 @@ class Database:
     async def empty_wal(self) -> None:
         """Write SQLite's WAL into the database and empty it; what was overwritten lies in it until then.
 
-        PostgreSQL recycles its own as it goes.
+        PostgreSQL recycles its own as it goes. Raises LogFull or LogBroken.
         """
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._checkpoint)
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._checkpoint, "TRUNCATE")
 
     async def close(self) -> None:
-        """Finish what was sent, then close; nothing may be sent after."""
-        await asyncio.to_thread(self._threads.shutdown)
-        for connection in self._open:
-            connection.close()
-        self.engine.dispose()
+        """Finish what was sent, then close; nothing may be sent after. Raises LogBroken where the disk is at the end.
+
+        What a full disk or a reader leaves in the WAL stays there.
+        """
+        try:
+            with suppress(LogFull, driver().Error):
+                await asyncio.get_running_loop().run_in_executor(self._threads, self._checkpoint)
+        finally:
+            await asyncio.to_thread(self._threads.shutdown)
+            for connection in self._open:
+                connection.close()
+            self.engine.dispose()
 
     def _transaction(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(TRIES):
@@ -97,19 +117,31 @@ class Database:
             failure = named(error, committing=committing)
             self._remember(failure)
             raise failure from error
+        self._look_at_the_wal()
         return result
 
     def _remember(self, failure: Exception) -> None:
-        if isinstance(failure, LogBroken):
+        if isinstance(failure, LogBroken) and self._broken is None:
             self._broken = failure
+            self._on_broken(failure)
         if isinstance(failure, LogAway):
             self._drop()
 
-    def _checkpoint(self) -> None:
-        if self._broken is None and self.engine.dialect.name == "sqlite":
-            cursor = self._connect().connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            cursor.close()
+    def _look_at_the_wal(self) -> None:
+        if self._ahead and self._ahead.is_long(self._connect()):
+            # Whoever closes the database has sent the last one.
+            with suppress(RuntimeError):
+                self._threads.submit(self._checkpoint)
+
+    def _checkpoint(self, mode: str = "PASSIVE") -> None:
+        if self._broken is not None or not self._ahead or not self._has_connection():
+            return
+        try:
+            checkpoint(self._connect(), mode)
+        except driver().Error as error:
+            failure = of_sqlite(error) or error
+            self._remember(failure)
+            raise failure from error
 
     def _has_connection(self) -> bool:
         return getattr(self._own, "connection", None) is not None

@@ -26,12 +26,17 @@ def named(error: DBAPIError, *, committing: bool) -> Exception:
     """
     if hasattr(error.orig, "sqlstate"):
         return _of_postgres(error, error.orig, committing=committing)
-    message = str(error.orig).lower()
+    return of_sqlite(error.orig) or error
+
+
+def of_sqlite(cause: object) -> Exception | None:
+    """LogFull or LogBroken, where that is what SQLite says."""
+    message = str(cause).lower()
     if any(word in message for word in FULL):
         return LogFull(message)
     if any(word in message for word in BROKEN):
         return LogBroken(message)
-    return error
+    return None
 
 
 def _of_postgres(error: DBAPIError, cause: Any, *, committing: bool) -> Exception:

@@ -1,8 +1,8 @@
 """SQLite as Roadshow uses it: WAL, synchronous=FULL, and one thread that owns the only connection that writes.
 
-The same connection writes and checkpoints, because SQLite before 3.51.3 can corrupt a database whose WAL is reset by
-another connection. The wheel of pysqlite3 brings a newer SQLite; where there is none for a platform, the standard
-library's serves with that one connection for reads too.
+The same connection writes and checkpoints (`wal.py`), never by itself at the end of a commit, because SQLite before
+3.51.3 can corrupt a database whose WAL is reset by another connection. The wheel of pysqlite3 brings a newer SQLite;
+where there is none for a platform, the standard library's serves with that one connection for reads too.
 """
 
 import sqlite3
@@ -22,6 +22,7 @@ PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
+    "PRAGMA wal_autocheckpoint = 0",
 )
 
 

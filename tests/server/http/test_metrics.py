@@ -36,7 +36,7 @@ def among_others(home: Home) -> Nodes:
 
 @pytest.fixture
 def watched(home: Home) -> Home:
-    house = replace(home.house, metrics_token="open sesame", nodes=among_others(home))
+    house = replace(home.house, metrics_token="open sesame", nodes=among_others(home), wal=lambda: 4096)
     cast("Starlette", home.client.app).state.house = home.house = house
     home.plane.counted = {0: {"packets_out": 7, "viewers": 2, "drop_tcp_full": 3, "rung_gso": 1}, 1: {}}
     return home
@@ -58,6 +58,13 @@ def test_a_monitor_reads_what_each_worker_counted(watched: Home) -> None:
     assert found["roadshow_media_dropped_total", "0,tcp_full"] == 3
     assert found["roadshow_media_sending", "0,gso"] == 1
     assert found["roadshow_media_workers", ""] == 2
+
+
+def test_a_monitor_reads_how_long_the_write_ahead_log_is_where_there_is_one(watched: Home) -> None:
+    assert read(watched)["roadshow_wal_bytes", ""] == 4096
+
+    cast("Starlette", watched.client.app).state.house = replace(watched.house, wal=None)
+    assert ("roadshow_wal_bytes", "") not in read(watched)
 
 
 def test_commands_and_refusals_are_counted(watched: Home) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from server.storage.database import Database
 from server.storage.location import Location
 from server.storage.postgres import engine as engine_of
 from server.storage.sqlite import engine
+from server.storage.wal import PAGES, size
 from tests.cluster import Cluster
 
 
@@ -56,6 +58,57 @@ async def test_after_a_broken_disk_nothing_is_done_any_more(tmp_path: Path) -> N
 
     with pytest.raises(LogBroken):
         await database.run(lambda connection: connection.scalar(text("SELECT 1")))
+
+    await database.close()
+
+
+def fill(connection: Connection) -> None:
+    connection.execute(text("INSERT INTO t VALUES (zeroblob(100 * 4096))"))
+
+
+@pytest.mark.asyncio
+async def test_what_was_committed_is_written_into_the_file_between_two_functions_and_the_log_stays_short(
+    tmp_path: Path,
+) -> None:
+    database = Database(engine(tmp_path / "a.db"))
+    await database.run(lambda connection: connection.execute(text("CREATE TABLE t (b BLOB)")))
+
+    for _ in range(60):
+        await database.run(fill)
+
+    assert size(tmp_path / "a.db") < 2 * PAGES * 4096
+    assert (tmp_path / "a.db").stat().st_size > 50 * 100 * 4096
+    await database.close()
+    assert size(tmp_path / "a.db") == 0
+
+
+@pytest.mark.asyncio
+async def test_a_log_that_cannot_be_written_into_the_file_ends_all_work_and_says_so_at_once(tmp_path: Path) -> None:
+    """SQLite itself would go on, and a disk that failed a sync may say of the next that it is done, and be wrong."""
+    told: list[LogBroken] = []
+    database = Database(engine(tmp_path / "a.db"), told.append)
+    await database.run(lambda connection: connection.execute(text("CREATE TABLE t (b BLOB)")))
+    for _ in range(PAGES // 100 - 1):
+        await database.run(fill)
+
+    cutting = database.run(lambda connection: os.truncate(tmp_path / "a.db-wal", 50 * 4096))
+    await asyncio.gather(database.run(fill), cutting)
+    with pytest.raises(LogBroken) as broken:
+        await database.run(fill)
+
+    assert told == [broken.value]
+    await database.close()
+
+
+@pytest.mark.asyncio
+async def test_a_log_that_cannot_be_emptied_for_good_is_told_to_who_wanted_it_emptied(tmp_path: Path) -> None:
+    database = Database(engine(tmp_path / "a.db"))
+    await database.run(lambda connection: connection.execute(text("CREATE TABLE t (b BLOB)")))
+    await database.run(fill)
+    os.truncate(tmp_path / "a.db-wal", 4096)
+
+    with pytest.raises(LogBroken):
+        await database.empty_wal()
 
     await database.close()
 
