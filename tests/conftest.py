@@ -8,6 +8,10 @@ from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests.cluster import Cluster, cluster
+from tests.limits import pytest_runtest_call as pytest_runtest_call
+from tests.limits import pytest_runtest_setup as pytest_runtest_setup
+from tests.limits import pytest_runtest_teardown as pytest_runtest_teardown
+from tests.limits import pytest_timeout_set_timer as pytest_timeout_set_timer
 
 settings.register_profile(
     "roadshow",
