@@ -15,6 +15,7 @@ from typing import Final, Self
 INVITATION: Final = re.compile(r"/i/(\S+)")
 HERE: Final = "127.0.0.1"
 START_SECONDS: Final = 90.0
+END_SECONDS: Final = 120.0
 
 
 def free_port(host: str = HERE) -> int:
@@ -79,9 +80,10 @@ class Server:
         await self._end(signal.SIGTERM)
 
     async def ended(self) -> int:
-        """The status it ends with by itself."""
+        """The status it ends with by itself; TimeoutError where it does not."""
         assert self._process is not None
-        await self._process.communicate()
+        async with asyncio.timeout(END_SECONDS):
+            await self._process.communicate()
         status, self._process = self._process.returncode, None
         return status or 0
 
