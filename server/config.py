@@ -57,6 +57,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     turn_url: Annotated[str, Meta(description="TURN servers such as turn:turn.example.org, by commas")] = ""
     turn_secret: Annotated[str, Meta(description="file of the secret the TURN servers know (static-auth-secret)")] = ""
     turn_ttl: Annotated[int, Meta(ge=60, le=86400, description="seconds a TURN credential may be begun with")] = 600
+    staff_hours: Annotated[
+        int, Meta(ge=1, le=720, description="hours after which organizers and auditors have to come in anew")
+    ] = 168
     presets: Annotated[str, Meta(description="folder of presets that override or add to those that come along")] = ""
 
     webhook_allow_private: Annotated[

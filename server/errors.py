@@ -56,6 +56,7 @@ SENTENCES: Final[dict[str, str]] = {
     "url_refused": "The address of an endpoint begins with https:// and has no name, password or fragment in it.",
     "address_refused": "That address is inside a network that this house sends nothing to.",
     "session_missing": "There is no such media session, or it has ended; start again.",
+    "browser_missing": "That browser is signed out already.",
     "page_missing": "There is no such page.",
     "already_planned": "This roadshow has been planned already; revise it instead.",
     "not_planned": "This roadshow has not been planned yet.",

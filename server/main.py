@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
@@ -23,6 +24,7 @@ from media.supervisor import Supervisor
 from server import logs
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
+from server.app.departures import Departures
 from server.app.encoders import Encoders
 from server.app.erasures import Erasures, Forget
 from server.app.exports import Exports
@@ -42,6 +44,7 @@ from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.app.sessions import Sessions
 from server.app.slips import Slips
 from server.app.trail import Trail
 from server.app.turn import Turn
@@ -164,6 +167,7 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     house.rooms.start()
     house.studio.start()
     house.watching.start()
+    house.departures.start()
     await house.erasures.start()
     house.retention.start()
     try:
@@ -177,6 +181,7 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
     finally:
         await house.retention.close()
         await house.erasures.close()
+        await house.departures.close()
         await house.watching.close()
         await house.studio.close()
         await house.rooms.close()
@@ -246,17 +251,19 @@ def _house(
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
     spans = DatabaseWatching(database, overlapping=several is not None)
     presets, documents = Presets(cards, DatabaseTexts(database)), DatabaseMaterials(database)
-    accounts, studio = Accounts(store, catalog, clock, ids), Studio(plane, rooms)
-    roadshows = Roadshows(catalog, rooms, presets, clock, ids)
+    accounts = Accounts(store, catalog, clock, ids, timedelta(hours=settings.staff_hours))
+    roadshows, studio = Roadshows(catalog, rooms, presets, clock, ids), Studio(plane, rooms)
+    departures = Departures(accounts, rooms, studio, shared=several is not None)
+    forget = (studio.remove, accounts.clear)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
     materials = Materials(documents, rooms, clock, ids)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
-    accounts.on_session_ended(rooms.sign_out)
-    accounts.on_session_ended(studio.sign_out)
     erasures = _erasures(database, rooms, accounts.forget, watching.forget, workbook.forget)
     trail = Trail(DatabaseTrail(database), store, rooms, clock)
     return House(
         accounts=accounts,
+        sessions=Sessions(accounts, store, clock, ids),
+        departures=departures,
         invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
         encoders=Encoders(store, rooms, ids),
@@ -264,9 +271,7 @@ def _house(
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),
         roadshows=roadshows,
-        rehearsals=Rehearsals(
-            DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=(studio.remove, accounts.clear)
-        ),
+        rehearsals=Rehearsals(DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=forget),
         presets=presets,
         materials=materials,
         meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
@@ -288,7 +293,7 @@ def _house(
         public_url=settings.origin,
         turn=turn,
         metrics_token=secret_in(settings.metrics_token, "--metrics-token"),
-        nodes=several.join(rooms, accounts, studio) if several else None,
+        nodes=several.join(rooms, accounts, departures) if several else None,
         wal=None if settings.database else partial(wal.size, _location(settings).file),
     )
 

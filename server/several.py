@@ -12,7 +12,6 @@ from server.app.accounts import Accounts
 from server.app.chatter import Chatter
 from server.app.departures import Departures
 from server.app.duty import Duty
-from server.app.media import Studio
 from server.app.nodes import Nodes
 from server.app.rooms import Rooms
 from server.app.tenancy import Tenancy
@@ -37,13 +36,12 @@ class Several:
     reach: httpx.AsyncHTTPTransport
     secret: str
 
-    def join(self, rooms: Rooms, accounts: Accounts, studio: Studio) -> Nodes:
+    def join(self, rooms: Rooms, accounts: Accounts, departures: Departures) -> Nodes:
         """This node among the others; sessions that end here end there, and the other way round."""
         chatter = Chatter(self.bus, rooms, self.tenancy, asyncio.get_running_loop().time)
-        departures = Departures(accounts, rooms, studio)
         accounts.on_session_ended(chatter.tell_signed_out)
         chatter.on_signed_out(departures.end)
-        return Nodes(rooms, self.tenancy, self.bus, chatter, departures.recheck)
+        return Nodes(rooms, self.tenancy, self.bus, chatter)
 
     def among(self, nodes: Nodes) -> Among:
         """What hands requests over."""

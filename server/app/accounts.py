@@ -1,14 +1,17 @@
 """Signing in and out, and who sits where: browser sessions, persons and seats."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from server.app.recent import Recent
 from server.app.secrets import digest
 from server.domain.accounts import (
+    SEEN_EVERY,
     SESSION_LASTS,
+    STAFF_LASTS,
     Introduction,
     Invitation,
     InvitationId,
@@ -19,6 +22,7 @@ from server.domain.accounts import (
     Session,
     SessionId,
 )
+from server.domain.browsers import NO_DEVICE, Device
 from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.errors import Conflict, Forbidden, Missing, Unauthenticated
 from server.ports import AccountStore, Catalog, Clock, Entrance, Ids, InvitationGone
@@ -56,14 +60,21 @@ class SignedIn(Struct, frozen=True, kw_only=True):
 class Accounts:
     """Who somebody is. Sessions and seats in use are remembered, so that a storm of commands costs no look-ups."""
 
-    def __init__(self, store: AccountStore, catalog: Catalog, clock: Clock, ids: Ids) -> None:
-        """Take the store; where another process changes its sessions too, `forget_sessions` now and then."""
+    def __init__(
+        self, store: AccountStore, catalog: Catalog, clock: Clock, ids: Ids, staff_lasts: timedelta = STAFF_LASTS
+    ) -> None:
+        """Take the store; where another process changes its sessions too, `forget_sessions` now and then.
+
+        A session of staff ends `staff_lasts` after its secret was made.
+        """
         self._store = store
         self._catalog = catalog
         self._clock = clock
         self._ids = ids
         self._sessions: Recent[bytes, Session] = Recent(REMEMBERED)
         self._places: Recent[SeatId, Place] = Recent(REMEMBERED)
+        self._staff_lasts = staff_lasts
+        self._seen: dict[SessionId, datetime] = {}
         self._ended: list[Callable[[SessionId], None]] = []
 
     def forget_sessions(self) -> None:
@@ -72,11 +83,37 @@ class Accounts:
 
     async def ended(self, sessions: Collection[SessionId]) -> Collection[SessionId]:
         """Those of these sessions that have ended."""
-        return set(sessions) - set(await self._store.lasting(sessions, self._clock.now())) if sessions else ()
+        at = self._clock.now()
+        return set(sessions) - {one.id for one in await self._store.sessions(sessions) if at < self.ends_at(one)}
+
+    def ends_at(self, session: Session) -> datetime:
+        """When a session ends in this house if nothing is done with it until then."""
+        return session.ends_at(self._staff_lasts)
+
+    def lasts_until(self, session: Session) -> datetime:
+        """When a session ends in this house however much it is used."""
+        return session.lasts_until(self._staff_lasts)
+
+    async def write_down(self) -> None:
+        """Record when sessions were used; until then only this process knows, and a few minutes may be lost."""
+        seen = dict(self._seen)
+        if seen:
+            await self._store.saw(seen)
+        self._seen = {session: at for session, at in self._seen.items() if seen.get(session) != at}
+
+    def drop(self, secret: str | None) -> None:
+        """Forget a secret that a session has no more."""
+        self._sessions.drop(digest(secret or ""))
 
     def on_session_ended(self, callback: Callable[[SessionId], None]) -> None:
-        """Have a callback told of every session that is signed out, after it is; its sockets must end."""
+        """Have a callback told of every session that is ended here, after it is; its sockets must end."""
         self._ended.append(callback)
+
+    def end(self, session: SessionId) -> None:
+        """Forget a session that has ended, and say so."""
+        self._sessions.drop_each(lambda _, known: known.id == session)
+        for tell in self._ended:
+            tell(session)
 
     async def session(self, secret: str | None) -> Session:
         """The session of a browser's secret; raises Unauthenticated where there is none, or no longer."""
@@ -90,7 +127,12 @@ class Accounts:
             if (known := await self._store.session(key, at)) is None:
                 return None
             self._sessions.put(key, known)
-        return known if at < known.expires_at else None
+        if at >= self.ends_at(known):
+            return None
+        if at - known.seen_at >= SEEN_EVERY:
+            self._seen[known.id] = at
+            self._sessions.put(key, replace(known, seen_at=at))
+        return known
 
     async def place(self, seat: SeatId) -> Place:
         """A seat and who has it, in the role it was taken with; raises Missing."""
@@ -127,37 +169,42 @@ class Accounts:
             raise Conflict("invitation_spent")
         return found
 
-    async def accept(self, token: str, introduction: Introduction, secret: str | None) -> SignedIn:
+    async def accept(
+        self, token: str, introduction: Introduction, secret: str | None, device: Device = NO_DEVICE
+    ) -> SignedIn:
         """Come in by invitation; `introduction` is not asked of whom the invitation knows already."""
         invitation = await self.invitation(token)
         if invitation.person is not None:
-            return await self._return(invitation, invitation.person, secret)
+            return await self._return(invitation, invitation.person, secret, device)
         person = self._person(introduction.checked(invitation.role), account=invitation.roadshow is None)
         seat = self._seat(person.id, invitation.roadshow, invitation.role, invitation.project)
-        return await self._enter(person, seat, secret, new=True, invitation=invitation.id)
+        return await self._enter(person, seat, secret, device, new=True, invitation=invitation.id)
 
-    async def _return(self, invitation: Invitation, known: PersonId, secret: str | None) -> SignedIn:
+    async def _return(self, invitation: Invitation, known: PersonId, secret: str | None, device: Device) -> SignedIn:
         person = await self._store.person(known)
         if person is None:
             raise Missing("person_missing")
         seats = (place.seat for place in await self._store.places_of([known]))
         seat = next((seat for seat in seats if seat.roadshow == invitation.roadshow), None)
-        entered = await self._enter(person, None, secret, new=False, invitation=invitation.id)
+        entered = await self._enter(person, None, secret, device, new=False, invitation=invitation.id)
         return SignedIn(secret=entered.secret, expires_at=entered.expires_at, person=known, seat=seat)
 
-    async def join(self, roadshow: RoadshowId, introduction: Introduction, secret: str | None) -> SignedIn:
+    async def join(
+        self, roadshow: RoadshowId, introduction: Introduction, secret: str | None, device: Device = NO_DEVICE
+    ) -> SignedIn:
         """Come in as audience without an invitation."""
         if await self._catalog.listing(roadshow) is None:
             raise Missing("roadshow_missing")
         person = self._person(introduction.checked(Role.audience), account=False)
         seat = self._seat(person.id, roadshow, Role.audience, None)
-        return await self._enter(person, seat, secret, new=True)
+        return await self._enter(person, seat, secret, device, new=True)
 
     async def _enter(
         self,
         person: Person,
         seat: Seat | None,
         secret: str | None,
+        device: Device,
         *,
         new: bool,
         invitation: InvitationId | None = None,
@@ -175,6 +222,7 @@ class Accounts:
             new=new,
             seat=seat,
             invitation=invitation,
+            device=device,
         )
         try:
             await self._store.enter(entrance, at)
@@ -192,9 +240,7 @@ class Accounts:
         """End the browser's session, and with it all that goes on in it."""
         session = await self.session(secret)
         await self._store.end_session(session.id)
-        self._sessions.drop(digest(secret or ""))
-        for tell in self._ended:
-            tell(session.id)
+        self.end(session.id)
 
     def forget(self, roadshow: RoadshowId, person: PersonId | None) -> None:
         """Remember nothing of who was erased, or of anybody in the roadshow."""

@@ -28,6 +28,7 @@ from media.api import (
     WorkerStarted,
 )
 from server.app.feed import NOTHING_MEASURED
+from server.app.recent import Recent
 from server.app.rooms import Rooms
 from server.app.wire import Arrival, Audience, Figures, Media
 from server.domain.erasure import PersonErased
@@ -48,6 +49,9 @@ from server.errors import (
 )
 
 __all__ = ["Answer", "Delivery", "Holder", "Quality", "Studio"]
+
+LEFT: Final = 1000
+"""Browser sessions that ended lately, more than media sessions are opened at once."""
 
 logger = structlog.get_logger()
 
@@ -95,6 +99,7 @@ class Studio:
         self._rooms = rooms
         self._holders: dict[SessionId, Holder] = {}
         self._opening: Counter[SeatId] = Counter()
+        self._left: Recent[str, int] = Recent(LEFT)
         self._sources: dict[RoadshowId, dict[SeatId, SessionId]] = {}
         self._figures: dict[RoadshowId, Figures] = {}
         self._staged: dict[RoadshowId, SeatId | None] = {}
@@ -155,6 +160,7 @@ class Studio:
 
     def sign_out(self, browser: str) -> None:
         """End what a browser session opened that has ended itself."""
+        self._left.put(browser, (self._left.get(browser) or 0) + 1)
         self._dismiss(lambda holder: holder.browser == browser)
 
     def remove(self, roadshow: RoadshowId) -> None:
@@ -197,6 +203,7 @@ class Studio:
         Raises TooMany where the seat has as many as it may.
         """
         self._refuse_more(actor)
+        before = self._left.get(browser)
         self._opening[actor.seat] += 1
         try:
             answer = await _asked(ask())
@@ -206,7 +213,7 @@ class Studio:
             roadshow, actor.person, actor.seat, browser, role=actor.role, watches=watches
         )
         try:
-            unchanged = await self._rooms.acting(roadshow, actor) == actor
+            unchanged = await self._rooms.acting(roadshow, actor) == actor and self._left.get(browser) == before
         except Forbidden:
             unchanged = False
         if not unchanged:

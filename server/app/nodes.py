@@ -6,7 +6,7 @@ case, so that a bus that loses everything costs time and nothing else. The same 
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -21,7 +21,6 @@ from server.ports.nodes import Bus, Lease
 
 LOOK: Final = 1.0
 WAKE: Final = 3
-RECHECK: Final = 10
 FORWARDED: Final = "forwarded"
 UNREACHED: Final = "unreached"
 MOVED: Final = "moved"
@@ -33,16 +32,13 @@ logger = structlog.get_logger()
 class Nodes:
     """This node among the others; `tally` counts requests for what others hold, by OUTCOMES."""
 
-    def __init__(
-        self, rooms: Rooms, tenancy: Tenancy, bus: Bus, chatter: Chatter, recheck: Callable[[], Awaitable[None]]
-    ) -> None:
-        """Join them; nothing happens before `start`. `recheck` looks up whether the sessions in use still last."""
+    def __init__(self, rooms: Rooms, tenancy: Tenancy, bus: Bus, chatter: Chatter) -> None:
+        """Join them; nothing happens before `start`."""
         self.tenancy = tenancy
         self.bus = bus
         self.chatter = chatter
         self.tally: Counter[str] = Counter()
         self._rooms = rooms
-        self._recheck = recheck
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving: asyncio.Task[None] | None = None
         self._reading: set[RoadshowId] = set()
@@ -128,8 +124,6 @@ class Nodes:
                 self.chatter.beat()
                 if number % WAKE == 0:
                     await self.wake()
-                if number % RECHECK == RECHECK - 1:
-                    await self._recheck()
             except Exception as error:
                 logger.warning("nodes.failed", error=str(error))
             await asyncio.sleep(LOOK)

@@ -11,6 +11,7 @@ from typing import Annotated, Final, NewType
 
 from msgspec import Meta, Struct
 
+from server.domain.browsers import NO_DEVICE, Device
 from server.domain.messages import Actor, Line, PersonId, ProjectId, RoadshowId, Role, SeatId, clean
 from server.errors import Invalid
 
@@ -18,6 +19,10 @@ SessionId = NewType("SessionId", str)
 InvitationId = NewType("InvitationId", str)
 
 SESSION_LASTS: Final = timedelta(days=30)
+STAFF_LASTS: Final = timedelta(days=7)
+STAFF_IDLE: Final = timedelta(days=3)
+SEEN_EVERY: Final = timedelta(minutes=5)
+"""How exactly it is known when a session was last used."""
 INVITATION_LASTS: Final = timedelta(days=14)
 DEVICE_LINK_LASTS: Final = timedelta(minutes=10)
 ORGANIZER_LINK_LASTS: Final = timedelta(days=1)
@@ -90,11 +95,28 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """A browser that somebody signed in with; it ends for good at `expires_at` or when it is signed out."""
+    """A browser that somebody signed in with.
+
+    `came_at` is when its secret was made, by coming in or by renewing it; `staff` says that somebody in it may plan
+    roadshows, or organizes or audits one.
+    """
 
     id: SessionId
     persons: tuple[PersonId, ...]
     expires_at: datetime
+    came_at: datetime
+    seen_at: datetime
+    device: Device = NO_DEVICE
+    staff: bool = False
+
+    def lasts_until(self, staff_lasts: timedelta) -> datetime:
+        """When it ends however much it is used."""
+        return min(self.expires_at, self.came_at + staff_lasts) if self.staff else self.expires_at
+
+    def ends_at(self, staff_lasts: timedelta) -> datetime:
+        """When it ends if it is not used until then."""
+        latest = self.lasts_until(staff_lasts)
+        return min(latest, self.seen_at + STAFF_IDLE) if self.staff else latest
 
 
 class InvitationState(StrEnum):

@@ -7,7 +7,9 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 from server.app.accounts import Seated, SignedIn
+from server.app.sessions import Renewed
 from server.domain.accounts import Person, Place, Session
+from server.domain.browsers import Device, device_of
 from server.domain.messages import SeatId
 from server.errors import Forbidden
 from server.http.house import house_of
@@ -33,8 +35,8 @@ def _secure(connection: HTTPConnection) -> bool:
     return house_of(connection).origin(connection).startswith("https://")
 
 
-def keep_signed_in(request: Request, response: Response, signed: SignedIn) -> None:
-    """Give the browser the secret of the session that somebody came into."""
+def keep_signed_in(request: Request, response: Response, signed: SignedIn | Renewed) -> None:
+    """Give the browser the secret of the session that somebody came into or renewed."""
     left = signed.expires_at - house_of(request).clock.now()
     response.set_cookie(
         cookie_name(request),
@@ -51,6 +53,11 @@ async def sign_out(request: Request, response: Response) -> None:
     """End the browser's session and take its cookie; raises Unauthenticated where there is none."""
     await house_of(request).accounts.sign_out(secret_of(request))
     response.delete_cookie(cookie_name(request), path="/", secure=_secure(request), httponly=True, samesite="lax")
+
+
+def device(connection: HTTPConnection) -> Device:
+    """The browser as it describes itself."""
+    return device_of(connection.headers.get("user-agent", ""))
 
 
 async def session(connection: HTTPConnection) -> Session:

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
+from server.app.departures import Departures
 from server.app.encoders import Encoders
 from server.app.erasures import Erasures
 from server.app.exports import Exports
@@ -28,6 +29,7 @@ from server.app.reports import Reports
 from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.rooms import Rooms
+from server.app.sessions import Sessions
 from server.app.slips import Slips
 from server.app.trail import Trail
 from server.app.turn import NO_TURN, IceServer, Turn, ice_servers
@@ -49,6 +51,8 @@ class House:
     """
 
     accounts: Accounts
+    sessions: Sessions
+    departures: Departures
     invitations: Invitations
     slips: Slips
     encoders: Encoders

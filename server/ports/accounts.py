@@ -1,12 +1,13 @@
 """Persons, seats, sessions and invitations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
 from server.domain.accounts import Invitation, InvitationId, Person, Place, Seat, Session, SessionId
+from server.domain.browsers import NO_DEVICE, Device
 from server.domain.messages import PersonId, RoadshowId, SeatId
 
 
@@ -24,6 +25,7 @@ class Entrance(Struct, frozen=True, kw_only=True):
     new: bool
     seat: Seat | None
     invitation: InvitationId | None
+    device: Device = NO_DEVICE
 
 
 class InvitationGone(Exception):
@@ -44,15 +46,31 @@ class AccountStore(Protocol):
         ...
 
     async def session(self, digest: bytes, at: datetime) -> Session | None:
-        """The session of a secret, unless it has ended."""
+        """The session of a secret, unless its `expires_at` is past."""
+        ...
+
+    async def sessions(self, sessions: Collection[SessionId]) -> Sequence[Session]:
+        """Those of these sessions that are there."""
+        ...
+
+    async def sessions_of(self, persons: Collection[PersonId]) -> Sequence[Session]:
+        """Every session that holds one of these persons, the one that was used last first."""
+        ...
+
+    async def renew_session(self, session: SessionId, digest: bytes, at: datetime, expires_at: datetime) -> None:
+        """Give a session another secret and a later end; an unknown one is fine."""
         ...
 
     async def end_session(self, session: SessionId) -> None:
         """End a session for good; an unknown one is fine."""
         ...
 
-    async def lasting(self, sessions: Collection[SessionId], at: datetime) -> Collection[SessionId]:
-        """Those of these sessions that have not ended."""
+    async def leave_session(self, session: SessionId, persons: Collection[PersonId]) -> None:
+        """Take persons out of a session, and end it where nobody is left in it."""
+        ...
+
+    async def saw(self, seen: Mapping[SessionId, datetime]) -> None:
+        """Record when sessions were used; what is known to be later stays."""
         ...
 
     async def place(self, seat: SeatId) -> Place | None:

@@ -1,27 +1,42 @@
 """Persons, seats, sessions and invitations on a database: what `server.ports.AccountStore` promises."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, or_, select, update
 
 from server.domain.accounts import Invitation, InvitationId, Person, Place, Session, SessionId
 from server.domain.ledger import stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
+from server.domain.rules import OVERSEEING
 from server.ports import Entrance, InvitationGone
 from server.storage.catalog_tables import encoder, invitation, person, seat, session, session_person
 from server.storage.database import Database
 from server.storage.rows import (
+    Values,
     invitation_values,
     person_values,
     seat_values,
+    session_values,
     to_invitation,
     to_person,
     to_place,
+    to_session,
 )
 
 AT_ONCE = 500
+
+# Whether somebody in a session has staff's rights anywhere.
+STAFF: Final = (
+    select(session_person.c.person)
+    .join_from(session_person, person, session_person.c.person == person.c.id)
+    .outerjoin(seat, (seat.c.person == person.c.id) & seat.c.role.in_(sorted(OVERSEEING)))
+    .where(session_person.c.session == session.c.id, or_(person.c.account, seat.c.id.is_not(None)))
+    .exists()
+)
 
 T = TypeVar("T")
 
@@ -35,19 +50,46 @@ class DatabaseAccounts:
 
     async def enter(self, entrance: Entrance, at: datetime) -> None:
         """Spend the invitation first: whoever comes second writes nothing."""
-        await self._run(lambda connection: _enter(connection, entrance, stamp(at)))
+        await self._run(lambda connection: _enter(connection, entrance, at))
 
     async def session(self, digest: bytes, at: datetime) -> Session | None:
         """A session that has not ended."""
-        return await self._run(lambda connection: _session(connection, digest, stamp(at)))
+        here = (session.c.digest == digest) & (session.c.expires_at > stamp(at))
+        found = await self._run(lambda connection: _sessions(connection, here))
+        return found[0] if found else None
 
-    async def lasting(self, sessions: Collection[SessionId], at: datetime) -> Collection[SessionId]:
-        """By their identities, a few hundred in a query."""
-        return await self._run(lambda connection: _lasting(connection, sorted(sessions), stamp(at)))
+    async def sessions(self, wanted: Collection[SessionId]) -> Sequence[Session]:
+        """By their identities, a few hundred in a transaction, so that no append waits long."""
+        found, ids = list[Session](), sorted(wanted)
+        for first in range(0, len(ids), AT_ONCE):
+            here = session.c.id.in_(ids[first : first + AT_ONCE])
+            found += await self._run(partial(_sessions, here=here))
+        return found
+
+    async def sessions_of(self, persons: Collection[PersonId]) -> Sequence[Session]:
+        """By whom they hold."""
+        theirs = select(session_person.c.session).where(session_person.c.person.in_(persons))
+        return await self._run(lambda connection: _sessions(connection, session.c.id.in_(theirs)))
+
+    async def renew_session(self, renewed: SessionId, digest: bytes, at: datetime, expires_at: datetime) -> None:
+        """Change the row."""
+        later = {"digest": digest, "expires_at": stamp(expires_at), "came_at": stamp(at), "seen_at": stamp(at)}
+        query = update(session).where(session.c.id == renewed).values(later)
+        await self._run(lambda connection: connection.execute(query))
 
     async def end_session(self, ended: SessionId) -> None:
         """Delete it; what it held goes with it."""
         await self._run(lambda connection: connection.execute(delete(session).where(session.c.id == ended)))
+
+    async def leave_session(self, left: SessionId, persons: Collection[PersonId]) -> None:
+        """Both in one transaction."""
+        await self._run(lambda connection: _leave(connection, left, persons))
+
+    async def saw(self, seen: Mapping[SessionId, datetime]) -> None:
+        """A few hundred rows in a transaction, so that no append waits long."""
+        rows = [{"which": which, "seen": stamp(at)} for which, at in sorted(seen.items())]
+        for first in range(0, len(rows), AT_ONCE):
+            await self._run(partial(_saw, rows=rows[first : first + AT_ONCE]))
 
     async def place(self, wanted: SeatId) -> Place | None:
         """One seat."""
@@ -120,23 +162,23 @@ def _open(at: str) -> Any:
     )
 
 
-def _enter(connection: Connection, entrance: Entrance, at: str) -> None:
+def _enter(connection: Connection, entrance: Entrance, at: datetime) -> None:
+    now = stamp(at)
     if entrance.invitation is not None:
-        spent = _open(at).where(invitation.c.id == entrance.invitation)
-        if connection.execute(spent.values(accepted_at=at, accepted_by=entrance.person.id)).rowcount != 1:
+        spent = _open(now).where(invitation.c.id == entrance.invitation)
+        if connection.execute(spent.values(accepted_at=now, accepted_by=entrance.person.id)).rowcount != 1:
             raise InvitationGone
-    connection.execute(delete(session).where(session.c.expires_at <= at))
+    connection.execute(delete(session).where(session.c.expires_at <= now))
     if entrance.new:
         connection.execute(insert(person).values(person_values(entrance.person)))
     if entrance.seat is not None:
         connection.execute(insert(seat).values(seat_values(entrance.seat)))
-    _hold(connection, entrance)
+    _hold(connection, entrance, session_values(entrance, at))
 
 
-def _hold(connection: Connection, entrance: Entrance) -> None:
-    later = {"digest": entrance.digest, "expires_at": stamp(entrance.expires_at)}
-    if connection.execute(update(session).where(session.c.id == entrance.session).values(later)).rowcount != 1:
-        connection.execute(insert(session).values(id=entrance.session, **later))
+def _hold(connection: Connection, entrance: Entrance, row: Values) -> None:
+    if connection.execute(update(session).where(session.c.id == entrance.session).values(row)).rowcount != 1:
+        connection.execute(insert(session).values(row))
     held = {"session": entrance.session, "person": entrance.person.id}
     if connection.execute(select(session_person).filter_by(**held)).one_or_none() is None:
         connection.execute(insert(session_person).values(held))
@@ -154,20 +196,23 @@ def _set_encoder(connection: Connection, of: SeatId, digest: bytes) -> None:
     connection.execute(insert(encoder).values(seat=of, digest=digest))
 
 
-def _lasting(connection: Connection, sessions: Sequence[SessionId], at: str) -> list[SessionId]:
-    found: list[SessionId] = []
-    for first in range(0, len(sessions), AT_ONCE):
-        some = session.c.id.in_(sessions[first : first + AT_ONCE]) & (session.c.expires_at > at)
-        found += map(SessionId, connection.scalars(select(session.c.id).where(some)))
-    return found
+def _sessions(connection: Connection, here: ColumnElement[bool]) -> list[Session]:
+    query = select(session, STAFF.label("staff")).where(here).order_by(session.c.seen_at.desc(), session.c.id)
+    rows = connection.execute(query).all()
+    persons = defaultdict[str, list[PersonId]](list)
+    held = session_person.c.session.in_([row.id for row in rows])
+    for one in connection.execute(select(session_person).where(held).order_by(session_person.c.person)):
+        persons[one.session].append(PersonId(one.person))
+    return [to_session(row, tuple(persons[row.id])) for row in rows]
 
 
-def _session(connection: Connection, digest: bytes, at: str) -> Session | None:
-    found = connection.execute(
-        select(session).where(session.c.digest == digest, session.c.expires_at > at)
-    ).one_or_none()
-    if found is None:
-        return None
-    held = connection.execute(select(session_person.c.person).where(session_person.c.session == found.id)).scalars()
-    persons = tuple(PersonId(person) for person in held)
-    return Session(id=SessionId(found.id), persons=persons, expires_at=datetime.fromisoformat(found.expires_at))
+def _saw(connection: Connection, rows: Sequence[Mapping[str, str]]) -> None:
+    query = update(session).where(session.c.id == bindparam("which"), session.c.seen_at < bindparam("seen"))
+    connection.execute(query.values(seen_at=bindparam("seen")), rows)
+
+
+def _leave(connection: Connection, left: SessionId, persons: Collection[PersonId]) -> None:
+    here = session_person.c.session == left
+    connection.execute(delete(session_person).where(here, session_person.c.person.in_(persons)))
+    if connection.execute(select(session_person).where(here)).first() is None:
+        connection.execute(delete(session).where(session.c.id == left))

@@ -74,6 +74,10 @@ session: Final = Table(
     Column("id", ID, primary_key=True),
     Column("digest", DIGEST, nullable=False, unique=True),
     Column("expires_at", TIME, nullable=False, index=True),
+    Column("came_at", TIME, nullable=False),
+    Column("seen_at", TIME, nullable=False),
+    Column("browser", TIME, nullable=False),
+    Column("system", TIME, nullable=False),
 )
 
 session_person: Final = Table(
@@ -81,6 +85,7 @@ session_person: Final = Table(
     metadata,
     Column("session", ID, ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
     Column("person", ID, ForeignKey("person.id"), primary_key=True),
+    Index("session_person_person", "person"),
 )
 
 invitation: Final = Table(

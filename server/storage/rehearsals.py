@@ -15,7 +15,7 @@ from server.ports import Entrance
 from server.storage.catalog_tables import encoder, person, seat, session, session_person
 from server.storage.catalog_tables import roadshow as listing
 from server.storage.database import Database
-from server.storage.rows import person_values, seat_values, time
+from server.storage.rows import person_values, seat_values, session_values, time
 from server.storage.tables import metadata
 
 CHUNK: Final = 500
@@ -133,9 +133,7 @@ def _recruit(connection: Connection, seats: Sequence[tuple[Person, Seat, Entranc
 def _seat(connection: Connection, seats: Sequence[tuple[Person, Seat, Entrance]]) -> None:
     connection.execute(insert(person), [person_values(who) for who, _, _ in seats])
     connection.execute(insert(seat), [seat_values(there) for _, there, _ in seats])
-    sessions = [
-        {"id": each.session, "digest": each.digest, "expires_at": stamp(each.expires_at)} for _, _, each in seats
-    ]
+    sessions = [session_values(each, who.created_at) for who, _, each in seats]
     connection.execute(insert(session), sessions)
     held = [{"session": each.session, "person": who.id} for who, _, each in seats]
     connection.execute(insert(session_person), held)

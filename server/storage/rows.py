@@ -5,9 +5,21 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from server.domain.accounts import Introduction, Invitation, InvitationId, Listing, Person, Place, Seat
+from server.domain.accounts import (
+    Introduction,
+    Invitation,
+    InvitationId,
+    Listing,
+    Person,
+    Place,
+    Seat,
+    Session,
+    SessionId,
+)
+from server.domain.browsers import Device
 from server.domain.ledger import stamp
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
+from server.ports import Entrance
 
 Values = dict[str, object]
 
@@ -64,6 +76,32 @@ def to_place(row: Row[Any]) -> Place:
         created_at=datetime.fromisoformat(row.seat_created_at),
     )
     return Place(seat=seat, person=to_person(row))
+
+
+def session_values(entrance: Entrance, at: datetime) -> Values:
+    """The row of a session that somebody comes into."""
+    return {
+        "id": entrance.session,
+        "digest": entrance.digest,
+        "expires_at": stamp(entrance.expires_at),
+        "came_at": stamp(at),
+        "seen_at": stamp(at),
+        "browser": entrance.device.browser,
+        "system": entrance.device.system,
+    }
+
+
+def to_session(row: Row[Any], persons: tuple[PersonId, ...]) -> Session:
+    """The session of a row that says whether it is of `staff`."""
+    return Session(
+        id=SessionId(row.id),
+        persons=persons,
+        expires_at=datetime.fromisoformat(row.expires_at),
+        came_at=datetime.fromisoformat(row.came_at),
+        seen_at=datetime.fromisoformat(row.seen_at),
+        device=Device(browser=row.browser, system=row.system),
+        staff=bool(row.staff),
+    )
 
 
 def invitation_values(invitation: Invitation) -> Values:

@@ -4,8 +4,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from server.domain.accounts import Introduction, Invitation, InvitationId, Person, Seat, SessionId
+from server.domain.browsers import Device
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.ports import AccountStore, Catalog, Entrance, InvitationGone
 
@@ -105,17 +107,79 @@ class AccountStoreContract:
         assert await store.session(entrance(2).digest, LATER) is None
 
     @pytest.mark.asyncio
-    async def test_of_many_sessions_those_that_last_are_told(self, store: AccountStore, catalog: Catalog) -> None:
+    async def test_of_many_sessions_those_that_are_there_are_told(self, store: AccountStore, catalog: Catalog) -> None:
         await founded(store, catalog)
         await store.enter(entrance(2), NOW)
         await store.enter(entrance(3), NOW)
         await store.end_session(SessionId("ses_3"))
-        asked = [SessionId(f"ses_{number}") for number in range(2000)]
 
-        assert set(await store.lasting(asked, NOW)) >= {"ses_2"}
-        assert not {"ses_3", "ses_4"} & set(await store.lasting(asked, NOW))
-        assert not await store.lasting(asked, LATER)
-        assert not await store.lasting([], NOW)
+        found = await store.sessions([SessionId(f"ses_{number}") for number in range(2000)])
+
+        assert {one.id for one in found} == {"ses_1", "ses_2"}
+        assert not await store.sessions([])
+
+    @pytest.mark.asyncio
+    async def test_a_session_tells_its_browser_its_times_and_whether_staff_is_in_it(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        phone = Device(browser="WeChat", system="iPhone")
+        await store.enter(replace(entrance(2), device=phone), NOW)
+        await store.enter(replace(entrance(3), seat=seat(3, Role.auditor)), NOW)
+        soon = NOW + timedelta(hours=1)
+
+        await store.saw({SessionId("ses_2"): soon, SessionId("ses_3"): NOW - timedelta(hours=1)})
+
+        host, investor, auditor = sorted(
+            await store.sessions([*map(SessionId, ("ses_1", "ses_2", "ses_3"))]), key=lambda one: one.id
+        )
+        assert (host.staff, investor.staff, auditor.staff) == (True, False, True)
+        assert (investor.device, investor.came_at, investor.seen_at) == (phone, NOW, soon)
+        assert auditor.seen_at == NOW
+
+    @pytest.mark.asyncio
+    async def test_the_sessions_of_persons_are_told_the_last_used_first(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        await store.enter(entrance(2, session="ses_a"), NOW)
+        again = replace(entrance(2), new=False, seat=None, session=SessionId("ses_b"), digest=b"b" * 32)
+        await store.enter(again, NOW + timedelta(minutes=1))
+
+        found = await store.sessions_of([PersonId("per_2"), PersonId("per_9")])
+
+        assert [one.id for one in found] == ["ses_b", "ses_a"]
+        assert not await store.sessions_of([PersonId("per_9")])
+
+    @pytest.mark.asyncio
+    async def test_who_leaves_a_session_leaves_the_others_in_it_and_ends_it_as_the_last(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        await store.enter(entrance(2, session="ses_2"), NOW)
+        await store.enter(entrance(3, session="ses_2"), NOW)
+
+        await store.leave_session(SessionId("ses_2"), [PersonId("per_2"), PersonId("per_9")])
+        (left,) = await store.sessions([SessionId("ses_2")])
+        await store.leave_session(SessionId("ses_2"), [PersonId("per_3")])
+
+        assert left.persons == ("per_3",)
+        assert not await store.sessions([SessionId("ses_2")])
+
+    @pytest.mark.asyncio
+    async def test_a_renewed_session_has_another_secret_and_begins_anew(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        await store.enter(entrance(2), NOW)
+        end = LATER + timedelta(days=1)
+
+        await store.renew_session(SessionId("ses_2"), b"n" * 32, LATER, end)
+
+        assert await store.session(entrance(2).digest, NOW) is None
+        renewed = await store.session(b"n" * 32, LATER)
+        assert renewed is not None
+        assert (renewed.id, renewed.came_at, renewed.seen_at, renewed.expires_at) == ("ses_2", LATER, LATER, end)
 
     @pytest.mark.asyncio
     async def test_of_two_who_accept_at_once_one_comes_in_and_the_other_leaves_no_trace(

@@ -58,7 +58,7 @@ def test_a_node_that_leaves_gives_back_its_leases_and_ends_the_courier(home: Hom
         several = several_of(settings(tmp_path), home.database)
         assert several is not None
         house = home.house
-        object.__setattr__(house, "nodes", several.join(house.rooms, house.accounts, house.studio))
+        object.__setattr__(house, "nodes", several.join(house.rooms, house.accounts, house.departures))
         courier, _ = courier_of(Settings(), home.database)
         said: list[str] = []
         courier.start = lambda carrier: said.append("begun")  # type: ignore[method-assign]
@@ -88,8 +88,8 @@ def test_a_session_that_ends_here_is_told_to_the_other_nodes(home: Home, tmp_pat
         assert there is not None
         heard: asyncio.Queue[str] = asyncio.Queue()
         house = home.house
-        here.join(house.rooms, house.accounts, house.studio)
-        there.join(house.rooms, house.accounts, house.studio).chatter.on_signed_out(heard.put_nowait)
+        here.join(house.rooms, house.accounts, house.departures)
+        there.join(house.rooms, house.accounts, house.departures).chatter.on_signed_out(heard.put_nowait)
         async with here.bus, there.bus, asyncio.timeout(10):
             await here.bus.listening()
             await there.bus.listening()

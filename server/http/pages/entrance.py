@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from server.app.accounts import SignedIn
 from server.domain.accounts import ASKED, Introduction, Invitation
+from server.domain.browsers import Device
 from server.domain.messages import Role
 from server.domain.presets import Joined
 from server.domain.state import Roadshow
@@ -37,7 +38,7 @@ async def join(page: Page) -> Response:
     page.count_entrance()
     introduction = introduced(await page.form())
     try:
-        signed = await page.house.accounts.join(roadshow, introduction, auth.secret_of(page.request))
+        signed = await page.house.accounts.join(roadshow, introduction, *_browser(page))
     except Invalid as error:
         return await _join_form(page, introduction, error)
     return _entered(page, signed)
@@ -87,7 +88,7 @@ async def accept(page: Page) -> Response:
             return await slip.form(page, waiting, error)
     introduction = introduced(form)
     try:
-        signed = await page.house.accounts.accept(token, introduction, auth.secret_of(page.request))
+        signed = await page.house.accounts.accept(token, introduction, *_browser(page))
     except Invalid as error:
         return await _invitation_form(page, invitation, introduction, error, letters=asks(form))
     if introduction.name:
@@ -139,6 +140,10 @@ def introduced(form: Form) -> Introduction:
     """Who somebody says they are."""
     fields = {name: form.text(name)[:200] for name in ("name", "organisation", "contact")}
     return Introduction(**fields)
+
+
+def _browser(page: Page) -> tuple[str | None, Device]:
+    return auth.secret_of(page.request), auth.device(page.request)
 
 
 def _entered(page: Page, signed: SignedIn) -> Response:

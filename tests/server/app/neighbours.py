@@ -88,11 +88,7 @@ class Neighbour(House):
         self.tenancy = Tenancy(street.leases, name, f"http://{name}", street.clock)
         self.rooms = Rooms(replace(self.rooms._outside, clock=street.wall), self.tenancy)
         self.chatter = Chatter(street.bus, self.rooms, self.tenancy, street.clock)
-        self.rechecked = 0
-        self.nodes = Nodes(self.rooms, self.tenancy, street.bus, self.chatter, self._recheck)
-
-    async def _recheck(self) -> None:
-        self.rechecked += 1
+        self.nodes = Nodes(self.rooms, self.tenancy, street.bus, self.chatter)
 
     def pulse(self) -> None:
         for live in self.rooms.open_rooms():

@@ -1,12 +1,15 @@
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from server.app.accounts import Accounts, SignedIn
 from server.domain.accounts import Introduction
 from server.domain.messages import RoadshowId, Role, SeatId
 from server.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
-from tests.server.app.home import ANN, desk_in
+from tests.server.app.home import ANN, Desk, desk_in
 
 DAY = 24 * 3600
 
@@ -139,14 +142,104 @@ async def test_signing_out_ends_the_session_and_says_which(tmp_path: Path) -> No
             await accounts.sign_out(desk.secret)
 
 
+async def an_investor(desk: Desk) -> SignedIn:
+    return await desk.house.accounts.accept(await desk.invited(await desk.roadshow()), ANN, None)
+
+
 @pytest.mark.asyncio
 async def test_a_session_ends_after_thirty_days_whether_it_was_used_or_not(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
-        await desk.organizer()
+        signed = await an_investor(desk)
 
         desk.clock.pass_by(30 * DAY - 1)
-        await desk.house.accounts.session(desk.secret)
+        await desk.house.accounts.session(signed.secret)
         desk.clock.pass_by(1)
 
         with pytest.raises(Unauthenticated):
+            await desk.house.accounts.session(signed.secret)
+
+
+@pytest.mark.asyncio
+async def test_a_session_of_staff_ends_after_a_week_however_much_it_is_used(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        await desk.organizer()
+
+        for _ in range(6):
+            desk.clock.pass_by(DAY)
             await desk.house.accounts.session(desk.secret)
+        desk.clock.pass_by(DAY)
+
+        with pytest.raises(Unauthenticated):
+            await desk.house.accounts.session(desk.secret)
+
+
+@pytest.mark.asyncio
+async def test_a_session_of_staff_ends_when_it_was_not_used_for_three_days_also_by_what_is_written_down(
+    tmp_path: Path,
+) -> None:
+    async with desk_in(tmp_path) as desk:
+        await desk.organizer()
+        accounts = desk.house.accounts
+        desk.clock.pass_by(2 * DAY)
+        await accounts.session(desk.secret)
+        await accounts.write_down()
+        accounts.forget_sessions()
+        desk.clock.pass_by(3 * DAY - 1)
+        session = await accounts.session(desk.secret)
+        accounts.forget_sessions()
+
+        desk.clock.pass_by(1)
+
+        with pytest.raises(Unauthenticated):
+            await accounts.session(desk.secret)
+        assert await accounts.ended([session.id]) == {session.id}
+
+
+@pytest.mark.asyncio
+async def test_a_house_may_let_staff_in_for_hours_only(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        await desk.organizer()
+        accounts = desk.house.accounts
+        strict = Accounts(accounts._store, accounts._catalog, desk.clock, accounts._ids, timedelta(hours=12))
+
+        desk.clock.pass_by(12 * 3600 - 1)
+        await strict.session(desk.secret)
+        desk.clock.pass_by(1)
+
+        with pytest.raises(Unauthenticated):
+            await strict.session(desk.secret)
+
+
+@pytest.mark.asyncio
+async def test_who_becomes_an_organizer_has_a_session_of_staff(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        host, signed = await desk.roadshow(), await an_investor(desk)
+        accounts = desk.house.accounts
+        assert signed.seat
+        before = await accounts.session(signed.secret)
+        body = msgspec.json.encode({"type": "seat.reassign", "seat": signed.seat.id, "role": "organizer"})
+
+        await desk.house.rooms.submit(host.seat.roadshow, host.actor, "promote-ann", body)
+        accounts.forget_sessions()
+
+        after = await accounts.session(signed.secret)
+        assert (before.staff, after.staff) == (False, True)
+
+
+@pytest.mark.asyncio
+async def test_being_seen_is_written_down_once_in_some_minutes(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        signed = await an_investor(desk)
+        accounts = desk.house.accounts
+        came = (await accounts.session(signed.secret)).seen_at
+        desk.clock.pass_by(60)
+        await accounts.session(signed.secret)
+        assert not accounts._seen
+
+        desk.clock.pass_by(240)
+        session = await accounts.session(signed.secret)
+        await accounts.write_down()
+
+        (kept,) = await accounts._store.sessions([session.id])
+        assert (kept.seen_at - came).total_seconds() == 300
+        assert not accounts._seen

@@ -211,6 +211,23 @@ async def test_who_is_removed_loses_every_session_and_gets_no_new_one() -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_signs_out_while_media_are_opened_gets_none() -> None:
+    house = House()
+    made, plane = await studio(house)
+    plane.pause = asyncio.Event()
+    opening = asyncio.create_task(made.view(ROADSHOW, BOB, None, "v=0", "ses_bob"))
+    await plane.until("view", None)
+
+    made.sign_out("ses_bob")
+    plane.pause.set()
+
+    with pytest.raises(Forbidden):
+        await opening
+    assert not made.browsers()
+    assert (await made.view(ROADSHOW, BOB, None, "v=0", "ses_bob")).sdp
+
+
+@pytest.mark.asyncio
 async def test_whose_seat_has_another_role_loses_its_sessions() -> None:
     """Who was a presenter once went on publishing, and an organizer previewing, after their seat was given another."""
     house = House()

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 
 from server.app.accounts import Accounts, SignedIn
 from server.app.attendance import Attendance
+from server.app.departures import Departures
 from server.app.encoders import Encoders
 from server.app.erasures import Erasures
 from server.app.exports import Exports
@@ -33,6 +34,7 @@ from server.app.retention import Retention
 from server.app.roadshows import Roadshows
 from server.app.room import Outside
 from server.app.rooms import Rooms
+from server.app.sessions import Sessions
 from server.app.slips import Slips
 from server.app.tenancy import Tenancy
 from server.app.trail import Trail
@@ -95,14 +97,14 @@ def open_house(
     documents = DatabaseMaterials(database)
     materials = Materials(documents, rooms, clock, ids)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
-    accounts.on_session_ended(rooms.sign_out)
-    accounts.on_session_ended(studio.sign_out)
     erasures = Erasures(DatabaseErasures(database), rooms)
     trail = Trail(DatabaseTrail(database), store, rooms, clock)
     for one in (accounts, watching, workbook):
         erasures.on_erased(one.forget)
     house = House(
         accounts=accounts,
+        sessions=Sessions(accounts, store, clock, ids),
+        departures=Departures(accounts, rooms, studio),
         invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
         encoders=Encoders(store, rooms, ids),

@@ -59,15 +59,12 @@ class Node:
         self.house, self.database, _, _ = open_house(path, PUBLIC, self.tenancy)
         bus = MemoryBus()
         chatter = Chatter(bus, self.house.rooms, self.tenancy, clock)
-        self.nodes = Nodes(self.house.rooms, self.tenancy, bus, chatter, self._recheck)
+        self.nodes = Nodes(self.house.rooms, self.tenancy, bus, chatter)
         among = Among(nodes=self.nodes, reach=wire, secret=SECRET)
         self.app = create_app(self.house, _socket, pages=[Route("/who/{seat}", _who)], among=among)
         wire.apps[name] = self.app
         transport = httpx.ASGITransport(self.app, client=("203.0.113.5", 1))
         self.browser = httpx.AsyncClient(transport=transport, base_url=PUBLIC)
-
-    async def _recheck(self) -> None:
-        return None
 
 
 async def _socket(websocket: WebSocket) -> None:

@@ -18,17 +18,13 @@ OPERATIONS = Path("docs/operations.md").read_text()
 BEARER = {"authorization": "Bearer open sesame"}
 
 
-async def _nothing() -> None:
-    return None
-
-
 def among_others(home: Home) -> Nodes:
     """A node that hears the others, holds two leases and could reach a third one's holder twice."""
     clock, bus, rooms = Steady(), MemoryBus(), home.house.rooms
     tenancy = Tenancy(MemoryLeases(clock), "a", "http://a", clock)
     home.call(tenancy.claim, "one")
     home.call(tenancy.claim, "two")
-    nodes = Nodes(rooms, tenancy, bus, Chatter(bus, rooms, tenancy, clock), _nothing)
+    nodes = Nodes(rooms, tenancy, bus, Chatter(bus, rooms, tenancy, clock))
     nodes.chatter.beat()
     nodes.tally["forwarded"] = 2
     return nodes

@@ -24,7 +24,7 @@ SEATED = (
     "INSERT INTO encoder VALUES ('sea_1', x'00')",
     f"INSERT INTO mail_choice VALUES ('{INES}', 'zh', 1)",
     f"INSERT INTO calendar_feed VALUES ('{INES}', x'00', '')",
-    "INSERT INTO session VALUES ('ses_1', x'01', ''), ('ses_2', x'02', '')",
+    "INSERT INTO session (id, digest, expires_at) VALUES ('ses_1', x'01', ''), ('ses_2', x'02', '')",
     f"INSERT INTO session_person VALUES ('ses_1', '{INES}'), ('ses_2', '{INES}'), ('ses_2', 'per_iris')",
     f"INSERT INTO message VALUES ('msg_1', '{SHOW}', 'intent.accepted', '', x'7b7d')",
     "INSERT INTO delivery (roadshow, message, queue, recipient, state, attempts, tries, due_at) "

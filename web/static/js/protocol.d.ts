@@ -1663,6 +1663,7 @@ export type Code =
   | "url_refused"
   | "address_refused"
   | "session_missing"
+  | "browser_missing"
   | "page_missing"
   | "already_planned"
   | "not_planned"

@@ -36,6 +36,7 @@ def pages(home: Home) -> Iterator[tuple[Browser, str, int]]:
     ):
         yield organizer, f"/s/{seat}/{path}", 200
     yield organizer, "/new", 200
+    yield organizer, "/sessions", 200
     yield nobody, f"/s/{seat}/live", 401
     yield nobody, "/nothing", 404
 

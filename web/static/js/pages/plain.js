@@ -11,12 +11,15 @@ const BEHAVIOURS = {
   "[data-copy]": copies,
   "[data-local-zone]": offersLocalZone,
   "time[data-zone]": showsLocalTime,
+  "time[data-own-time]": isLocalTime,
   "form[data-once]": isSentOnce,
   "[data-rehearsals]": followsRehearsals,
   "details.menu": closesLikeAMenu,
   "form[action='/language']": switchesLanguage,
   "form[action='/theme']": switchesTheme,
 };
+
+const MOMENT = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 
 const KEPT = "kept-fields";
 
@@ -47,13 +50,18 @@ function offersLocalZone(element) {
 function showsLocalTime(element) {
   const time = /** @type {HTMLTimeElement} */ (element);
   const room = time.parentElement?.querySelector("[data-local-time]");
-  const form = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
   /** @param {string} [timeZone] */
   const shown = (timeZone) =>
-    moment(time.dateTime, document.documentElement.lang, timeZone ? { ...form, timeZone } : form);
+    moment(time.dateTime, document.documentElement.lang, timeZone ? { ...MOMENT, timeZone } : MOMENT);
   if (!(room instanceof HTMLElement) || shown() === shown(time.dataset.zone)) return;
   room.textContent = (room.textContent ?? "").replace("{time}", shown());
   room.hidden = false;
+}
+
+/** @param {HTMLElement} element a time that is the reader's own, and has no other zone */
+function isLocalTime(element) {
+  const time = /** @type {HTMLTimeElement} */ (element);
+  time.textContent = moment(time.dateTime, document.documentElement.lang, MOMENT);
 }
 
 /** @param {HTMLElement} form that does something; pressing twice does it once */
