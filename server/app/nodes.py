@@ -86,6 +86,7 @@ class Nodes:
                 await self.whose(roadshow)
             except Exception as error:
                 logger.warning("nodes.unwoken", roadshow=roadshow, error=str(error))
+        self._rooms.woken = True
 
     async def _see_to(self, live: Live) -> None:
         room = live.room

@@ -54,6 +54,8 @@ class Rooms:
         self._followers: list[Follower] = []
         self._ticker: asyncio.Task[None] | None = None
         self._waker: asyncio.Task[None] | None = None
+        self.woken = False
+        """Whether the rooms whose clocks ran on have been opened, here or where they are written."""
 
     def follow(self, follower: Follower) -> None:
         """Call `follower` with each batch that is recorded from now on; it must not block."""
@@ -68,11 +70,6 @@ class Rooms:
         self._ticker = asyncio.create_task(self._tick(), name="ticker")
         if self._tenancy is None:
             self._waker = asyncio.create_task(self.wake(), name="waker")
-
-    @property
-    def woken(self) -> bool:
-        """Whether the rooms whose clocks ran on have been opened."""
-        return self._waker is not None and self._waker.done() and self._waker.exception() is None
 
     async def close(self) -> None:
         """Send viewers away and finish the batches at hand."""
@@ -89,6 +86,7 @@ class Rooms:
                 await self.live(roadshow)
             except Exception:
                 logger.exception("room.unopened", roadshow=roadshow)
+        self.woken = True
 
     async def ticking(self) -> Sequence[RoadshowId]:
         """The roadshows with a clock that runs."""

@@ -152,6 +152,16 @@ async def test_leaving_hands_over_at_once() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_node_is_ready_once_it_has_looked_for_clocks_whoever_minds_them() -> None:
+    _, b = await live_at(Street())
+    assert not b.rooms.woken
+
+    await b.nodes.wake()
+
+    assert b.rooms.woken
+
+
+@pytest.mark.asyncio
 async def test_a_clock_that_runs_is_minded_by_who_finds_nobody_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roadshow, "DUE", CLOSING_TIME)
     street = Street()
