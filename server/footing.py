@@ -13,7 +13,8 @@ def writable(path: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = path / ".writable"
         probe.touch()
-        probe.unlink()
+        # Of two nodes that start on one folder the other may have been quicker.
+        probe.unlink(missing_ok=True)
     except OSError as error:
         raise BadSetting(
             f"the data folder {path} cannot be written to ({error.strerror}); choose another --data"

@@ -30,25 +30,34 @@ SIGNALS: Final = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": s
 class Cluster:
     """A running cluster; `address` makes an empty database whose schema is up to date."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    def __init__(self, folder: Path, programs: Path, settings: str = "", superuser: str = USER) -> None:
         self.folder = folder
         self.programs = programs
+        self.superuser = superuser
+        self._settings = settings
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
         self.run(
-            *("initdb", "--pgdata", str(self.data), "--auth", "trust", "--username", USER, "--encoding", "UTF8"),
+            *("initdb", "--pgdata", str(self.data), "--username", self.superuser, "--encoding", "UTF8"),
+            *("--auth-local", "trust", "--auth-host", "scram-sha-256"),
             # The order of a language, so that whatever needs the order of bytes has to say so.
             *("--locale", "C", "--locale-provider", "icu", "--icu-locale", "en"),
         )
         settings = f"\nlisten_addresses = ''\nunix_socket_directories = '{self.folder}'\nmax_connections = 60\n"
+        settings += self._settings
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(settings)
 
     @property
     def data(self) -> Path:
         return self.folder / "data"
+
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        return self._process.pid if self._process else 0
 
     def start(self) -> None:
         with (self.folder / "log").open("a") as log:
@@ -93,7 +102,9 @@ class Cluster:
         )
 
     def execute(self, statement: str) -> None:
-        with psycopg.connect(host=str(self.folder), user=USER, dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(self.folder), user=self.superuser, dbname="postgres", autocommit=True
+        ) as connection:
             connection.execute(statement)
 
     def fill(self) -> None:
@@ -123,11 +134,14 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster that runs; without PostgreSQL on the machine the test is skipped, and fails under CI."""
+def cluster(settings: str = "", superuser: str = USER) -> Iterator[Cluster]:
+    """A cluster that runs; without PostgreSQL on the machine the test is skipped, and fails under CI.
+
+    `settings` are lines of postgresql.conf.
+    """
     programs = _programs() or _lacking()
     with tempfile.TemporaryDirectory(prefix="roadshow-pg-", ignore_cleanup_errors=True) as name:
-        made = Cluster(Path(name), programs)
+        made = Cluster(Path(name), programs, settings, superuser)
         _give_away(made.folder)
         made.make()
         made.start()

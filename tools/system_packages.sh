@@ -2,8 +2,9 @@
 # What the tests need that is no Python or npm package: Chromium for the browser journeys, Firefox as a client that is
 # not Chromium, a font with Chinese for what they look at, strace for what the disk was told, ext4 for disks that lose
 # power, libfaketime for clocks that jump, LibreOffice Calc as a reader of workbooks, PostgreSQL as the other
-# database. Installs what is missing where it may, says in one line what to install where it may not. CI=true turns a
-# missing one into a failure: there a skipped test is a lie.
+# database, nginx and systemd's own judge of units for what deploy/ describes. Installs what is missing where it may,
+# says in one line what to install where it may not. CI=true turns a missing one into a failure: there a skipped test is
+# a lie.
 set -eu
 
 has_any() {
@@ -27,6 +28,8 @@ find_missing() {
     has_any soffice || missing="$missing libreoffice-calc-nogui"
     has_any mkfs.ext4 /usr/sbin/mkfs.ext4 || missing="$missing e2fsprogs"
     has_any faketime || missing="$missing faketime"
+    has_any nginx /usr/sbin/nginx || missing="$missing nginx"
+    has_any systemd-analyze || missing="$missing systemd"
 }
 
 as_root() {
@@ -38,8 +41,9 @@ install_missing() {
     echo "roadshow: installing$missing"
     keep_cluster_away
     export DEBIAN_FRONTEND=noninteractive
+    # At this runlevel Debian starts no service that it installs.
     # shellcheck disable=SC2086 # a list of words
-    as_root apt-get update -qq && as_root apt-get install -qq -y --no-install-recommends $missing >/dev/null || true
+    as_root apt-get update -qq && as_root env RUNLEVEL=1 apt-get install -qq -y --no-install-recommends $missing >/dev/null || true
 }
 
 # Debian would make a cluster for the whole machine and start it; the tests make their own in a folder of theirs.

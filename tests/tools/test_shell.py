@@ -10,7 +10,10 @@ from tools.sources import ROOT
 
 BASICS = ("sh", "dirname", "sed", "mkdir", "cat", "grep", "id", "env")
 
-ALSO = ("mkfs.ext4", "faketime", "ip", "nft", "turnserver", "soffice", "redis-server", "initdb")
+ALSO = (
+    *("mkfs.ext4", "faketime", "ip", "nft", "turnserver", "soffice", "redis-server", "initdb"),
+    *("nginx", "systemd-analyze"),
+)
 
 
 @pytest.fixture

@@ -1,0 +1,195 @@
+"""The deployment that the manual describes, on this machine: what people do passes the proxy, whatever dies behind it,
+and nobody reaches anything else.
+"""
+
+import asyncio
+import re
+import secrets
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from demo.guest import Guest
+from tests.deployment import NAME, Deployment, Ground, deployment, ground
+from tests.media.offers import offer
+from tests.stories.process import Server
+from tests.stories.test_kills import invest, roadshow
+
+AT_ONCE: Final = 400
+INVITATION: Final = re.compile(r"/i/(\S+)")
+SOCKET: Final = re.compile(r"^\S+\s+\S+\s+\S+\s+\S+\s+(\S+):(\d+)\s.*?pid=(\d+)")
+LOOPBACK: Final = ("127.", "[::1]")
+
+
+@pytest.fixture
+def placed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    with ground() as made:
+        monkeypatch.setenv("SSL_CERT_FILE", str(made.ca))
+        yield made
+
+
+@pytest.mark.asyncio
+@pytest.mark.timeout(120)
+async def test_a_roadshow_lives_behind_the_proxy_whatever_dies_and_nobody_reaches_anything_else(placed: Ground) -> None:
+    async with deployment(placed) as house:
+        slow, dripping = await _half_a_head(placed)
+        await house.ready(f"{placed.url}/readyz")
+        await _the_door_is_as_it_should_be(placed)
+        front = Server(placed.folder)
+        front.url, front.invitation = placed.url, INVITATION.findall(_said_by(house))[0]
+        async with roadshow(front) as (host, name, project):
+            investor = await invest(front, host, project, 1)
+            assert "__Host-roadshow" in host.http.cookies
+            await _a_command_reaches_whoever_watches(host, investor.guest, project)
+            await _media_is_offered_and_ended(host)
+            assert _open_to_others(house) == _meant_to_be(placed)
+
+            await house.nodes[house.holder(name)].end(kill=True)
+            await _a_command_reaches_whoever_watches(host, investor.guest, project)
+            await _a_forged_address_changes_no_limit(placed)
+            await _an_address_has_so_many_requests_at_once(placed)
+            await investor.guest.close()
+        with pytest.raises(ConnectionResetError):
+            await slow.read()
+        dripping.transport.abort()
+        for piece in reversed(house.pieces()):
+            assert await piece.end() == 0, piece.log.read_text()
+        _logs_hold_no_token(house, front.invitation)
+
+
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def _said_by(house: Deployment) -> str:
+    return "".join(piece.log.read_text() for piece in house.nodes.values())
+
+
+async def _half_a_head(placed: Ground) -> Stream:
+    """Whoever does not get on with a head is put off; that takes its time, which the rest of the story fills."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(OSError):
+                reader, writer = await asyncio.open_connection(
+                    NAME, int(placed.ports["443"]), ssl=ssl.create_default_context()
+                )
+                writer.write(b"GET / HTTP/1.1\r\nHost: ")
+                return reader, writer
+            await asyncio.sleep(0.05)
+
+
+async def _the_door_is_as_it_should_be(placed: Ground) -> None:
+    plain, port = f"http://{NAME}:{placed.ports['80']}", int(placed.ports["443"])
+    async with httpx.AsyncClient() as http:
+        moved = await http.get(f"{plain}/r/1?x=2")
+        health = await http.get(f"{placed.url}/healthz", headers={"x-forwarded-proto": "http"})
+        counters = await http.get(f"{placed.url}/metrics")
+        with pytest.raises(httpx.TransportError):
+            await http.get(plain, headers={"host": "elsewhere.example"})
+    with pytest.raises(ssl.SSLError):
+        await asyncio.open_connection(NAME, port, ssl=ssl.create_default_context(), server_hostname="elsewhere.example")
+
+    assert (moved.status_code, moved.headers["location"]) == (301, f"https://{NAME}/r/1?x=2")
+    assert (health.status_code, counters.status_code) == (200, 404)
+    assert "max-age" in health.headers["strict-transport-security"]
+
+
+async def _a_command_reaches_whoever_watches(host: Guest, guest: Guest, project: str) -> None:
+    """A statement is acknowledged, and the host sees it on a socket of their own; both come again until it is done."""
+    comment = secrets.token_hex(8)
+    async with host.watching() as messages:
+        await _until_acknowledged(guest, project, comment)
+        async for message in messages:
+            if comment in str(message.get("views")):
+                return
+    raise AssertionError("the socket closed before it showed the statement")
+
+
+async def _until_acknowledged(guest: Guest, project: str, comment: str) -> None:
+    terms: dict[str, Any] = {"project": project, "kind": "talk", "comment": comment}
+    key = {"Idempotency-Key": comment}
+    while True:
+        with suppress(httpx.TransportError):
+            body = {"type": "intent.state", **terms}
+            answer = await guest.http.post(f"/api/seats/{guest.seat}/commands", json=body, headers=key)
+            if answer.status_code == 200:
+                return
+            assert answer.status_code in (502, 503), answer.text
+        await asyncio.sleep(0.1)
+
+
+async def _media_is_offered_and_ended(host: Guest) -> None:
+    address, kind = f"/whip/{host.seat}", {"content-type": "application/sdp"}
+    made = await host.http.post(address, content=offer(direction="sendonly"), headers=kind)
+    ended = await host.http.delete(made.headers["location"])
+
+    assert (made.status_code, ended.status_code) == (201, 200), made.text
+    assert "a=candidate" in made.text
+
+
+async def _a_forged_address_changes_no_limit(placed: Ground) -> None:
+    async with httpx.AsyncClient(base_url=placed.url) as http:
+
+        async def guess(number: int) -> int:
+            forged = {"x-forwarded-for": f"198.51.100.{number}", "forwarded": f"for=198.51.100.{number}"}
+            return (await http.post(f"/i/{secrets.token_urlsafe(32)}", headers=forged)).status_code
+
+        answers = [await guess(number) for number in range(130)]
+
+    assert 429 in answers
+
+
+async def _an_address_has_so_many_requests_at_once(placed: Ground) -> None:
+    """Of one more than it may have, all with bodies that do not come, one is refused and the others wait."""
+    context, port = ssl.create_default_context(), int(placed.ports["443"])
+    head = f"POST /api/roadshows HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 9\r\n\r\n".encode()
+
+    async def begin() -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=NAME)
+        try:
+            writer.write(head)
+            return await reader.readline()
+        finally:
+            writer.transport.abort()
+
+    begun = [asyncio.create_task(begin()) for _ in range(AT_ONCE + 1)]
+    answered, waiting = await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.wait(waiting)
+
+    assert {b" 429 " in task.result() for task in answered} == {True}
+
+
+def _meant_to_be(placed: Ground) -> set[str]:
+    return {placed.ports[port] for port in ("80", "443", "8001", "8101")}
+
+
+def _open_to_others(house: Deployment) -> set[str]:
+    """The ports, TCP and UDP, on which a piece of the deployment can be reached from other machines."""
+    ours = {pid for top in house.pids() for pid in _family(top)}
+    told = subprocess.run(["ss", "-Hlntup"], check=True, capture_output=True, text=True).stdout
+    found = [match for line in told.splitlines() if (match := SOCKET.match(line))]
+    assert {house.ground.ports["5432"], house.ground.ports["6379"]} <= {each[2] for each in found}
+    return {
+        port for host, port, pid in (each.groups() for each in found) if pid in ours and not host.startswith(LOOPBACK)
+    }
+
+
+def _family(pid: int) -> Iterator[str]:
+    yield str(pid)
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield from _family(int(child))
+
+
+def _logs_hold_no_token(house: Deployment, token: str) -> None:
+    said = {path.name: path.read_text() for path in (house.ground.folder / "log").iterdir()}
+
+    assert "POST /i 303" in said["access.log"]
+    assert {name for name, text in said.items() if token in text} == {"a.out"}
