@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, not_, or_, select
 
 from server.domain.answers import IntentDeclined, IntentVoided
 from server.domain.course import LIVE
 from server.domain.deadlines import IntentExpired, IntentLapsed
-from server.domain.leads import LeadRaised, Signal
+from server.domain.leads import LeadOpened, LeadRaised, Signal
 from server.domain.messages import SYSTEM, Entry, RoadshowId
 from server.domain.workspace import COLD, LeadStage, moves
 from server.storage.lead_rows import to_turn, to_work
@@ -20,6 +20,18 @@ from server.storage.leads import put
 
 # Ends that others bring about; one that the investor does is a signal.
 ENDED: Final = (IntentDeclined, IntentVoided, IntentExpired, IntentLapsed)
+
+
+# By identity first: with nothing but the two ways beside each other a database looks at every lead there is.
+_WARM: Final = lead.c.lead.in_(bindparam("warm", expanding=True))
+_MOVABLE: Final = select(lead).where(
+    lead.c.roadshow == bindparam("roadshow"),
+    lead.c.lead.in_(bindparam("stirred", expanding=True)),
+    or_(
+        and_(lead.c.stage == LeadStage.nurture.value, _WARM),
+        and_(lead.c.stage == LeadStage.new.value, lead.c.owner.is_(None), not_(_WARM)),
+    ),
+)
 
 
 class Stir(Struct, frozen=True):
@@ -34,11 +46,8 @@ def recycle(connection: Connection, roadshow: RoadshowId, entries: Sequence[Entr
     if not (stirred := _stirred(connection, roadshow, entries)):
         return
     warm = [wanted for wanted, stir in stirred.items() if stir.interest]
-    cold = [wanted for wanted, stir in stirred.items() if not stir.interest]
-    resting = and_(lead.c.stage == LeadStage.nurture.value, lead.c.lead.in_(warm))
-    idle = and_(lead.c.stage == LeadStage.new.value, lead.c.owner.is_(None), lead.c.lead.in_(cold))
-    query = select(lead).where(lead.c.roadshow == roadshow, or_(idle, resting))
-    for work in [to_work(row) for row in connection.execute(query).all()]:
+    given = {"roadshow": roadshow, "stirred": list(stirred), "warm": warm}
+    for work in [to_work(row) for row in connection.execute(_MOVABLE, given).all()]:
         stir = stirred[work.lead]
         if stage := moves(work, interest=stir.interest, live=_live(connection, roadshow, work.lead)):
             after = replace(work, stage=stage, version=work.version + 1)
@@ -55,7 +64,9 @@ def _stirred(connection: Connection, roadshow: RoadshowId, entries: Sequence[Ent
             found[event.lead] = Stir(event.signal not in COLD, entry.at)
         elif isinstance(event, ENDED) and event.intent in leads:
             found[leads[event.intent]] = Stir(interest=False, at=entry.at)
-    return found
+    begun = {entry.event.lead for entry in entries if isinstance(entry.event, LeadOpened)}
+    # A lead that begins with interest is where interest would move it.
+    return {wanted: stir for wanted, stir in found.items() if not (stir.interest and wanted in begun)}
 
 
 def _leads_of(connection: Connection, roadshow: RoadshowId, intents: Collection[str]) -> dict[str, str]:

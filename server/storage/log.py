@@ -115,14 +115,18 @@ def _ticking(connection: Connection) -> list[RoadshowId]:
     return [RoadshowId(row.roadshow) for row in rows]
 
 
+_MOVED = (
+    update(log)
+    .where(log.c.roadshow == bindparam("of"), log.c.seq == bindparam("expected"), log.c.head == bindparam("before"))
+    .values(seq=bindparam("last"), head=bindparam("after"), due=bindparam("next"))
+)
+
+
 def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> None:
     last = batch.rows[-1] if batch.rows else expected
-    moved = connection.execute(
-        update(log)
-        .where(log.c.roadshow == roadshow, log.c.seq == expected.seq, log.c.head == expected.hash)
-        .values(seq=last.seq, head=last.hash, due=stamp(batch.due) if batch.due else None)
-    )
-    if moved.rowcount != 1:
+    ends = {"expected": expected.seq, "before": expected.hash, "last": last.seq, "after": last.hash}
+    due = stamp(batch.due) if batch.due else None
+    if connection.execute(_MOVED, {"of": roadshow, "next": due, **ends}).rowcount != 1:
         raise LogConflict(roadshow)
     if batch.rows:
         connection.execute(insert(event), [_event(roadshow, row) for row in batch.rows])

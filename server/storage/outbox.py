@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from server.domain.deliveries import DeliveryState
 from server.domain.endpoints import EndpointState
@@ -21,15 +21,17 @@ Values = dict[str, object]
 
 def leave(connection: Connection, roadshow: RoadshowId, batch: Batch, *, mails: bool) -> None:
     """Write the messages of a batch and to whom each goes, in the transaction that appends it."""
-    pairs = zip(batch.entries, batch.rows, strict=True)
-    made = {entry.seq: one for entry, row in pairs if (one := message_of(roadshow, entry, row.hash))}
-    letters = _letters(connection, made, batch.letters) if mails and batch.letters else []
-    _write(connection, [*_posts(connection, roadshow, made.values()), *letters])
+    letters = batch.letters if mails else {}
+    wanted = _wanted(connection, roadshow)
+    if letters or wanted:
+        pairs = zip(batch.entries, batch.rows, strict=True)
+        made = {entry.seq: one for entry, row in pairs if (one := message_of(roadshow, entry, row.hash))}
+        _write(connection, [*_posts(made.values(), wanted), *_letters(connection, made, letters)])
 
 
 def announce(connection: Connection, roadshow: RoadshowId, messages: Sequence[Message]) -> None:
     """Write messages for every active endpoint of the roadshow that wants their types; nothing where none does."""
-    _write(connection, _posts(connection, roadshow, messages))
+    _write(connection, _posts(messages, _wanted(connection, roadshow)))
 
 
 def send(connection: Connection, one: Message, to: str) -> None:
@@ -49,15 +51,14 @@ def _write(connection: Connection, going: Sequence[Going]) -> None:
         connection.execute(insert(delivery), [values for _, values in going])
 
 
-def _posts(connection: Connection, roadshow: RoadshowId, messages: Collection[Message]) -> list[Going]:
-    wanted = _wanted(connection, roadshow) if messages else {}
+def _posts(messages: Collection[Message], wanted: Mapping[str, Collection[str]]) -> list[Going]:
     goes = ((each, to) for each in messages for to, types in wanted.items() if each.type in types)
     return [(each, delivery_values(each, to, endpoint=to)) for each, to in goes]
 
 
 def _letters(connection: Connection, messages: Mapping[int, Message], letters: Mapping[int, Addressees]) -> list[Going]:
     persons = {person for mailed in letters.values() for person in mailed.persons}
-    reached = _reached(connection, persons)
+    reached = _reached(connection, persons) if persons else {}
     return [
         (messages[seq], delivery_values(messages[seq], MAIL, recipient=person))
         for seq, mailed in letters.items()
@@ -74,9 +75,13 @@ def _reached(connection: Connection, persons: Collection[str]) -> dict[str, bool
     return {row.id: bool(row.wanted) for row in rows if address_of(row.contact)}
 
 
+_WANTED = select(endpoint.c.id, endpoint.c.types).where(
+    endpoint.c.roadshow == bindparam("roadshow"), endpoint.c.state == EndpointState.active.value
+)
+
+
 def _wanted(connection: Connection, roadshow: RoadshowId) -> dict[str, frozenset[str]]:
-    active = (endpoint.c.roadshow == roadshow, endpoint.c.state == EndpointState.active.value)
-    rows = connection.execute(select(endpoint.c.id, endpoint.c.types).where(*active))
+    rows = connection.execute(_WANTED, {"roadshow": roadshow})
     return {row.id: msgspec.json.decode(row.types, type=frozenset[str]) for row in rows}
 
 

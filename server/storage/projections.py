@@ -52,9 +52,13 @@ Record = Callable[[RoadshowId, Any, Entry], dict[str, object]]
 
 def project(connection: Connection, roadshow: RoadshowId, entries: Sequence[Entry]) -> None:
     """Write what follows from these entries: new rows a table at a time, changes of rows in their order."""
-    for kind, (table, record) in INSERTIONS.items():
-        if rows := [record(roadshow, entry.event, entry) for entry in entries if type(entry.event) is kind]:
-            connection.execute(insert(table), rows)
+    rows: dict[Table, list[dict[str, object]]] = {}
+    for entry in entries:
+        if found := INSERTIONS.get(type(entry.event)):
+            table, record = found
+            rows.setdefault(table, []).append(record(roadshow, entry.event, entry))
+    for table, made in rows.items():
+        connection.execute(insert(table), made)
     for entry in entries:
         if projection := PROJECTIONS.get(type(entry.event)):
             projection(connection, roadshow, entry.event, entry)
