@@ -110,7 +110,7 @@ def refuse_other_sites(request: Request) -> None:
     neither is no browser, and has no cookie that it was not given on purpose. Where a token counts, the cookie does
     not, and no site can make a browser send a token it has not got.
     """
-    if request.method in SAFE or (request.url.path.startswith(BY_TOKEN) and bearer(request)):
+    if request.method in SAFE or (request.scope["path"].startswith(BY_TOKEN) and bearer(request)):
         return
     origin = request.headers.get("origin")
     if request.headers.get("sec-fetch-site", "none") not in OWN_SITE:

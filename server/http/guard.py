@@ -1,10 +1,10 @@
 """What holds for every request: security headers, nobody else's pages, bodies of bounded size, no error unanswered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +26,8 @@ LARGER: Final = {
     **{f"/leads.{name}": 1024 * 1024 for name in ("csv", "xlsx", "jsonl", "vcf")},
 }
 
+_ENDS: Final = tuple(LARGER)
+
 # By the end of the path, where it has a code of its own.
 CODES: Final = {"/materials": "material_too_large"}
 
@@ -37,6 +39,8 @@ FIXED: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=()",
 }
+
+CSP: Final = "content-security-policy"
 
 POLICY: Final = (
     "default-src 'none'",
@@ -69,24 +73,36 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        origin = house_of(Request(scope)).origin(Request(scope))
+        request = Request(scope)
+        ours = _headers(self._scripts, house_of(request).origin(request))
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._secure(MutableHeaders(scope=message), origin)
+                message["headers"] = _secured(message["headers"], ours)
             await send(message)
 
         await self._app(scope, receive, secured)
 
-    def _secure(self, headers: MutableHeaders, origin: str) -> None:
-        # Safari before 15.4 does not take 'self' for sockets as well.
-        sockets = origin.replace("http", "ws", 1)
-        policy = "; ".join((*POLICY, self._scripts, f"connect-src 'self' {sockets}"))
-        # Some answers allow less.
-        headers.setdefault("content-security-policy", policy)
-        headers.update(FIXED)
-        if origin.startswith("https://"):
-            headers["strict-transport-security"] = "max-age=31536000"
+
+Raw = tuple[bytes, bytes]
+
+
+@lru_cache(maxsize=1024)
+def _headers(scripts: str, origin: str) -> tuple[Raw, ...]:
+    # Safari before 15.4 does not take 'self' for sockets as well.
+    sockets = origin.replace("http", "ws", 1)
+    policy = "; ".join((*POLICY, scripts, f"connect-src 'self' {sockets}"))
+    headers = {CSP: policy, **FIXED}
+    if origin.startswith("https://"):
+        headers["strict-transport-security"] = "max-age=31536000"
+    return tuple((name.encode(), value.encode()) for name, value in headers.items())
+
+
+def _secured(given: Iterable[Raw], ours: tuple[Raw, ...]) -> list[Raw]:
+    """What a route gave, with ours; some answers have a policy of their own, which allows less."""
+    given = list(given)
+    own = {name for name, _ in given}
+    return given + [header for header in ours if header[0] not in own]
 
 
 class Guard:
@@ -130,7 +146,10 @@ class _Started:
 
 
 def _limit(request: Request) -> int:
-    return next((limit for end, limit in LARGER.items() if request.url.path.endswith(end)), LIMIT)
+    path: str = request.scope["path"]
+    if not path.endswith(_ENDS):
+        return LIMIT
+    return next(limit for end, limit in LARGER.items() if path.endswith(end))
 
 
 def _refuse_announced(request: Request, limit: int) -> None:
@@ -140,7 +159,7 @@ def _refuse_announced(request: Request, limit: int) -> None:
 
 
 def _too_large(request: Request, limit: int) -> TooLarge:
-    code = next((code for end, code in CODES.items() if request.url.path.endswith(end)), "body_too_large")
+    code = next((code for end, code in CODES.items() if request.scope["path"].endswith(end)), "body_too_large")
     return TooLarge(code, f"at most {limit} bytes")
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -88,8 +90,10 @@ class House:
 
     def origin(self, connection: HTTPConnection) -> str:
         """The origin (RFC 6454) of the house's own pages as this browser knows it."""
-        url = urlsplit(self.public_url or str(connection.base_url))
-        return f"{SCHEMES[url.scheme]}://{url.netloc}"
+        if self.public_url:
+            return _origin(self.public_url)
+        scope = connection.scope
+        return _met_as(scope["scheme"], connection.headers.get("host"), tuple(scope.get("server") or ()))
 
     def ice_servers(self, seat: SeatId) -> tuple[IceServer, ...]:
         """The TURN servers a seat may use now."""
@@ -98,6 +102,27 @@ class House:
     def invitation_link(self, connection: HTTPConnection, token: str) -> str:
         """The address at which somebody comes in with a token."""
         return self.origin(connection) + invitation_path(token)
+
+
+@lru_cache(maxsize=1024)
+def _origin(address: str) -> str:
+    url = urlsplit(address)
+    return f"{SCHEMES[url.scheme]}://{url.netloc}"
+
+
+@lru_cache(maxsize=1024)
+def _met_as(scheme: str, host: str | None, server: tuple[Any, ...]) -> str:
+    """The origin under which it is asked, from the parts of a request that name it."""
+    headers = [(b"host", host.encode("latin-1"))] if host is not None else []
+    scope = {
+        "type": "http",
+        "scheme": scheme,
+        "server": server or None,
+        "path": "/",
+        "query_string": b"",
+        "headers": headers,
+    }
+    return _origin(str(HTTPConnection(scope).base_url))
 
 
 ACCEPTED = "accepted"
