@@ -16,6 +16,8 @@ INVITATION: Final = re.compile(r"/i/(\S+)")
 HERE: Final = "127.0.0.1"
 START_SECONDS: Final = 90.0
 END_SECONDS: Final = 120.0
+LAST: Final = 2000
+"""How many characters of its log are told of a server that does not start."""
 
 
 def free_port(host: str = HERE) -> int:
@@ -120,4 +122,5 @@ class Server:
             while line := (await self._process.stdout.readline()).decode():
                 if word in line:
                     return line
-        raise AssertionError(f"the server ended before it said {word!r}")
+        last = self._log.read_text(errors="replace")[-LAST:] if self._log else ""
+        raise AssertionError(f"the server ended before it said {word!r}: {last}")

@@ -30,7 +30,8 @@ logger = structlog.get_logger()
 class Courier:
     """Makes every delivery that is due; `tally` counts attempts by their verdicts.
 
-    It asks the outbox when it is woken, when the next delivery is due, and every few seconds.
+    It asks the outbox when it is woken, when the next delivery is due, and every few seconds. Where the clock was set
+    back, what was to be made at a time of the clock before is made at once.
     """
 
     def __init__(self, outbox: Outbox, clock: Clock, chance: Callable[[], float], tally: Tally) -> None:
@@ -46,6 +47,7 @@ class Courier:
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._tidied = clock.now()
+        self._latest: datetime | None = None
 
     def start(self, carrier: Carrier) -> None:
         """Have this carrier make the attempts from now on, beginning with what was left over."""
@@ -81,6 +83,7 @@ class Courier:
 
     async def _round(self, carrier: Carrier) -> float:
         now = self._clock.now()
+        await self._look_back(now)
         if now - self._tidied > TIDY:
             self._tidied = now
             await self._outbox.forget(now - KEPT)
@@ -94,6 +97,15 @@ class Courier:
             )
         nexts = [*filter(None, (due.next_at,)), *self._resting.values()]
         return min(POLL, *((at - now).total_seconds() for at in nexts), POLL)
+
+    async def _look_back(self, now: datetime) -> None:
+        """Nobody knows at the start what the clock said before, but that nothing is recorded for a time to come."""
+        latest = self._latest
+        if latest is None or now < latest:
+            self._resting.clear()
+            self._tidied = min(self._tidied, now)
+            await self._outbox.hasten(now, tried=latest is not None)
+        self._latest = now
 
     async def _rest(self, wait: float) -> None:
         await asyncio.sleep(GATHER)

@@ -86,6 +86,13 @@ class Outbox(Protocol):
         """Have all that failed at an endpoint made again; how many there were."""
         ...
 
+    async def hasten(self, at: datetime, *, tried: bool) -> None:
+        """Have made now what waits for a time after `at` and was never tried, which a clock that was ahead has said.
+
+        With `tried` also what was, and what goes to receivers that are paused until then.
+        """
+        ...
+
     async def waiting(self) -> tuple[int, int]:
         """How many deliveries of the house wait: webhooks, and letters."""
         ...

@@ -63,6 +63,10 @@ class DatabaseOutbox:
         here = (delivery.c.roadshow == roadshow, delivery.c.endpoint == to, failed)
         return await self._run(lambda connection: _again(connection, at, *here))
 
+    async def hasten(self, at: datetime, *, tried: bool) -> None:
+        """Due now, and where it was tried no pause."""
+        await self._run(lambda connection: _hasten(connection, stamp(at), tried=tried))
+
     async def waiting(self) -> tuple[int, int]:
         """From the index of those that wait."""
         query = select((delivery.c.queue == MAIL).label("mail"), func.count()).where(delivery.c.due_at.is_not(None))
@@ -210,6 +214,13 @@ def _again(connection: Connection, at: datetime, *here: ColumnElement[bool]) -> 
     connection.execute(update(endpoint).where(endpoint.c.id.in_(to)).values(paused_until=None))
     anew = {"state": DeliveryState.waiting.value, "tries": 0, "due_at": stamp(at), "settled_at": None}
     return connection.execute(update(delivery).where(*here).values(anew)).rowcount
+
+
+def _hasten(connection: Connection, at: str, *, tried: bool) -> None:
+    here = (delivery.c.due_at > at, *(() if tried else (delivery.c.tries == 0,)))
+    connection.execute(update(delivery).where(*here).values(due_at=at))
+    if tried:
+        connection.execute(update(endpoint).where(endpoint.c.paused_until > at).values(paused_until=None))
 
 
 def _forget(connection: Connection, before: str) -> None:

@@ -350,3 +350,33 @@ async def test_an_append_waits_for_no_more_than_one_delivery_to_be_settled(post:
             await asyncio.sleep(0.005)
 
     assert sorted(waits)[len(waits) // 2] < 0.05
+
+
+@pytest.mark.asyncio
+async def test_what_a_clock_ahead_has_put_off_leaves_once_it_is_set_back(post: Post) -> None:
+    """Messages recorded while it was ahead, attempts that failed meanwhile, and a receiver that asked for time."""
+    async with receiving(Receiver(Reply(429, {"retry-after": "600"}), Reply())) as receiver:
+        await post.add(receiver.url)
+        post.pass_by(hours=1)
+        await post.send("a")
+        await post.until(attempts(1))
+        await post.send("b")
+
+        post.pass_by(hours=-1)
+        found = await post.until(over)
+
+    assert {each.state for each in found} == {DeliveryState.delivered}
+
+
+@pytest.mark.asyncio
+async def test_what_was_recorded_by_a_clock_ahead_leaves_at_the_next_start(tmp_path: Path) -> None:
+    async with receiving(Receiver()) as receiver, post_in(tmp_path) as post:
+        await post.add(receiver.url)
+        post.pass_by(hours=1)
+        await post.send("a")
+        post.pass_by(hours=-1)
+
+        post.courier.start(post.carrier)
+        (found,) = await post.until(over)
+
+    assert found.state is DeliveryState.delivered

@@ -231,3 +231,39 @@ async def test_the_heads_of_queues_come_from_the_index_of_those_that_wait(databa
 
     assert "delivery_waiting" in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.asyncio
+async def test_what_a_clock_ahead_has_put_off_and_nobody_tried_is_due_when_it_is_hastened(database: Database) -> None:
+    outbox = await filled(database, "a")
+    (errand,) = (await outbox.due(NOW, (), 10)).errands
+    await outbox.settle(errand, attempted(errand), AGAIN)
+    await outbox.post(note("b", NOW + timedelta(hours=1)), FIRST.id)
+
+    await outbox.hasten(NOW, tried=False)
+
+    states = {each.message.fields["lead"]: each.due_at for each in await outbox.deliveries(ROADSHOW, None, None, 10)}
+    assert states == {"a": LATER, "b": NOW}
+
+
+@pytest.mark.asyncio
+async def test_all_that_waits_and_whoever_rests_is_hastened_where_the_clock_went_back(
+    database: Database,
+) -> None:
+    outbox = await filled(database, "a")
+    (errand,) = (await outbox.due(NOW, (), 10)).errands
+    paused = Settlement(state=DeliveryState.waiting, due_at=LATER, paused_until=LATER)
+    await outbox.settle(errand, attempted(errand), paused)
+
+    await outbox.hasten(NOW, tried=True)
+
+    assert [each.id for each in (await outbox.due(NOW, (), 10)).errands] == [errand.id]
+
+
+@pytest.mark.asyncio
+async def test_what_is_over_is_not_hastened(database: Database) -> None:
+    outbox = await settled_once(database)
+
+    await outbox.hasten(NOW - timedelta(hours=1), tried=True)
+
+    assert (await outbox.due(LATER, (), 10)).errands == []
