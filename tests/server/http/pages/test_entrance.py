@@ -155,6 +155,7 @@ def test_signing_out_ends_what_the_browser_may(home: Home) -> None:
     answer = send(organizer, "/signout", {})
 
     assert answer.headers["location"] == "/"
+    assert answer.headers["clear-site-data"] == '"storage"'
     assert organizer.get(f"/s/{seat}/desk", headers=HTML).status_code == 401
     assert send(organizer, "/signout", {}).status_code == 303
 

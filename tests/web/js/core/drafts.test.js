@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drafts } from "../../../../web/static/js/core/drafts.js";
+import { Drafts, dropDrafts } from "../../../../web/static/js/core/drafts.js";
 
 function shelf() {
   /** @type {Map<string, string>} */
@@ -38,4 +38,19 @@ test("a storage that refuses or holds rubbish loses nothing but the draft", () =
   drafts.keep("a", "text");
 
   assert.equal(drafts.read("a", "nothing"), "nothing");
+});
+
+test("all drafts go at once, and nothing else that is kept", () => {
+  const storage = /** @type {any} */ ({
+    "roadshow.draft.sea_1.a": "1",
+    "roadshow.draft.sea_2.b": "2",
+    theme: "dark",
+    removeItem(/** @type {string} */ key) {
+      delete this[key];
+    },
+  });
+
+  dropDrafts(storage);
+
+  assert.deepEqual(Object.keys(storage), ["theme", "removeItem"]);
 });

@@ -15,6 +15,15 @@ test("entries come back by seat, oldest first", async () => {
   assert.deepEqual((await shelf.of("sea_1")).map((one) => one.key), ["b"]);
 });
 
+test("what all seats left is counted, and cleared", async () => {
+  const shelf = memoryShelf();
+  for (const one of [entry("a"), entry("b", "sea_2")]) await shelf.put(one);
+
+  assert.equal(await shelf.count(), 2);
+  await shelf.clear();
+  assert.equal(await shelf.count(), 0);
+});
+
 test("a browser without a database gives a shelf that says it does not last", async () => {
   const refusing = /** @type {any} */ ({
     open() {

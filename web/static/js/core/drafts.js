@@ -4,6 +4,13 @@
  * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Shelf
  */
 
+const PREFIX = "roadshow.draft.";
+
+/** Let go of all drafts of every seat. @param {Storage} storage */
+export function dropDrafts(storage) {
+  for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
+}
+
 export class Drafts {
   #shelf;
   #seat;
@@ -47,6 +54,6 @@ export class Drafts {
 
   /** @param {string} name */
   #key(name) {
-    return `roadshow.draft.${this.#seat}.${name}`;
+    return `${PREFIX}${this.#seat}.${name}`;
   }
 }

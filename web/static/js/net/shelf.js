@@ -11,6 +11,8 @@
  * @property {(seat: string) => Promise<Entry[]>} of the entries of a seat, oldest first
  * @property {(entry: Entry) => Promise<void>} put on disk before it returns
  * @property {(key: string) => Promise<void>} remove
+ * @property {() => Promise<number>} count the entries of all seats
+ * @property {() => Promise<void>} clear removes them
  * @property {boolean} durable whether entries outlive the page
  */
 
@@ -23,6 +25,8 @@ export function memoryShelf() {
     of: async (seat) => [...entries.values()].filter((entry) => entry.seat === seat).sort(byKey),
     put: async (entry) => void entries.set(entry.key, structuredClone(entry)),
     remove: async (key) => void entries.delete(key),
+    count: async () => entries.size,
+    clear: async () => entries.clear(),
   };
 }
 
@@ -60,6 +64,8 @@ function databaseShelf(db) {
     of: async (seat) => (await done(db.transaction("outbox").objectStore("outbox").index("seat").getAll(seat))).sort(byKey),
     put: (entry) => write((store) => store.put(entry)),
     remove: (key) => write((store) => store.delete(key)),
+    count: () => done(db.transaction("outbox").objectStore("outbox").count()),
+    clear: () => write((store) => store.clear()),
   };
 }
 

@@ -3,8 +3,10 @@
  * language or an appearance that changes without losing what was typed.
  */
 
+import { dropDrafts } from "../core/drafts.js";
 import { outdated, shown } from "../core/rehearsing.js";
 import { moment } from "../core/time.js";
+import { openShelf } from "../net/shelf.js";
 
 /** Behaviours by the elements they belong to. @type {Record<string, (element: HTMLElement) => void>} */
 const BEHAVIOURS = {
@@ -17,6 +19,7 @@ const BEHAVIOURS = {
   "details.menu": closesLikeAMenu,
   "form[action='/language']": switchesLanguage,
   "form[action='/theme']": switchesTheme,
+  "form[action='/signout']": leavesNothing,
 };
 
 const MOMENT = /** @type {Intl.DateTimeFormatOptions} */ ({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
@@ -154,6 +157,29 @@ function switchesTheme(element) {
     void told(form, button);
     const other = /** @type {HTMLElement | null} */ (form.querySelector(`button:not([value="${button.value}"])`));
     other?.focus();
+  });
+}
+
+/** Whoever signs out leaves no words behind, and is asked first where some were not sent. @param {HTMLElement} element */
+function leavesNothing(element) {
+  const form = /** @type {HTMLFormElement} */ (element);
+  const question = /** @type {HTMLDialogElement} */ (document.getElementById("unsent"));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const shelf = await openShelf(indexedDB);
+    if ((await shelf.count()) && !(await isSure(question))) return;
+    await shelf.clear();
+    dropDrafts(localStorage);
+    form.submit();
+  });
+}
+
+/** @param {HTMLDialogElement} question whose buttons answer it @returns {Promise<boolean>} */
+function isSure(question) {
+  question.returnValue = "";
+  question.showModal();
+  return new Promise((resolve) => {
+    question.addEventListener("close", () => resolve(question.returnValue === "yes"), { once: true });
   });
 }
 
