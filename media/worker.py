@@ -17,6 +17,7 @@ from typing import Any
 from media import protocol
 from media.api import MediaError, MediaEvent, PlaneUnavailable
 from media.embedded.plane import Forwarder
+from media.lines import log_as_json
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +157,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     # Each viewer by TCP is an open file, and the usual 1,024 are fewer than a full house.
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    logging.basicConfig(level=logging.WARNING, format="media worker: %(levelname)s %(name)s: %(message)s")
+    log_as_json()
     # What importing left behind never becomes garbage; not looking at it keeps collections short.
     gc.freeze()
     run(serve(socket.socket(fileno=int(sys.argv[1]))))

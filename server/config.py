@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from server.app.turn import Turn
 from server.domain.addresses import Network, networks
 from server.domain.letters import MailServer, address_of
+from server.logs import LEVELS
 
 SMTP_PORTS: Final = {"smtp": 587, "smtps": 465}
 DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
@@ -69,6 +70,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_credentials: Annotated[str, Meta(description="file of what the mail server asks for: user:password")] = ""
     mail_from: Annotated[str, Meta(description="whom mail is from, such as Roadshow <roadshow@example.org>")] = ""
     metrics_token: Annotated[str, Meta(description="file of the token with which a monitor may read /metrics")] = ""
+    log_level: Annotated[str, Meta(description="what is logged: debug, info or warning")] = "info"
 
     @property
     def url(self) -> str:
@@ -119,6 +121,8 @@ class Settings(Struct, frozen=True, kw_only=True):
             raise BadSetting(f"--media-address is needed, since browsers cannot send media to {bound}")
         for address in self.announced:
             _parsed(address, "--media-address")
+        if self.log_level not in LEVELS:
+            raise BadSetting(f"--log-level is one of {', '.join(LEVELS)}, not {self.log_level}")
         _ = self.private_networks
         mail_server_of(self)
         node_secret_of(self)

@@ -125,7 +125,7 @@ def run_demo(settings: Settings) -> int:
 
 def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> int:
     """`meanwhile` runs beside the server from when the pages can be reached."""
-    logs.configure()
+    logs.configure(settings.log_level, settings.node_url)
     folder = writable(settings.data)
     try:
         with _location(settings).alone(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

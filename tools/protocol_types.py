@@ -44,6 +44,7 @@ export interface Problem {
   title: string;
   code: Code;
   detail: string;
+  reference?: string;
 }
 """
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from server.app.orders import Order
 from server.app.receipts import acknowledgement
+from server.app.tracing import Decided
 from server.domain.ledger import ENCODER, Head, Sealed, SignedHead, seal, signed_head, stamp
 from server.domain.letters import Addressees, addressees
 from server.domain.messages import SYSTEM, Context, Entry, Event, PersonId, RoadshowId
@@ -21,7 +22,10 @@ from server.ports import Batch, Clock, Ids, Key, Signer, Stored
 
 
 class Draft:
-    """Entries with the state after each, rows and results that follow `state` and `head`, in memory."""
+    """Entries with the state after each, rows and results that follow `state` and `head`, in memory.
+
+    `decided` are the commands they came of.
+    """
 
     def __init__(self, roadshow: RoadshowId, state: Roadshow, head: Head, signer: Signer) -> None:
         """Begin where the log ends."""
@@ -31,6 +35,7 @@ class Draft:
         self.entries: list[Entry] = []
         self.states: list[Roadshow] = []
         self.rows: list[Sealed] = []
+        self.decided: list[Decided] = []
         self._signer = signer
         self._letters: dict[int, Addressees] = {}
         self._results: dict[Key, Stored] = {}
@@ -64,6 +69,7 @@ class Draft:
             due=next_due(self.state),
             head=self._published(),
             letters=self._letters,
+            traces={entry.seq: each.order.key.key for each in self.decided for entry in each.entries},
             rehearsal=self.state.rehearsal,
         )
 
@@ -91,6 +97,7 @@ class Draft:
         told = acknowledgement(self.roadshow, before, self.entries[first:], self.rows[first:], at, self._signer)
         stored = Stored(key=order.key, digest=order.digest, result=ENCODER.encode(told))
         self._results[order.key] = stored
+        self.decided.append(Decided(order, self.entries[first:]))
         return stored
 
     def _add(self, event: Event, at: datetime, by: PersonId, ids: Ids) -> None:

@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from server.app.draft import Draft
 from server.app.orders import Order, parse
+from server.app.tracing import tell
 from server.domain.erasure import erases
 from server.domain.ledger import Head, genesis, unseal
 from server.domain.messages import Actor, Entry, RoadshowId
@@ -224,6 +225,7 @@ class Room:
         if draft.entries:
             await self._advance(draft.entries, draft.state, draft.head, draft.states)
         draft.settle()
+        tell(self.roadshow, draft.decided, len(draft.entries))
         return None
 
     async def _advance(

@@ -144,14 +144,25 @@ class Courier:
         if settlement.paused_until and errand.queue == MAIL:
             # An endpoint's pause is on the disk; the mail server, which is everybody's, rests for a while only.
             self._resting[MAIL] = min(settlement.paused_until, ended + REST)
-        logger.info("delivery.attempted", delivery=errand.id, message=errand.message.id, outcome=answer.verdict.value)
+        logger.info(
+            "delivery.attempted",
+            trace=errand.message.trace,
+            message=errand.message.id,
+            type=errand.message.type,
+            delivery=errand.id,
+            queue=errand.queue,
+            number=attempt.number,
+            outcome=answer.verdict.value,
+            status=answer.status,
+            milliseconds=milliseconds,
+        )
         return following if answer.verdict is Verdict.delivered else None
 
     async def _carried(self, errand: Errand, carrier: Carrier) -> Answer:
         try:
             return await carrier.carry(errand, self._clock.now())
         except Exception:
-            logger.exception("carrier.failed", delivery=errand.id)
+            logger.exception("carrier.failed", trace=errand.message.trace, delivery=errand.id)
             return Answer(verdict=Verdict.again, status=None, text="internal: see the server's log")
 
 

@@ -20,6 +20,8 @@ from server.ports.outbox import Errand
 
 TIMEOUT: Final = 15
 READ: Final = 4096
+TRACE: Final = "roadshow-trace"
+"""The header with the key of the command that led to the message, which every line of the log about it has too."""
 
 VERDICTS: Final[dict[int, Verdict]] = {
     410: Verdict.gone,
@@ -81,6 +83,7 @@ class Webhooks:
             "user-agent": "Roadshow",
             "accept-encoding": "identity",
             **headers(errand.message.id, at, body.content, endpoint.live(at)),
+            **({TRACE: errand.message.trace} if errand.message.trace else {}),
         }
         scheme, host, port = destination(endpoint.url)
         given = [("host", _authority(scheme, host, port)), *sent.items()]

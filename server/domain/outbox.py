@@ -107,13 +107,17 @@ LEAVES: Final[dict[type[Event], tuple[str, ...]]] = {
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """One message, the same for all who receive it; `id` is the same however often and to whomever it is sent."""
+    """One message, the same for all who receive it; `id` is the same however often and to whomever it is sent.
+
+    `trace` is the key of the command that led to it, empty where nobody's did.
+    """
 
     id: MessageId
     roadshow: RoadshowId
     type: str
     at: datetime
     fields: Fields
+    trace: str = ""
 
 
 def type_of(event: type[Event]) -> str:
@@ -131,7 +135,7 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
 TYPES: Final = (*(type_of(event) for event in LEAVES), *MOVES)
 
 
-def message_of(roadshow: RoadshowId, entry: Entry, link: bytes) -> Message | None:
+def message_of(roadshow: RoadshowId, entry: Entry, link: bytes, trace: str = "") -> Message | None:
     """The message of an entry, named after the `link` that chains it into the log; None where it stays in the house."""
     if (names := LEAVES.get(type(entry.event))) is None:
         return None
@@ -142,6 +146,7 @@ def message_of(roadshow: RoadshowId, entry: Entry, link: bytes) -> Message | Non
         type=type_of(type(entry.event)),
         at=entry.at,
         fields={"roadshow": roadshow, "seq": entry.seq, **given},
+        trace=trace,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,12 +18,16 @@ LIMIT: Final = 16 * 1024
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
+logger = structlog.get_logger()
+
+
 async def command(request: Request) -> Response:
     """Hand the command to its room and pass the acknowledgement on."""
     seated = await auth.seat(request)
     house = house_of(request)
     house.limits.seat(Verb.command, seated.seat.id)
     key = idempotency_key(request)
+    logger.debug("request.taken", trace=key, seat=seated.seat.id)
     body = await read(request, JSON, LIMIT)
     acknowledgement = await house.rooms.submit(seated.seat.roadshow, seated.actor, key, body)
     house.tally[ACCEPTED] += 1
@@ -31,10 +36,15 @@ async def command(request: Request) -> Response:
 
 def idempotency_key(request: Request) -> str:
     """What the client calls this one wish of its own."""
-    key = request.headers.get("idempotency-key", "")
-    if not KEY.fullmatch(key):
+    if not (key := key_in(request)):
         raise Malformed("key_missing")
     return key
+
+
+def key_in(request: Request) -> str:
+    """The same; empty where there is none that can be taken."""
+    key = request.headers.get("idempotency-key", "")
+    return key if KEY.fullmatch(key) else ""
 
 
 ROUTES: Final = (Route("/api/seats/{seat}/commands", command, methods=["POST"]),)

@@ -19,7 +19,9 @@ from server.app.nodes import FORWARDED, MOVED, UNREACHED, Nodes
 from server.domain.messages import RoadshowId, SeatId
 from server.errors import RoadshowError, Unavailable
 from server.http.auth import SAFE
+from server.http.commands import key_in
 from server.http.house import house_of
+from server.http.problems import trace_of
 from server.ports import LogAway
 from server.ports.nodes import Lease
 
@@ -100,11 +102,13 @@ class Forwarding:
             answer = await self._reach.handle_async_request(self._request(url, scope, receive))
         except httpx.TransportError as error:
             # It may have been done all the same; whoever sends the same key again is told.
-            logger.warning("node.unreached", node=url, error=repr(error))
+            logger.warning("node.unreached", trace=trace_of(Request(scope)), to=url, error=repr(error))
             self._nodes.tenancy.doubt(roadshow)
             self._nodes.tally[UNREACHED] += 1
             raise Unavailable("elsewhere", after=1) from error
         self._nodes.tally[FORWARDED] += 1
+        log = logger.info if key_in(Request(scope)) else logger.debug
+        log("request.forwarded", trace=trace_of(Request(scope)), roadshow=roadshow, to=url, status=answer.status_code)
         await _answered(answer, send)
 
     def _request(self, url: str, scope: Scope, receive: Receive) -> httpx.Request:

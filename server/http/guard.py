@@ -13,7 +13,7 @@ from server.errors import RoadshowError, TooLarge
 from server.http.auth import refuse_other_sites
 from server.http.bodies import LIMIT
 from server.http.house import house_of
-from server.http.problems import Problems, path_to_log
+from server.http.problems import Problems, path_to_log, trace_of
 
 # By the end of the path, where more than LIMIT is needed.
 LARGER: Final = {
@@ -127,7 +127,9 @@ class Guard:
         except RoadshowError as error:
             await self._problems.answer(request, error)(scope, receive, send)
         except Exception:
-            logger.exception("request.failed", method=request.method, path=path_to_log(request))
+            logger.exception(
+                "request.failed", trace=trace_of(request), method=request.method, path=path_to_log(request)
+            )
             if started.already:
                 raise
             await self._problems.answer(request, RoadshowError("internal"))(scope, receive, send)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 import structlog
@@ -13,10 +14,13 @@ from starlette.responses import Response
 
 from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unauthenticated, Unavailable, Unsupported
 from server.http.auth import BY_TOKEN
+from server.http.commands import key_in
 from server.http.house import house_of, language_of
 from server.ports import LogAway, LogBroken, LogFull
 
 JSON: Final = "application/problem+json"
+QUIET: Final = (401, 429)
+"""What strangers can have as often as they like, so that it is no line of the log."""
 MACHINES: Final = ("/api/", *BY_TOKEN, "/static/", "/ws/")
 
 # Invitations and calendars.
@@ -26,13 +30,17 @@ logger = structlog.get_logger()
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """A refusal as it is sent; `code` is stable, `title` is the sentence in the reader's language."""
+    """A refusal as it is sent; `code` is stable, `title` is the sentence in the reader's language.
+
+    `reference` is what the server's log knows it by, empty where that has no line about it.
+    """
 
     type: str = "about:blank"
     status: int
     title: str
     code: str
     detail: str
+    reference: str = ""
 
 
 ErrorPage = Callable[[Request, Problem], Response]
@@ -64,6 +72,7 @@ class Problems:
             title=language_of(request).sentence(error.code),
             code=error.code,
             detail=error.detail,
+            reference=_logged(request, error),
         )
         response = self._page(request, problem) if self._page and _for_a_person(request) else _json(problem)
         response.headers.update(_told_apart(request, error))
@@ -80,12 +89,26 @@ class Problems:
         return response
 
     async def _full(self, request: Request, error: Exception) -> Response:
-        logger.warning("storage.refused", path=path_to_log(request), error=str(error))
+        logger.warning("storage.refused", trace=trace_of(request), path=path_to_log(request), error=str(error))
         return self.answer(request, Unavailable("storage_full", after=5))
 
     async def _away(self, request: Request, error: Exception) -> Response:
-        logger.warning("storage.away", path=path_to_log(request), error=str(error))
+        logger.warning("storage.away", trace=trace_of(request), path=path_to_log(request), error=str(error))
         return self.answer(request, Unavailable("storage_away", after=2))
+
+
+def trace_of(request: Request) -> str:
+    """What all lines of the log about a request have in common: the key it was sent with, or one made for it."""
+    found: str = request.scope.setdefault("trace", key_in(request) or uuid4().hex)
+    return found
+
+
+def _logged(request: Request, error: RoadshowError) -> str:
+    if error.status in QUIET or not (key_in(request) or error.status >= 500):
+        return ""
+    trace = trace_of(request)
+    logger.info("request.refused", trace=trace, method=request.method, path=path_to_log(request), code=error.code)
+    return trace
 
 
 def _told_apart(request: Request, error: RoadshowError) -> Mapping[str, str]:

@@ -30,8 +30,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     """What one append records, all of it or nothing: consecutive entries with their rows, and the commands' results.
 
     `due` is when the next clock runs out after it; None where none is running. `head` is the end of the log after it,
-    where that is to be published. `letters` says by the seq of an entry who gets a letter because of it. Nothing of a
-    `rehearsal` leaves the house.
+    where that is to be published. By the seq of an entry `letters` says who gets a letter because of it, and `traces`
+    under which key the command came that led to it. Nothing of a `rehearsal` leaves the house.
     """
 
     entries: Sequence[Entry]
@@ -40,6 +40,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     due: datetime | None = None
     head: SignedHead | None = None
     letters: Mapping[int, Addressees] = {}
+    traces: Mapping[int, str] = {}
     rehearsal: bool = False
 
 

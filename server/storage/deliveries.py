@@ -135,6 +135,7 @@ def _message(row: Row[Any]) -> Message:
         type=row.message_type,
         at=datetime.fromisoformat(row.message_at),
         fields=msgspec.json.decode(row.message_fields),
+        trace=row.message_trace,
     )
 
 

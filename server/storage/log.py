@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
@@ -13,9 +14,11 @@ from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.domain.subjects import subject
 from server.ports import Batch, Key, LogConflict, Position, Stored
 from server.storage.database import Database
-from server.storage.outbox import leave
+from server.storage.outbox import Left, leave
 from server.storage.projections import project
 from server.storage.tables import command, event, event_private, log, log_head
+
+logger = structlog.get_logger()
 
 
 class DatabaseLog:
@@ -52,7 +55,11 @@ class DatabaseLog:
 
     async def append(self, roadshow: RoadshowId, expected: Head, batch: Batch) -> None:
         """Record a batch, or nothing of it."""
-        await self._database.run(lambda connection: _append(connection, roadshow, expected, batch, mails=self._mails))
+        left = await self._database.run(
+            lambda connection: _append(connection, roadshow, expected, batch, mails=self._mails)
+        )
+        for message, queue in left:
+            logger.info("delivery.waiting", trace=message.trace, message=message.id, type=message.type, queue=queue)
 
 
 def _heads(connection: Connection, roadshow: RoadshowId) -> list[SignedHead]:
@@ -122,7 +129,7 @@ _MOVED = (
 )
 
 
-def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> None:
+def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> list[Left]:
     last = batch.rows[-1] if batch.rows else expected
     ends = {"expected": expected.seq, "before": expected.hash, "last": last.seq, "after": last.hash}
     due = stamp(batch.due) if batch.due else None
@@ -138,8 +145,7 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
     if batch.head:
         connection.execute(insert(log_head), asdict(batch.head))
     project(connection, roadshow, batch.entries)
-    if not batch.rehearsal:
-        leave(connection, roadshow, batch, mails=mails)
+    return [] if batch.rehearsal else leave(connection, roadshow, batch, mails=mails)
 
 
 def _event(roadshow: RoadshowId, row: Sealed) -> dict[str, object]:

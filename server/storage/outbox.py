@@ -17,16 +17,22 @@ from server.storage.outbox_tables import delivery, endpoint, mail_choice, messag
 from server.storage.upserts import insert_or
 
 Values = dict[str, object]
+Left = tuple[Message, str]
+"""A message, and the queue that it waits in."""
 
 
-def leave(connection: Connection, roadshow: RoadshowId, batch: Batch, *, mails: bool) -> None:
-    """Write the messages of a batch and to whom each goes, in the transaction that appends it."""
+def leave(connection: Connection, roadshow: RoadshowId, batch: Batch, *, mails: bool) -> list[Left]:
+    """Write the messages of a batch and to whom each goes, in the transaction that appends it, and say which."""
     letters = batch.letters if mails else {}
     wanted = _wanted(connection, roadshow)
-    if letters or wanted:
-        pairs = zip(batch.entries, batch.rows, strict=True)
-        made = {entry.seq: one for entry, row in pairs if (one := message_of(roadshow, entry, row.hash))}
-        _write(connection, [*_posts(made.values(), wanted), *_letters(connection, made, letters)])
+    if not letters and not wanted:
+        return []
+    pairs = zip(batch.entries, batch.rows, strict=True)
+    traced = ((entry, row.hash, batch.traces.get(entry.seq, "")) for entry, row in pairs)
+    made = {entry.seq: one for entry, link, trace in traced if (one := message_of(roadshow, entry, link, trace))}
+    going = [*_posts(made.values(), wanted), *_letters(connection, made, letters)]
+    _write(connection, going)
+    return [(one, str(values["queue"])) for one, values in going]
 
 
 def announce(connection: Connection, roadshow: RoadshowId, messages: Sequence[Message]) -> None:
@@ -93,6 +99,7 @@ def message_values(one: Message) -> Values:
         "type": one.type,
         "at": stamp(one.at),
         "fields": msgspec.json.encode(one.fields),
+        "trace": one.trace,
     }
 
 

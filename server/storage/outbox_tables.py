@@ -50,6 +50,7 @@ message: Final = Table(
     Column("type", ID, nullable=False),
     Column("at", TIME, nullable=False),
     Column("fields", LargeBinary, nullable=False),
+    Column("trace", ID, nullable=False, server_default=""),
 )
 
 delivery: Final = Table(

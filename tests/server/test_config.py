@@ -155,3 +155,8 @@ def test_nodes_take_a_secret_as_openssl_makes_it(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(b64encode(bytes(32)).decode() + "\n")
 
     assert len(node_secret_of(replace(NODE, node_secret=str(tmp_path / "secret")).checked())) == 44
+
+
+def test_a_level_that_nothing_is_logged_at_is_said() -> None:
+    with pytest.raises(BadSetting, match="debug, info, warning"):
+        Settings(log_level="loud").checked()

@@ -82,11 +82,15 @@ class Nodes:
 
 
 @asynccontextmanager
-async def nodes(folder: Path, cluster: Cluster, redis: RealRedis, number: int = 3) -> AsyncIterator[Nodes]:
-    """So many servers that have started, with the same keys and secret."""
+async def nodes(
+    folder: Path, cluster: Cluster, redis: RealRedis, number: int = 3, options: Sequence[str] = ()
+) -> AsyncIterator[Nodes]:
+    """So many servers that have started, with the same keys and secret; each logs to a file of its own."""
     address, database = Address(), cluster.blank()
     (folder / "secret").write_text("a-secret-between-us-that-nobody-guesses")
     servers = [_server(folder, each, database, redis, address) for each in range(number)]
+    for server in servers:
+        server.options = (*server.options, *options)
     async with address.open():
         try:
             for server in servers:
@@ -103,7 +107,7 @@ async def nodes(folder: Path, cluster: Cluster, redis: RealRedis, number: int = 
 def _server(folder: Path, number: int, database: str, redis: RealRedis, address: Address) -> Server:
     own = folder / f"node-{number}"
     own.mkdir()
-    server = Server(own)
+    server = Server(own, log=own / "log")
     server.options = (
         *("--database", database, "--redis", redis.url, "--public-url", address.url),
         *("--node-url", server.url, "--node-secret", str(folder / "secret"), "--media-workers", "1"),

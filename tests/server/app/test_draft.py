@@ -103,3 +103,15 @@ async def test_the_end_is_published_with_the_batch_that_ends_it_and_with_every_o
     assert (ended.head.seq, ended.head.hash) == (going.head.seq, going.head.hash.hex())
     part = head_part(ROADSHOW, going.head.seq, ended.head.at, going.head.hash)
     assert ended.head.signature == part.hex()
+
+
+@pytest.mark.asyncio
+async def test_a_batch_says_by_whose_key_each_entry_came_and_nothing_of_who_was_refused() -> None:
+    first, refused = Order(HOST, "k-1", parse(PLAN)), Order(HOST, "k-2", parse(PLAN))
+
+    draft = drafted(first, refused)
+
+    batch = draft.batch()
+    assert batch is not None
+    assert batch.traces == {1: "k-1"}
+    assert [each.order for each in draft.decided] == [first]

@@ -51,6 +51,19 @@ async def test_a_receiver_with_the_published_library_takes_what_is_posted(carrie
 
 
 @pytest.mark.asyncio
+async def test_a_message_that_somebody_caused_carries_the_key_of_their_command(carrier: Webhooks) -> None:
+    async with receiving(Receiver()) as receiver:
+        one = errand(receiver.url)
+        for trace in ("key-of-it", ""):
+            await carrier.carry(replace(one, message=replace(one.message, trace=trace)), datetime.now(UTC))
+
+        told, untold = receiver.requests
+    assert told.headers["roadshow-trace"] == "key-of-it"
+    assert "roadshow-trace" not in untold.headers
+    assert told.body == untold.body
+
+
+@pytest.mark.asyncio
 async def test_a_cloudevent_is_signed_in_the_same_way(carrier: Webhooks) -> None:
     async with receiving(Receiver()) as receiver:
         await carrier.carry(errand(receiver.url, BodyFormat.cloudevents), datetime.now(UTC))

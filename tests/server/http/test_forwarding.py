@@ -130,6 +130,21 @@ async def test_a_command_sent_anywhere_is_recorded_by_the_holder_and_answered_on
 
 
 @pytest.mark.asyncio
+async def test_who_hands_a_command_over_and_who_records_it_log_the_same_trace(tmp_path: Path) -> None:
+    async with pair_in(tmp_path) as pair:
+        with capture_logs() as lines:
+            await pair.command(pair.b, "the-key-of-mine")
+            pair.wire.down.add("a")
+            await pair.command(pair.b, "the-key-of-mine")
+
+        events = [line["event"] for line in lines if line.get("trace") == "the-key-of-mine"]
+        assert events[-3:] == ["request.forwarded", "node.unreached", "request.refused"]
+        assert "command.recorded" in events
+        (handed,) = (line for line in lines if line["event"] == "request.forwarded")
+        assert (handed["to"], handed["status"]) == ("http://a", 200)
+
+
+@pytest.mark.asyncio
 async def test_a_refusal_of_the_holder_is_passed_on_as_it_is(tmp_path: Path) -> None:
     async with pair_in(tmp_path) as pair:
         told = await pair.b.browser.post(f"/api/seats/{pair.seat.id}/commands", json=ADD, headers={"origin": PUBLIC})
@@ -233,7 +248,10 @@ async def test_the_log_of_what_breaks_while_it_is_handed_over_holds_no_token(tmp
             told = await pair.b.browser.post(f"/i/{issued.token}", headers={"origin": PUBLIC})
 
         assert told.status_code == 500
-        assert [(line["event"], line["path"]) for line in lines] == [("request.failed", "/i/…")]
+        assert {(line["event"], line["path"]) for line in lines} == {
+            ("request.failed", "/i/…"),
+            ("request.refused", "/i/…"),
+        }
         assert issued.token not in str(lines)
 
 

@@ -100,7 +100,11 @@ def test_the_log_of_what_breaks_holds_no_token(tmp_path: Path) -> None:
     with TestClient(create_app(house, greet, pages=routes)) as client, capture_logs() as lines:
         client.get("/i/a-secret")
 
-    assert [(line["event"], line["path"]) for line in lines] == [("request.failed", "/i/…")]
+    assert [(line["event"], line["path"]) for line in lines] == [
+        ("request.failed", "/i/…"),
+        ("request.refused", "/i/…"),
+    ]
+    assert len({line["trace"] for line in lines}) == 1
 
 
 def test_what_breaks_half_way_through_an_answer_cannot_be_answered_again(tmp_path: Path) -> None:

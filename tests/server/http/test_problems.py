@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from server.errors import (
     Conflict,
@@ -121,3 +122,36 @@ def test_no_path_in_which_a_secret_stands_is_logged_with_it() -> None:
         path = template.replace("{token}", "a-Secret_1")
         assert "a-Secret_1" not in path_to_log(Request({"type": "http", "path": path}))
     assert path_to_log(Request({"type": "http", "path": "/api/seats/sea_1/commands"})) == "/api/seats/sea_1/commands"
+
+
+KEY = {"idempotency-key": "key-of-a-page"}
+
+
+@pytest.mark.parametrize(
+    ("error", "key", "reference"),
+    [
+        (Conflict("version_stale"), KEY, "key-of-a-page"),
+        (Conflict("version_stale"), {"idempotency-key": "no key"}, ""),
+        (Conflict("version_stale"), {}, ""),
+        # Strangers can have these as often as they like.
+        (Unauthenticated("signed_out"), KEY, ""),
+        (TooMany("too_many", after=3), KEY, ""),
+    ],
+)
+def test_a_refusal_has_a_reference_where_the_log_has_a_line_about_it(
+    tmp_path: Path, error: Exception, key: dict[str, str], reference: str
+) -> None:
+    with capture_logs() as lines:
+        problem = client_raising(tmp_path, error).get("/api/thing", headers=key).json()
+
+    assert problem["reference"] == reference
+    assert [line["trace"] for line in lines if line["event"] == "request.refused"] == ([reference] if reference else [])
+
+
+def test_what_went_wrong_here_has_a_reference_of_its_own_that_every_line_of_it_has(tmp_path: Path) -> None:
+    with capture_logs() as lines:
+        problem = client_raising(tmp_path, LogAway("away")).get("/api/thing").json()
+
+    assert [line["event"] for line in lines] == ["storage.away", "request.refused"]
+    assert {line["trace"] for line in lines} == {problem["reference"]}
+    assert len(problem["reference"]) == 32

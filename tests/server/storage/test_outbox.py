@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from server.domain.accounts import SessionId
 from server.domain.endpoints import EndpointId, EndpointState
@@ -62,6 +63,25 @@ async def test_where_nobody_wants_a_message_nothing_is_written(database: Databas
     await recorded(database, ROADSHOW, OPENED)
 
     assert await database.run(lambda connection: connection.execute(select(message)).all()) == []
+
+
+@pytest.mark.asyncio
+async def test_a_message_keeps_the_trace_of_its_command_and_the_log_says_where_it_waits(database: Database) -> None:
+    await endpoints(database, FIRST, SECOND)
+    log = DatabaseLog(database)
+    await log.create(ROADSHOW, "epoch")
+    batch = replace(batch_after(genesis(ROADSHOW), OPENED, RAISED, roadshow=ROADSHOW), traces={1: "key-of-it"})
+
+    with capture_logs() as lines:
+        await log.append(ROADSHOW, genesis(ROADSHOW), batch)
+
+    due = await DatabaseOutbox(database).due(batch.entries[0].at, (), 10)
+    assert {errand.message.trace for errand in due.errands} == {"key-of-it"}
+    assert [(line["event"], line["trace"], line["type"], line["queue"]) for line in lines] == [
+        ("delivery.waiting", "key-of-it", "lead.opened", "end_1"),
+        ("delivery.waiting", "key-of-it", "lead.opened", "end_2"),
+        ("delivery.waiting", "", "lead.raised", "end_1"),
+    ]
 
 
 @pytest.mark.asyncio

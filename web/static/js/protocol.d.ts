@@ -1843,4 +1843,5 @@ export interface Problem {
   title: string;
   code: Code;
   detail: string;
+  reference?: string;
 }

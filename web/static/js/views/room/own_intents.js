@@ -62,6 +62,7 @@ function Refused({ room, entry, command, project }) {
   const drop = () => void live.outbox.drop(entry.key);
   const late = entry.refusal?.code === "window_closed" && command.kind !== "talk";
   return html`<p class="error" role="alert"><${Icon} name="circle-alert" />${words.say("Not recorded:")} ${entry.refusal?.title}</p>
+    <p class="small faint figures">${words.say("Reference")} ${entry.key}</p>
     <div class="row close">
       ${late
         ? html`<button class="button small" onClick=${() => { drop(); void room.ask(asTalk(command, project)); }}>${words.say("Ask for a talk instead")}</button>`

@@ -107,6 +107,7 @@ function Waiting({ room, entry }) {
   return html`<li class="stack close"><p>${text}</p>
     ${entry.refusal
       ? html`<p class="error"><${Icon} name="circle-alert" />${entry.refusal.title}</p>
+          <p class="small faint figures">${words.say("Reference")} ${entry.key}</p>
           <div class="row"><button class="button small" onClick=${() => void live.outbox.drop(entry.key)}>${words.say("Discard")}</button></div>`
       : html`<p class="small faint">${words.say("Being sent…")}</p>`}
   </li>`;
