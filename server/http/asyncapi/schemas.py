@@ -104,11 +104,20 @@ def components(messages: Sequence[type[Struct]]) -> dict[str, Schema]:
 
 def _settle(schema: Schema) -> None:
     """Say what is certain: text of one paragraph, and that what the server writes is there in full."""
+    _spell_patterns(schema)
     if "description" in schema:
         schema["description"] = "\n\n".join(_paragraphs(schema["description"]))
     optional = schema["title"] in ("Picture", "Changes") or schema.get("additionalProperties") is False
     if "properties" in schema and not optional:
         schema["required"] = list(schema["properties"])
+
+
+def _spell_patterns(part: Any) -> None:
+    """Write the ends of patterns as JSON Schema has them (ECMA-262), where `$` takes no line feed as Python's does."""
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _spell_patterns(each)
+    if isinstance(part, dict) and isinstance(pattern := part.get("pattern"), str):
+        part["pattern"] = pattern.replace(r"\A", "^").replace(r"\Z", "$")
 
 
 def _paragraphs(text: str) -> Iterator[str]:

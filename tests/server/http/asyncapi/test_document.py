@@ -101,5 +101,12 @@ def is_code(value: object) -> bool:
     return type(value) is int and (value == 1012 or 4000 <= value < 4999)
 
 
+def test_patterns_are_those_of_json_schema_and_not_of_python() -> None:
+    patterns = set(re.findall(r'"pattern": ?"([^"]*)"', json.dumps(DOCUMENT)))
+
+    assert "^[A-Z]{3}$" in patterns
+    assert [pattern for pattern in patterns if r"\A" in pattern or r"\Z" in pattern] == []
+
+
 def test_the_protocol_tells_where_the_document_is() -> None:
     assert re.search(r"`GET /api/asyncapi\.json`", PROTOCOL)
