@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from server.domain.ledger import ENCODER
-from server.domain.messages import Actor, Command
+from server.domain.messages import UNREADABLE, Actor, Command
 from server.domain.roadshow import AnyCommand
 from server.errors import Malformed, RoadshowError
 from server.ports import Key
@@ -19,7 +19,7 @@ def parse(body: bytes) -> Command:
     """The command in a body; Malformed says where it is not one."""
     try:
         command: Command = _DECODER.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed("body_malformed", str(error)) from error
     return command
 

@@ -5,6 +5,7 @@ lossy Presence, Reactions, Media and Figures, of which the latest wins. Up: Hell
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -12,14 +13,24 @@ from msgspec import Meta, Struct
 from server.domain.messages import ProjectId, Role, SeatId
 from server.domain.visibility import Changes, Picture
 
-Reaction = Annotated[str, Meta(pattern="^(applause|heart|idea|wow)$")]
+SAFE = 2**53 - 1
+"""The largest integer that every reader of JSON keeps as it is."""
+
+
+class Reaction(StrEnum):
+    """What a viewer may send by one tap."""
+
+    applause = "applause"
+    heart = "heart"
+    idea = "idea"
+    wow = "wow"
 
 
 class Hello(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="hello"):
     """The first message: where the viewer's picture stands, or nothing where there is none."""
 
     epoch: Annotated[str, Meta(max_length=64)] | None = None
-    seq: Annotated[int, Meta(ge=0)] | None = None
+    seq: Annotated[int, Meta(ge=0, le=SAFE)] | None = None
 
 
 class React(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="react"):

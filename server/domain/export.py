@@ -13,7 +13,7 @@ from msgspec import Struct
 from server.domain.audit import Record
 from server.domain.keys import PublicKey
 from server.domain.ledger import SignedHead, from_hex, genesis
-from server.domain.messages import RoadshowId
+from server.domain.messages import UNREADABLE, RoadshowId
 
 VERSION: Final = 1
 
@@ -67,7 +67,7 @@ class Exported:
         self.head: SignedHead | None = None
         try:
             self.header: Final = _HEADER.decode(next(self._lines, b""))
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             raise NotAnExport(str(error)) from error
         if self.header.version != VERSION or self.header.genesis != genesis(self.header.roadshow).hash.hex():
             raise NotAnExport("of another version, or its chain begins elsewhere")
@@ -123,7 +123,7 @@ def _line(value: Struct) -> bytes:
 def _end(line: bytes) -> SignedHead | None:
     try:
         return _END.decode(line).head
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
 
 
@@ -140,5 +140,5 @@ def _record(text: bytes, number: int) -> Record:
             salt=from_hex(line.salt) if line.salt is not None else None,
             private=line.private.encode() if line.private is not None else None,
         )
-    except (msgspec.MsgspecError, ValueError):
+    except (*UNREADABLE, ValueError):
         return Record(seq=number, at="", by="", body=b"", digest=b"", hash=b"")

@@ -7,9 +7,9 @@ ignored, new ones have defaults). Both are tagged `noun.verb`, and a tag is perm
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, NewType
+from typing import Annotated, Final, NewType
 
-from msgspec import Meta, Struct
+from msgspec import Meta, MsgspecError, Struct
 
 from server.errors import Invalid
 
@@ -33,6 +33,9 @@ Currency = Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
 Minor = Annotated[int, Meta(ge=0, le=10**15)]
 
 SYSTEM = PersonId("system")
+
+UNREADABLE: Final = (MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding raises where bytes are no message; RecursionError where they are nested too deep."""
 
 
 class Role(StrEnum):

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from server.domain.keys import KeySet
 from server.domain.ledger import ENCODER, Receipt, chained, from_hex, signed_part
+from server.domain.messages import UNREADABLE
 
 LIMIT: Final = 64 * 1024
 RAW: Final = -15
@@ -60,7 +61,7 @@ def _inflated(text: bytes) -> bytes:
 def _parsed(text: bytes) -> Receipt | None:
     try:
         return msgspec.json.decode(text, type=Receipt)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
 
 

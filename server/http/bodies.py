@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.domain.messages import UNREADABLE
 from server.errors import Malformed, TooLarge
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ async def parsed(request: Request, wanted: type[T], limit: int = LIMIT) -> T:
     body = await read(request, JSON, limit)
     try:
         return msgspec.json.decode(body, type=wanted)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed("body_malformed", str(error)) from error
 
 

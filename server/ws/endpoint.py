@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.app.feed import RESTARTING, Feed, Viewer
 from server.app.rooms import Rooms
 from server.app.wire import Hello, React, Up
-from server.domain.messages import Actor, RoadshowId, SeatId
+from server.domain.messages import UNREADABLE, Actor, RoadshowId, SeatId
 from server.domain.rules import EVERYONE
 from server.errors import RoadshowError
 from server.ports import LogAway
@@ -140,7 +140,7 @@ class Endpoint:
             return CODES.get(error.code, NO_SEAT)
         except LogAway:
             return RESTARTING
-        except (msgspec.MsgspecError, KeyError, TimeoutError):  # KeyError: bytes instead of text
+        except (*UNREADABLE, KeyError, TimeoutError):  # KeyError: bytes instead of text
             return MALFORMED
 
     async def _watch(self, websocket: WebSocket, line: SocketLine, hello: Hello) -> int:

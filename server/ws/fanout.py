@@ -4,12 +4,16 @@
 uvicorn never fragments a message and compression is off; it spares an encoding, a task switch and a send a viewer.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, cast
 from typing import Protocol as Typed
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 EXTENSION: Final = "roadshow.transport"
+UNREAD: Final = 64 * 1024
+"""Bytes that may wait for a viewer before pings are left unanswered (RFC 6455 section 5.5.3: not each needs a pong)."""
+NOT_TEXT: Final = 1007
 
 
 class Transport(Typed):
@@ -41,6 +45,35 @@ class TransportProtocol(WebSocketsSansIOProtocol):
         scope = getattr(self, "scope", None)
         if scope is not None:
             scope.setdefault("extensions", {})[EXTENSION] = self.transport
+
+    def handle_ping(self) -> None:
+        """Answer, unless answers wait already: who pings and never reads would have them kept without end."""
+        if self.transport.get_write_buffer_size() <= UNREAD:
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message on, and end with 1007 on text that is none.
+
+        uvicorn would log a traceback for each, and raise out of the event loop where the end was announced already.
+        """
+        if self.curr_msg_data_type == "bytes" or self.close_sent or _is_text(self.frames):
+            super().send_receive_event_to_app()
+            return
+        self.conn.fail(NOT_TEXT)
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": NOT_TEXT, "reason": ""})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()
+
+
+def _is_text(parts: Sequence[bytes]) -> bool:
+    try:
+        b"".join(parts).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def transport_of(scope: Any) -> Transport:

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from server.app.orders import Order, parse
-from server.errors import Forbidden
+from server.errors import Forbidden, Malformed
 from tests.server.app.house import HOST
 
 
@@ -13,6 +13,11 @@ async def test_the_digest_is_of_the_command_and_not_of_its_spelling() -> None:
     second = Order(HOST, "k", parse(b'{ "title": {"en": "b", "zh": "a"}, "type": "pitch.add" }'))
 
     assert first.digest == second.digest
+
+
+def test_a_body_that_is_nested_without_end_is_no_command() -> None:
+    with pytest.raises(Malformed):
+        parse(b'{"a":' + b"[" * 8000)
 
 
 @pytest.mark.asyncio

@@ -39,7 +39,9 @@ async def test_the_content_type_counts_without_its_parameters() -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"name":1}', b'{"name":"a","more":1}', b'{"name":"\xff"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"name":1}', b'{"name":"a","more":1}', b'{"name":"\xff"}', b'{"more":' + b"[" * 30_000]
+)
 async def test_json_of_another_shape_says_where(body: bytes) -> None:
     with pytest.raises(Malformed) as refused:
         await parsed(request(body), Thing)

@@ -60,6 +60,7 @@ async def test_a_viewer_is_welcomed_given_the_picture_and_kept_up_to_date() -> N
     ("messages", "code"),
     [
         (["nonsense"], 4502),
+        (['{"a":' + "[" * 30_000], 4502),
         (['{"type":"react","reaction":"wow"}'], 4502),
         (['{"type":"hello"}', '{"type":"hello"}'], 4502),
         (['{"type":"hello"}', *['{"type":"react","reaction":"wow"}'] * 60], 4503),

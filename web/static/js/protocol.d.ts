@@ -107,8 +107,15 @@ export interface Hello {
 /** A reaction, counted and forgotten; more than two a second are dropped. */
 export interface React {
   type: "react";
-  reaction: string;
+  reaction: Reaction;
 }
+
+/** What a viewer may send by one tap. */
+export type Reaction =
+  | "applause"
+  | "heart"
+  | "idea"
+  | "wow";
 
 /** Announce the roadshow; the first command of every log. A rehearsal stays one; nothing of it leaves the house. */
 export interface PlanRoadshow {

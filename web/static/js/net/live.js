@@ -1,7 +1,7 @@
 /**
  * A page's live roadshow: the picture and everything lossy as signals, and one way to ask for something.
  *
- * @import { Command, Down, Figures, Media, Picture } from "../protocol.js"
+ * @import { Command, Down, Figures, Media, Picture, Reaction } from "../protocol.js"
  * @import { Held } from "../core/state.js"
  * @import { Clock } from "./clock.js"
  * @import { Entry } from "./outbox.js"
@@ -127,7 +127,7 @@ export class Live {
     return outcome;
   }
 
-  /** @param {string} reaction */
+  /** @param {Reaction} reaction */
   react(reaction) {
     this.connection.send({ type: "react", reaction });
   }

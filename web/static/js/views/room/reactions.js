@@ -5,12 +5,13 @@ import { html } from "../html.js";
 import { Icon } from "../icon.js";
 
 /** @import { Words } from "../../core/words.js" */
+/** @import { Reaction } from "../../protocol.js" */
 /** @import { Room } from "./room.js" */
 
 /** How long a count stays beside its picture. */
 const STAYS = 2500;
 
-/** @param {Words} words @returns {[name: string, icon: string, label: string][]} */
+/** @param {Words} words @returns {[name: Reaction, icon: string, label: string][]} */
 const REACTIONS = (words) => [
   ["applause", "hand", words.say("Applause")],
   ["heart", "heart", words.say("Love it")],
