@@ -78,6 +78,15 @@ def examine_media(given: Namespace) -> int:
     return report(_settings(given))
 
 
+def organizer(given: Namespace) -> int:
+    """Make another link for who plans roadshows, beside a server that may run; it works once, within a day."""
+    from server.offline.organizer import run
+    from server.system import RandomIds, SystemClock
+
+    clock, url = SystemClock(), Settings(public_url=given.public_url).checked().url
+    return run(given.person, _location(given), url, clock, RandomIds(clock))
+
+
 def erase(given: Namespace) -> int:
     """Erase a person's name, texts and ways for good; every log stays whole."""
     from server.offline.erase import run
@@ -161,6 +170,7 @@ def _argument(*names: str, **meaning: object) -> Argument:
 SETTINGS: Final = tuple(partial(_option, option) for option in OPTIONS)
 DATA: Final = SETTINGS[0]
 HOUSE: Final = SETTINGS[:3]
+PUBLIC_URL: Final = next(partial(_option, option) for option in OPTIONS if option.field == "public_url")
 
 COMMANDS: Final[dict[str, Command]] = {
     "serve": Command(serve, SETTINGS),
@@ -215,6 +225,14 @@ COMMANDS: Final[dict[str, Command]] = {
             _argument("roadshow", metavar="ROADSHOW"),
             _argument("-o", "--output", required=True, metavar="FILE", help="where to; - writes to standard output"),
             _argument("--private", action="store_true", help="with names and comments, as far as they are not erased"),
+            *HOUSE,
+        ),
+    ),
+    "organizer": Command(
+        organizer,
+        (
+            _argument("person", nargs="?", default="", metavar="PERSON", help="whose, per_…, where there are several"),
+            PUBLIC_URL,
             *HOUSE,
         ),
     ),

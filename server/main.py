@@ -320,7 +320,8 @@ def _stop_at_once(error: LogBroken) -> None:
 async def _greet(settings: Settings, house: House) -> None:
     _announce(settings)
     if token := await house.invitations.first():
-        _say(f"Nobody is an organizer yet. This link makes you the first, once:\n  {settings.url}/i/{token}")
+        said = "Nobody is an organizer yet. This link makes you the first, once; those printed before are spent:"
+        _say(f"{said}\n  {settings.url}/i/{token}")
 
 
 def _announce(settings: Settings) -> None:

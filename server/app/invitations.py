@@ -16,6 +16,7 @@ from server.domain.accounts import (
     Introduction,
     Invitation,
     InvitationId,
+    Person,
     Place,
 )
 from server.domain.messages import SYSTEM, Line, PersonId, ProjectId, RoadshowId, Role, clean
@@ -90,7 +91,9 @@ class Invitations:
 
     async def device(self, place: Place) -> str:
         """The secret of a link by which the person of a seat comes in once more, within minutes."""
-        made = self._invitation(
+        made = _issued(
+            self._clock,
+            self._ids,
             roadshow=place.seat.roadshow,
             role=place.seat.role,
             project=place.seat.project,
@@ -108,17 +111,10 @@ class Invitations:
     async def organizer(self) -> str:
         """The secret of a link that makes the house's organizer or, where there is one, lets them in once more.
 
-        For whoever operates the machine, and for nobody else.
+        For whoever operates the machine, and for nobody else; links of that kind that were made before stop working.
         """
-        known = await self._store.organizer()
-        made = self._invitation(
-            roadshow=None,
-            role=Role.organizer,
-            person=known.id if known else None,
-            by=SYSTEM,
-            lasts=ORGANIZER_LINK_LASTS,
-        )
-        await self._store.invite([made.invitation])
+        made = operators_link(await self._store.organizer(), self._clock, self._ids)
+        await self._store.relink(made.invitation)
         return made.token
 
     async def _organizer(self, place: Place, roles: frozenset[Role] = STAFF) -> None:
@@ -130,7 +126,9 @@ class Invitations:
         if (wanted.role is Role.presenter) != bool(wanted.project):
             raise Invalid("project_needed")
         lasts = timedelta(hours=wanted.expires_in_hours) if wanted.expires_in_hours else INVITATION_LASTS
-        return self._invitation(
+        return _issued(
+            self._clock,
+            self._ids,
             roadshow=place.seat.roadshow,
             role=wanted.role,
             project=_project(state, wanted.project) if wanted.project else None,
@@ -141,31 +139,46 @@ class Invitations:
             lasts=lasts,
         )
 
-    def _invitation(
-        self,
-        *,
-        roadshow: RoadshowId | None,
-        role: Role,
-        by: PersonId,
-        lasts: timedelta,
-        project: ProjectId | None = None,
-        introduction: Introduction | None = None,
-        person: PersonId | None = None,
-    ) -> Issued:
-        token, at = self._ids.secret(), self._clock.now()
-        invitation = Invitation(
-            id=InvitationId(f"inv_{self._ids.new()}"),
-            digest=digest(token),
-            roadshow=roadshow,
-            role=role,
-            project=project,
-            introduction=introduction or Introduction(),
-            person=person,
-            created_at=at,
-            created_by=by,
-            expires_at=at + lasts,
-        )
-        return Issued(invitation=invitation, token=token)
+
+def operators_link(known: Person | None, clock: Clock, ids: Ids) -> Issued:
+    """A link that lets in the person of an account or, without one, makes an organizer's account."""
+    return _issued(
+        clock,
+        ids,
+        roadshow=None,
+        role=Role.organizer,
+        person=known.id if known else None,
+        by=SYSTEM,
+        lasts=ORGANIZER_LINK_LASTS,
+    )
+
+
+def _issued(
+    clock: Clock,
+    ids: Ids,
+    *,
+    roadshow: RoadshowId | None,
+    role: Role,
+    by: PersonId,
+    lasts: timedelta,
+    project: ProjectId | None = None,
+    introduction: Introduction | None = None,
+    person: PersonId | None = None,
+) -> Issued:
+    token, at = ids.secret(), clock.now()
+    invitation = Invitation(
+        id=InvitationId(f"inv_{ids.new()}"),
+        digest=digest(token),
+        roadshow=roadshow,
+        role=role,
+        project=project,
+        introduction=introduction or Introduction(),
+        person=person,
+        created_at=at,
+        created_by=by,
+        expires_at=at + lasts,
+    )
+    return Issued(invitation=invitation, token=token)
 
 
 def _project(state: Roadshow, named: str) -> ProjectId:

@@ -41,7 +41,7 @@ class AccountStore(Protocol):
     async def enter(self, entrance: Entrance, at: datetime) -> None:
         """Let somebody in. Raises InvitationGone where the invitation is not open at `at`; of two at once one enters.
 
-        Sessions that ended before `at` are forgotten on this occasion.
+        Nobody new gets an account where there is one. Sessions that ended before `at` are forgotten on this occasion.
         """
         ...
 
@@ -93,12 +93,16 @@ class AccountStore(Protocol):
         """The person with the oldest organizer's account; None on a house that has none."""
         ...
 
+    async def accounts(self) -> Sequence[Person]:
+        """Everybody with an organizer's account, the oldest first."""
+        ...
+
     async def invite(self, invitations: Sequence[Invitation]) -> None:
         """Record invitations, all of them or none."""
         ...
 
     async def relink(self, invitation: Invitation) -> None:
-        """Record an invitation of a person that is known; those of theirs to the same roadshow that are open end."""
+        """Record an invitation; open ones of the same person to the same roadshow end, or of nobody to none."""
         ...
 
     async def invitation(self, digest: bytes) -> Invitation | None:

@@ -109,7 +109,11 @@ class DatabaseAccounts:
 
     async def organizer(self) -> Person | None:
         """The first of the accounts."""
-        return await self._one(select(person).where(person.c.account).order_by(person.c.id).limit(1), to_person)
+        return next(iter(await self.accounts()), None)
+
+    async def accounts(self) -> Sequence[Person]:
+        """Those that may plan roadshows."""
+        return await self._all(select(person).where(person.c.account).order_by(person.c.id), to_person)
 
     async def invite(self, invitations: Sequence[Invitation]) -> None:
         """All rows at once."""
@@ -168,12 +172,22 @@ def _enter(connection: Connection, entrance: Entrance, at: datetime) -> None:
         spent = _open(now).where(invitation.c.id == entrance.invitation)
         if connection.execute(spent.values(accepted_at=now, accepted_by=entrance.person.id)).rowcount != 1:
             raise InvitationGone
+    if entrance.new and entrance.person.account:
+        _found(connection, now)
     connection.execute(delete(session).where(session.c.expires_at <= now))
     if entrance.new:
         connection.execute(insert(person).values(person_values(entrance.person)))
     if entrance.seat is not None:
         connection.execute(insert(seat).values(seat_values(entrance.seat)))
     _hold(connection, entrance, session_values(entrance, at))
+
+
+def _found(connection: Connection, at: str) -> None:
+    """The first account is the house's; what else would make one is worth nothing from now on."""
+    if connection.execute(select(person.c.id).where(person.c.account)).first() is not None:
+        raise InvitationGone
+    others = _open(at).where(invitation.c.person.is_(None), invitation.c.roadshow.is_(None))
+    connection.execute(others.values(revoked_at=at))
 
 
 def _hold(connection: Connection, entrance: Entrance, row: Values) -> None:

@@ -245,6 +245,24 @@ class AccountStoreContract:
         assert await store.organizer() == HOST
 
     @pytest.mark.asyncio
+    async def test_of_two_links_to_the_first_account_one_makes_it_and_both_are_spent(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        links = [replace(invitation(number), roadshow=None) for number in (1, 2)]
+        await store.invite(links)
+        others = [
+            replace(entrance(number, invited=number), person=replace(person(number), account=True), seat=None)
+            for number in (1, 2)
+        ]
+
+        outcomes = await asyncio.gather(*(store.enter(one, NOW) for one in others), return_exceptions=True)
+
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvitationGone", "NoneType"]
+        assert len(await store.accounts()) == 1
+        left = [await store.invitation(one.digest) for one in links]
+        assert all(one and (one.accepted_at or one.revoked_at) for one in left)
+
+    @pytest.mark.asyncio
     async def test_a_seat_has_one_encoder_token(self, store: AccountStore, catalog: Catalog) -> None:
         await founded(store, catalog)
 

@@ -88,11 +88,14 @@ async def test_what_works_on_a_folder_works_on_a_database_too(
             ["verify", "--log", *there],
             ["export", SHOW, "-o", str(tmp_path / "log.jsonl"), *there],
             ["erase", HOST.person, *there],
+            ["organizer", "--public-url", "https://roadshow.example.org/", *there],
             ["backup", str(tmp_path / "file"), *there],
             ["restore", str(tmp_path / "file"), *there],
             ["migrate", *there],
         )
     ]
 
-    assert statuses == [0, 0, 0, 0, 2, 0]
-    assert f"Would erase {HOST.person}" in capsys.readouterr().out
+    assert statuses == [0, 0, 0, 0, 0, 2, 0]
+    out = capsys.readouterr().out
+    assert f"Would erase {HOST.person}" in out
+    assert "  https://roadshow.example.org/i/" in out

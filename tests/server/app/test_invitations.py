@@ -34,6 +34,37 @@ async def test_the_operator_lets_the_same_organizer_in_again(tmp_path: Path) -> 
 
 
 @pytest.mark.asyncio
+async def test_of_links_that_starts_print_the_last_works_and_none_once_there_is_an_account(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        invitations, accounts = desk.house.invitations, desk.house.accounts
+        earlier, later = await invitations.first(), await invitations.first()
+        assert earlier
+        assert later
+
+        with pytest.raises(Conflict, match="invitation_spent"):
+            await accounts.accept(earlier, OLGA, None)
+        await accounts.accept(later, OLGA, None)
+
+        with pytest.raises(Conflict, match="invitation_spent"):
+            await accounts.accept(later, OLGA, None)
+
+
+@pytest.mark.asyncio
+async def test_a_link_that_lets_the_organizer_in_again_ends_the_one_before_and_no_other(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        place = await desk.roadshow()
+        invitations, accounts = desk.house.invitations, desk.house.accounts
+        device, earlier = await invitations.device(place), await invitations.organizer()
+
+        later = await invitations.organizer()
+
+        with pytest.raises(Conflict, match="invitation_spent"):
+            await accounts.accept(earlier, OLGA, None)
+        for token in (device, later):
+            assert (await accounts.accept(token, OLGA, None)).person == place.person.id
+
+
+@pytest.mark.asyncio
 async def test_a_link_to_a_device_is_the_same_person_for_ten_minutes(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         place = await desk.roadshow()
