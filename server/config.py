@@ -47,6 +47,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     tls_cert: Annotated[str, Meta(description="file of the certificate chain (PEM)")] = ""
     tls_key: Annotated[str, Meta(description="file of the certificate's key (PEM)")] = ""
     trusted_proxies: Annotated[str, Meta(description="proxies whose X-Forwarded headers count, by commas")] = ""
+    sockets: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="live pages at most; fewer where fewer files may be open")
+    ] = 20_000
+    sockets_per_address: Annotated[
+        int, Meta(ge=0, le=1_000_000, description="live pages from one address at most; 0: a quarter of all")
+    ] = 0
     media_host: Annotated[str, Meta(description="address the media port is bound to; default: as --host")] = ""
     media_address: Annotated[str, Meta(description="addresses browsers send media to, by commas")] = ""
     media_port: Annotated[

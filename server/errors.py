@@ -172,6 +172,8 @@ SENTENCES: Final[dict[str, str]] = {
     "body_too_large": "The body is too large; the detail gives the limit.",
     "material_too_large": "The document is too large; the detail gives the limit.",
     "too_many": "Too many at once; wait a moment and send the same again.",
+    "house_full": "Every place in this house is taken; this page comes in by itself as soon as there is room.",
+    "address_full": "Too many pages are open from your network; this one comes in by itself as soon as others close.",
     "inbox_full": "The roadshow is very busy; send the same again in a moment.",
     "storage_full": "The disk is full; nothing was recorded. Send the same again once the operator has made room.",
     "storage_away": "The database does not answer; what you sent may be recorded already. Send the same again.",

@@ -1,9 +1,14 @@
 """What a process has to have before it serves: a folder that it can write to, and a port that is its own."""
 
+import resource
 import socket
 from pathlib import Path
+from typing import Final
 
 from server.config import BadSetting, Settings
+
+RESERVED: Final = 512
+"""Open files for everything but sockets."""
 
 
 def writable(path: Path) -> Path:
@@ -20,6 +25,19 @@ def writable(path: Path) -> Path:
             f"the data folder {path} cannot be written to ({error.strerror}); choose another --data"
         ) from error
     return path
+
+
+def open_files() -> int:
+    """How many files and connections this process may have open, after raising its limit as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def sockets_beside(files: int) -> int:
+    """How many of so many open files live sockets may be, so that requests, the database and media have theirs."""
+    return max(files - RESERVED, files // 4)
 
 
 def listening_on(settings: Settings) -> socket.socket:

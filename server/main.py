@@ -53,7 +53,7 @@ from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.domain.presets import PresetCard
-from server.footing import listening_on, writable
+from server.footing import listening_on, open_files, sockets_beside, writable
 from server.http.house import House
 from server.http.language import Languages
 from server.http.limits import Limits
@@ -86,6 +86,7 @@ from server.storage.texts import DatabaseTexts
 from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock, collect_rarely
+from server.ws.places import Places
 
 BROKEN_DISK: Final = 74  # EX_IOERR of sysexits.h
 
@@ -256,10 +257,9 @@ def _house(
     departures = Departures(accounts, rooms, studio, shared=several is not None)
     forget = (studio.remove, accounts.clear)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    materials = Materials(documents, rooms, clock, ids)
+    materials, trail = Materials(documents, rooms, clock, ids), Trail(DatabaseTrail(database), store, rooms, clock)
     workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
     erasures = _erasures(database, rooms, accounts.forget, watching.forget, workbook.forget)
-    trail = Trail(DatabaseTrail(database), store, rooms, clock)
     return House(
         accounts=accounts,
         sessions=Sessions(accounts, store, clock, ids),
@@ -289,6 +289,7 @@ def _house(
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
         languages=Languages(),
         limits=Limits(asyncio.get_running_loop().time),
+        places=_places(settings),
         clock=clock,
         public_url=settings.origin,
         turn=turn,
@@ -296,6 +297,12 @@ def _house(
         nodes=several.join(rooms, accounts, departures) if several else None,
         wal=None if settings.database else partial(wal.size, _location(settings).file),
     )
+
+
+def _places(settings: Settings) -> Places:
+    places = Places(min(settings.sockets, sockets_beside(open_files())), settings.sockets_per_address)
+    logger.info("sockets.room", most=places.most, per_address=places.by_address)
+    return places
 
 
 def _rooms(settings: Settings, signer: KeyRing, database: Database, several: Several | None) -> Rooms:

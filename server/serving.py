@@ -6,17 +6,16 @@ from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.websockets import WebSocket
 
 from server.config import Settings
 from server.http.app import create_app
-from server.http.auth import socket as seated
 from server.http.forwarding import Among
 from server.http.house import House
 from server.http.pages.table import error_page
 from server.http.pages.table import routes as page_routes
 from server.http.rendering import Renderer
-from server.ws.endpoint import Caller, Endpoint
+from server.http.sockets import HouseGate
+from server.ws.endpoint import Endpoint
 from server.ws.fanout import TransportProtocol
 
 GRACE: Final = 5
@@ -58,14 +57,9 @@ def _app(house: House, among: Among | None) -> Starlette:
     renderer = Renderer(house.languages)
     return create_app(
         house,
-        Endpoint(house.rooms, _caller).serve,
+        Endpoint(house.rooms, HouseGate(), house.places).serve,
         pages=page_routes(renderer),
         error_page=error_page(renderer),
         scripts=[renderer.script_hash],
         among=among,
     )
-
-
-async def _caller(websocket: WebSocket) -> Caller:
-    found = await seated(websocket)
-    return Caller(roadshow=found.seat.roadshow, actor=found.actor, session=found.session.id)

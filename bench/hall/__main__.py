@@ -38,8 +38,8 @@ def main() -> None:
 async def _measure(viewers: int, seconds: float) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         hall = await furnish(Path(folder), viewers)
-        # Everybody is in already, so nobody is invited.
-        server = Server(Path(folder))
+        # Everybody is in already, so nobody is invited; and all of them come from this machine.
+        server = Server(Path(folder), options=("--sockets-per-address", str(viewers)))
         server.invitation = "none"
         async with server:
             evening = Evening(server.url, server.pid, hall, seconds)

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from server.http import api, commands, health, materials, meetings, metrics, rehearsals, webhooks, whip
+from server.http import api, commands, health, materials, meetings, metrics, rehearsals, sockets, webhooks, whip
 from server.http.asyncapi import routes as asyncapi
 from server.http.crossorigin import CrossOrigin
 from server.http.forwarding import Among, Forwarding
@@ -32,6 +32,7 @@ ROUTES: Final[Sequence[BaseRoute]] = (
     *reports.ROUTES,
     *whip.ROUTES,
     *rehearsals.ROUTES,
+    *sockets.ROUTES,
     *metrics.ROUTES,
     Mount("/static", VersionedFiles(directory=FOLDER), name="static"),
 )

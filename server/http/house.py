@@ -41,6 +41,7 @@ from server.domain.messages import SeatId
 from server.http.language import COOKIE, Language, Languages
 from server.http.limits import Limits
 from server.ports import Clock
+from server.ws.places import Places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ class House:
     mail: Mail
     languages: Languages
     limits: Limits
+    places: Places
     clock: Clock
     public_url: str = ""
     turn: Turn = NO_TURN

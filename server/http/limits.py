@@ -33,6 +33,7 @@ class Verb(StrEnum):
     media = "media"
     ice = "ice"
     entrance = "entrance"
+    stranger = "stranger"
 
 
 PER_SEAT: Final[dict[Verb, Rate]] = {
@@ -46,6 +47,8 @@ PER_SEAT: Final[dict[Verb, Rate]] = {
 # A hall of people behind one address comes in within minutes, so what one address may is generous.
 PER_ADDRESS: Final[dict[Verb, Rate]] = {
     Verb.entrance: Rate(2, 100),
+    # Sockets that have no seat: each is told so and holds a connection for seconds. Beyond, they are not even accepted.
+    Verb.stranger: Rate(10, 100),
 }
 
 

@@ -29,6 +29,7 @@ COMMANDS: Final = "roadshow_commands"
 REFUSALS: Final = "roadshow_refusals"
 ROOMS: Final = "roadshow_rooms"
 SOCKETS: Final = "roadshow_sockets"
+PLACES: Final = "roadshow_sockets_most"
 WAITING: Final = "roadshow_deliveries_waiting"
 ATTEMPTS: Final = "roadshow_delivery_attempts"
 WAL: Final = "roadshow_wal_bytes"
@@ -52,6 +53,7 @@ class Reading(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each family once."""
         yield from _of_the_house(self._house.tally, self._house.rooms)
+        yield GaugeMetricFamily(PLACES, "live sockets there may be", self._house.places.most)
         yield from _of_the_outbox(self._waiting, self._attempts)
         if self._house.wal:
             yield GaugeMetricFamily(WAL, "size of SQLite's write-ahead log on the disk", self._house.wal())

@@ -9,7 +9,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unauthenticated, Unavailable, Unsupported
@@ -111,7 +111,16 @@ def _logged(request: Request, error: RoadshowError) -> str:
     return trace
 
 
-def _told_apart(request: Request, error: RoadshowError) -> Mapping[str, str]:
+def refusal(connection: HTTPConnection, error: RoadshowError) -> Response:
+    """The answer to a socket's handshake that is refused, which is counted by its code."""
+    house_of(connection).tally[error.code] += 1
+    title = language_of(connection).sentence(error.code)
+    response = _json(Problem(status=error.status, title=title, code=error.code, detail=error.detail))
+    response.headers.update(_told_apart(connection, error))
+    return response
+
+
+def _told_apart(request: HTTPConnection, error: RoadshowError) -> Mapping[str, str]:
     """What a kind of refusal says in a header of its own."""
     if isinstance(error, Retry):
         return {"retry-after": str(error.after)}

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -19,28 +18,26 @@ from server.domain.rules import EVERYONE
 from server.errors import RoadshowError
 from server.ports import LogAway
 from server.ws.fanout import Transport, text_frame, transport_of
+from server.ws.gate import CODES, NO_SEAT, Caller, Gate, refuse
+from server.ws.places import Places
 
-HELLO_SECONDS: Final = 5.0
-CLOSE_SECONDS: Final = 15.0
 MESSAGES_A_SECOND: Final = 20
 SOCKETS_A_SEAT: Final = 20
 
 MALFORMED: Final = 4502
 TOO_MANY: Final = 4503
-NO_SEAT: Final = 4504
 
 _DECODER: Final = msgspec.json.Decoder(Up)
 
 
-class Caller(Struct, frozen=True, kw_only=True):
-    """Whose socket it is, as it was found out before the socket was accepted."""
+class Waits(Struct, frozen=True):
+    """Seconds: until Hello must have come, and until a connection is dropped whose end is not taken note of."""
 
-    roadshow: RoadshowId
-    actor: Actor
-    session: str
+    hello: float = 5.0
+    close: float = 15.0
 
 
-Authenticate = Callable[[WebSocket], Awaitable[Caller]]
+WAITS: Final = Waits()
 
 
 class SocketLine:
@@ -81,11 +78,12 @@ class SocketLine:
 class Endpoint:
     """One ASGI WebSocket endpoint for every seat."""
 
-    def __init__(self, rooms: Rooms, authenticate: Authenticate, close_seconds: float = CLOSE_SECONDS) -> None:
-        """Take the rooms, and what finds out whose socket it is (raising for a refusal, before it is accepted)."""
-        self._close_seconds = close_seconds
+    def __init__(self, rooms: Rooms, gate: Gate, places: Places, waits: Waits = WAITS) -> None:
+        """Take the rooms, who knows whose socket it is, and how many there may be."""
+        self._waits = waits
         self._rooms = rooms
-        self._authenticate = authenticate
+        self._gate = gate
+        self._places = places
         self._open: Counter[SeatId] = Counter()
 
     async def serve(self, websocket: WebSocket) -> None:
@@ -96,10 +94,24 @@ class Endpoint:
 
     async def _admit(self, websocket: WebSocket) -> None:
         try:
-            seat = (await self._caller(websocket)).actor.seat
+            # Before anything is looked up, since a full house has better things to do.
+            self._places.look()
+            caller = await self._caller(websocket)
+            address = await self._counted(websocket, caller.roadshow)
+            self._places.take(address)
         except (RoadshowError, LogAway) as error:
-            await _refused(websocket, error)
+            await refuse(websocket, self._gate, error)
             return
+        try:
+            await self._seated(websocket, caller.actor.seat)
+        finally:
+            self._places.leave(address)
+
+    async def _counted(self, websocket: WebSocket, roadshow: RoadshowId) -> str:
+        """The address that a socket counts for; none for a rehearsal's audience, which all comes from one machine."""
+        return "" if (await self._rooms.state(roadshow)).rehearsal else self._gate.address(websocket)
+
+    async def _seated(self, websocket: WebSocket, seat: SeatId) -> None:
         await websocket.accept()
         if self._open[seat] >= SOCKETS_A_SEAT:
             await websocket.close(TOO_MANY)
@@ -114,7 +126,7 @@ class Endpoint:
 
     async def _caller(self, websocket: WebSocket) -> Caller:
         """Whose socket it is, in the role they have now; raises a refusal."""
-        caller = await self._authenticate(websocket)
+        caller = await self._gate.caller(websocket)
         return replace(caller, actor=await self._rooms.acting(caller.roadshow, caller.actor))
 
     async def _serve(self, websocket: WebSocket) -> None:
@@ -124,14 +136,14 @@ class Endpoint:
             await asyncio.wait((reading, line.closed), return_when=asyncio.FIRST_COMPLETED)
         finally:
             code = await _code(reading, line.closed)
-            line.abort_after(self._close_seconds)
+            line.abort_after(self._waits.close)
             if code is not None:
                 await websocket.close(code, line.reason)
 
     async def _read(self, websocket: WebSocket, line: SocketLine) -> int | None:
         """Read until the viewer leaves (None) or must go (the close code)."""
         try:
-            async with asyncio.timeout(HELLO_SECONDS):
+            async with asyncio.timeout(self._waits.hello):
                 hello = _decoded(await websocket.receive_text())
             return await self._watch(websocket, line, hello) if isinstance(hello, Hello) else MALFORMED
         except WebSocketDisconnect:
@@ -185,15 +197,3 @@ async def _code(reading: asyncio.Task[int | None], closed: asyncio.Future[int]) 
         await asyncio.gather(reading, return_exceptions=True)
         return closed.result()
     return await reading
-
-
-async def _refused(websocket: WebSocket, error: RoadshowError | LogAway) -> None:
-    """Before accepting a refusal is HTTP 403, which a page cannot read; so accept, and close with the code to read."""
-    if isinstance(error, RoadshowError) and error.code == "origin_refused":
-        await websocket.close()
-        return
-    await websocket.accept()
-    await websocket.close(RESTARTING if isinstance(error, LogAway) else CODES.get(error.code, NO_SEAT))
-
-
-CODES: Final = {"signed_out": 4500, "removed": 4501, "stopping": RESTARTING}

@@ -14,6 +14,8 @@ EXTENSION: Final = "roadshow.transport"
 UNREAD: Final = 64 * 1024
 """Bytes that may wait for a viewer before pings are left unanswered (RFC 6455 section 5.5.3: not each needs a pong)."""
 NOT_TEXT: Final = 1007
+CLOSE_SECONDS: Final = 5.0
+"""How long a connection is kept whose end was told, and whose peer says nothing to it."""
 
 
 class Transport(Typed):
@@ -38,6 +40,11 @@ class Transport(Typed):
 
 class TransportProtocol(WebSocketsSansIOProtocol):
     """uvicorn's sans-IO WebSocket protocol with its transport within the application's reach."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Take what uvicorn gives."""
+        super().__init__(*given, **named)
+        self.close_timeout = CLOSE_SECONDS
 
     def handle_connect(self, event: Any) -> None:
         """Offer the transport to the application that is about to be called."""

@@ -1,3 +1,4 @@
+import resource
 import stat
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.config import BadSetting, Settings
-from server.footing import listening_on, writable
+from server.footing import listening_on, open_files, sockets_beside, writable
 
 
 def test_a_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
@@ -23,3 +24,15 @@ def test_a_port_that_is_taken_is_said() -> None:
 
         with pytest.raises(BadSetting, match=f"port {port} on 127.0.0.1 cannot be used"):
             listening_on(replace(Settings(), port=port))
+
+
+def test_as_many_files_may_be_open_as_the_machine_allows() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft - 1, hard))
+
+    assert open_files() == hard
+    assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+
+
+def test_sockets_leave_files_for_everything_else() -> None:
+    assert [sockets_beside(files) for files in (256, 1024, 65_536)] == [64, 512, 65_024]

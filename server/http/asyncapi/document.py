@@ -10,7 +10,7 @@ from msgspec import Struct
 from server.app import feed
 from server.domain.endpoints import BodyFormat
 from server.http.asyncapi import schemas
-from server.ws import endpoint
+from server.ws import endpoint, gate
 
 Part = dict[str, Any]
 
@@ -26,7 +26,7 @@ CLOSES: Final[Mapping[int, str]] = {
     feed.REMOVED: "removed from the roadshow",
     endpoint.MALFORMED: "not a message of this protocol",
     endpoint.TOO_MANY: "too many messages, or sockets of one seat",
-    endpoint.NO_SEAT: "no such seat, or not yours",
+    gate.NO_SEAT: "no such seat, or not yours",
 }
 """Why the server closes a socket, by code."""
 
@@ -34,7 +34,8 @@ _SOCKET: Final = """\
 Text messages, one JSON object each. The client sends `hello` with the `epoch` and `seq` of the picture it holds, or
 with neither; the server sends `welcome`, then `changed` if it can take the client from there to now, else `snapshot`;
 then `changed` for whatever is new. `changed.first` is the client's last `seq` + 1; anything else means that something
-was missed: close, connect and say `hello` again. A browser says in `Origin` that it shows a page of this server.
+was missed: close, connect and say `hello` again. A browser says in `Origin` that it shows a page of this server. Where
+there is no room, the handshake is answered 503 or 429 with `Retry-After`.
 """
 _HOOK: Final = """\
 Signed as Standard Webhooks 1.0.0 says, and posted to an address that an organizer named. An answer of 200 to 299 takes

@@ -133,12 +133,11 @@ class House:
         told: dict[str, object] = json.loads(answer)
         return told
 
-    async def begin(self, pitches: Sequence[str] = ("A", "B")) -> list[str]:
+    async def begin(self, pitches: Sequence[str] = ("A", "B"), *, rehearsal: bool = False) -> list[str]:
         """A live roadshow with these pitches; returns their projects."""
         await self.rooms.create(ROADSHOW)
-        await self.command(
-            HOST, "roadshow.plan", title={"en": "Demo day"}, starts_at="2026-03-01T08:00:00Z", moderated=False
-        )
+        announced: dict[str, object] = {"title": {"en": "Demo day"}, "starts_at": "2026-03-01T08:00:00Z"}
+        await self.command(HOST, "roadshow.plan", None, **announced, moderated=False, rehearsal=rehearsal)
         for title in pitches:
             await self.command(HOST, "pitch.add", title={"en": title})
         await self.command(HOST, "roadshow.start")

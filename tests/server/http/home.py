@@ -68,6 +68,7 @@ from server.storage.sqlite import engine
 from server.storage.texts import DatabaseTexts
 from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
+from server.ws.places import Places
 from tests.server.app.house import CountingIds, HandClock, NamedSigner
 from tests.server.app.test_media import RecordingPlane
 
@@ -132,6 +133,7 @@ def open_house(
         mail=Mail(DatabaseChoices(database), sends=True),
         languages=Languages(),
         limits=Limits(lambda: clock.now().timestamp()),
+        places=Places(1000),
         clock=clock,
         public_url=public_url,
     )

@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
 from server.app.feed import Leavers
 from server.domain.messages import Role, SeatId
-from server.ws.endpoint import SOCKETS_A_SEAT
+from server.ws.endpoint import SOCKETS_A_SEAT, Waits
 from tests.server.app.house import HOST, ROADSHOW, House, actor
 from tests.server.ws.served import dial, served
 
@@ -144,6 +144,16 @@ async def test_a_seat_has_so_many_sockets_and_one_that_ends_makes_room() -> None
 
 
 @pytest.mark.asyncio
+async def test_who_says_no_hello_is_sent_away() -> None:
+    house = House()
+    await house.begin()
+
+    async with served(house.rooms, SEATS, waits=Waits(hello=0.05)) as port, dial(port, "eve") as silent:
+        assert await close_code(silent) == 4502
+        assert not (await house.rooms.live(ROADSHOW)).feed.viewers
+
+
+@pytest.mark.asyncio
 async def test_who_does_not_read_even_the_end_is_cut_off() -> None:
     """A close frame waits behind everything else, so a laggard was sent away and kept their connection for good."""
     house = House()
@@ -151,7 +161,7 @@ async def test_who_does_not_read_even_the_end_is_cut_off() -> None:
     small = socket.socket()
     small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 
-    async with served(house.rooms, SEATS, close_seconds=0.1) as port:
+    async with served(house.rooms, SEATS, waits=Waits(close=0.1)) as port:
         small.connect(("127.0.0.1", port))
         async with dial(port, "eve", sock=small, max_queue=1, max_size=None) as laggard:
             await laggard.send('{"type":"hello"}')

@@ -1786,6 +1786,8 @@ export type Code =
   | "body_too_large"
   | "material_too_large"
   | "too_many"
+  | "house_full"
+  | "address_full"
   | "inbox_full"
   | "storage_full"
   | "storage_away"

@@ -24,6 +24,7 @@ function rig(verdict = { kind: "again", after: 0 }) {
     key: () => "key-00000001",
     lock: (_name, work) => work(),
     clock,
+    why: async () => null,
     random: () => 1,
     welcomed: (role) => roles.push(role),
   });

@@ -39,6 +39,7 @@ function rig() {
     sockets: /** @type {Socket[]} */ ([]),
     states: /** @type {LineState[]} */ ([]),
     held: /** @type {{ epoch: string, seq: number } | null} */ (null),
+    refusal: /** @type {{ code: string, after: number } | null} */ (null),
     answer: /** @type {"resume" | void} */ (undefined),
     get socket() {
       return /** @type {Socket} */ (rigged.sockets.at(-1));
@@ -52,6 +53,7 @@ function rig() {
     position: () => rigged.held && { epoch: rigged.held.epoch, seq: rigged.held.seq },
     receive: () => rigged.answer,
     changed: (state) => rigged.states.push(state),
+    why: async () => rigged.refusal,
   });
   return rigged;
 }
@@ -95,6 +97,42 @@ test("it comes back within the seconds that a server names, however many come ba
   one.clock.pass(1);
 
   assert.deepEqual([before, one.sockets.length], [1, 2]);
+});
+
+test("where there is no room the page is told which, and comes back no sooner than it was told", async () => {
+  const one = rig();
+  one.refusal = { code: "house_full", after: 15 };
+  one.line.connect();
+  one.socket.onclose({ code: 1006 });
+  await Promise.resolve();
+  one.clock.pass(29_999);
+  const early = one.sockets.length;
+  one.clock.pass(1);
+
+  assert.deepEqual(one.states.filter((state) => state.name === "waiting").at(-1), { name: "waiting", failures: 1, code: "house_full" });
+  assert.deepEqual([early, one.sockets.length], [1, 2]);
+
+  one.socket.onopen();
+  one.socket.bring(SNAPSHOT);
+  one.socket.onclose({ code: 1006 });
+  assert.deepEqual(one.states.at(-1), { name: "waiting", failures: 1 });
+});
+
+test("the reason is asked for only where a socket never opened, and is forgotten with the network", async () => {
+  const one = rig();
+  one.refusal = { code: "house_full", after: 15 };
+  one.line.connect();
+  one.socket.onopen();
+  one.socket.onclose({ code: 1006 });
+  await Promise.resolve();
+  assert.deepEqual(one.states.at(-1), { name: "waiting", failures: 1 });
+
+  one.line.connect();
+  one.socket.onclose({ code: 1006 });
+  await Promise.resolve();
+  one.line.connect();
+  one.line.lose();
+  assert.deepEqual(one.states.at(-1), { name: "waiting", failures: 3 });
 });
 
 test("the close code decides whether it comes back", () => {

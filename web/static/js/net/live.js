@@ -27,6 +27,7 @@ import { Line } from "./socket.js";
  * @property {Clock} clock
  * @property {() => number} random
  * @property {() => void} [told] tells other tabs of this seat that the outbox has changed
+ * @property {() => Promise<import("./socket.js").Refusal | null>} why what keeps the socket from opening
  * @property {(role: string, project: string | null) => void} [welcomed] who the seat is now, on each connection
  */
 

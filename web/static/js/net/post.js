@@ -47,7 +47,7 @@ async function judge(response) {
 }
 
 /** @param {Response} response */
-const seconds = (response) => Number(response.headers.get("Retry-After")) || 0;
+export const seconds = (response) => Number(response.headers.get("Retry-After")) || 0;
 
 /** A refusal as it was sent, or as well as one can say. @param {Response} response @returns {Promise<Problem>} */
 export async function problem(response) {

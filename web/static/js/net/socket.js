@@ -12,9 +12,10 @@ const SILENCE = 45_000;
 const OPEN = 1;
 
 /**
- * `connecting` until the server's first message, `live` from then on, `waiting` between tries, `ended` for good.
+ * `connecting` until the server's first message, `live` from then on, `waiting` between tries, `ended` for good. `code`
+ * is the server's, where it has no room.
  *
- * @typedef {{ name: "connecting" | "live" } | { name: "waiting", failures: number } | { name: "ended", code: number }} LineState
+ * @typedef {{ name: "connecting" | "live" } | { name: "waiting", failures: number, code?: string } | { name: "ended", code: number }} LineState
  */
 
 /**
@@ -25,7 +26,10 @@ const OPEN = 1;
  * @property {() => { epoch: string, seq: number } | null} position what the page holds
  * @property {(message: Down) => typeof RESUME | void} receive
  * @property {(state: LineState) => void} changed
+ * @property {() => Promise<Refusal | null>} why what keeps a socket from opening; null where the server does not say
  */
+
+/** Seconds after which to ask again, and the code. @typedef {{ code: string, after: number }} Refusal */
 
 /** 4000 to 4499 mean come back, 4500 to 4999 do not; anything else is the network or a restart. @param {number} code */
 export const comesBack = (code) => code < 4500 || code > 4999;
@@ -35,6 +39,9 @@ export class Line {
   /** @type {WebSocket | null} */
   #socket = null;
   #failures = 0;
+  #opened = false;
+  /** @type {Refusal | null} */
+  #refusal = null;
   #wake = () => {};
   #deadline = () => {};
   /** @type {LineState} */
@@ -54,6 +61,7 @@ export class Line {
     if (this.#socket || this.#state.name === "ended") return;
     this.#wake();
     this.#enter({ name: "connecting" });
+    this.#opened = false;
     const socket = this.#around.open();
     this.#socket = socket;
     this.#expect();
@@ -64,6 +72,7 @@ export class Line {
 
   /** The network is gone, which a socket would notice only by the silence: say so now, and come back by oneself. */
   lose() {
+    this.#refusal = null;
     if (this.#socket) this.#again();
   }
 
@@ -81,6 +90,8 @@ export class Line {
 
   /** @param {WebSocket} socket */
   #hello(socket) {
+    this.#opened = true;
+    this.#refusal = null;
     const position = this.#around.position();
     // The server refuses a field that it does not know, and a picture is held with its position.
     socket.send(JSON.stringify({ type: "hello", ...(position && { epoch: position.epoch, seq: position.seq }) }));
@@ -120,15 +131,31 @@ export class Line {
     if (socket !== this.#socket) return;
     this.#socket = null;
     this.#deadline();
-    if (comesBack(code)) this.#retry(spread * 1000);
-    else this.#enter({ name: "ended", code });
+    if (!comesBack(code)) return this.#enter({ name: "ended", code });
+    this.#retry(spread * 1000);
+    if (!this.#opened) this.#learn();
+  }
+
+  /** A browser does not show how a handshake was answered. */
+  async #learn() {
+    const refusal = await this.#around.why();
+    if (this.#state.name !== "waiting" || (!refusal && !this.#refusal)) return;
+    this.#refusal = refusal;
+    this.#wait(0);
   }
 
   #retry(spread = 0) {
     this.#failures += 1;
-    this.#enter({ name: "waiting", failures: this.#failures });
+    this.#wait(spread);
+  }
+
+  /** @param {number} spread */
+  #wait(spread) {
+    this.#wake();
+    this.#enter({ name: "waiting", failures: this.#failures, ...(this.#refusal && { code: this.#refusal.code }) });
     const random = this.#around.random();
-    const wait = Math.max(backoff(this.#failures, random), spread * random);
+    const refused = (this.#refusal?.after ?? 0) * 1000 * (1 + random);
+    const wait = Math.max(backoff(this.#failures, random), spread * random, refused);
     const cancel = this.#around.clock.after(wait, () => this.connect());
     this.#wake = () => {
       cancel();

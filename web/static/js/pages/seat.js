@@ -15,6 +15,7 @@ import { CLOCK } from "../net/clock.js";
 import { Live } from "../net/live.js";
 import { poster } from "../net/post.js";
 import { openShelf } from "../net/shelf.js";
+import { asker } from "../net/why.js";
 import { keepIcons } from "../views/icon.js";
 import { spoken } from "./spoken.js";
 
@@ -56,6 +57,7 @@ function lively(boot, shelf) {
   const live = new Live({
     seat: boot.seat,
     open: () => new WebSocket(new URL(`/ws/${boot.seat}`, location.href.replace(/^http/, "ws"))),
+    why: asker((input, init) => fetch(input, init), boot.seat),
     shelf,
     post: poster((input, init) => fetch(input, init)),
     key: () => uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),

@@ -27,8 +27,20 @@ export function Connection({ seat }) {
 function noticeOf(words, state, now) {
   if (state.name === "ended") return endOf(words, state.code);
   if (state.name !== "waiting") return null;
+  const full = fullnessOf(words, state.code);
+  if (full) return { tone: "warn", icon: "users", text: full, reload: false };
   const time = moment(new Date(now).toISOString(), words.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   return { tone: "warn", icon: "wifi-off", text: words.say("Reconnecting. What you see is of {time}.", { time }), reload: false };
+}
+
+/** @param {Words} words @param {string | undefined} code */
+function fullnessOf(words, code) {
+  /** @type {Record<string, string>} */
+  const table = {
+    house_full: words.say("Every place in this house is taken. You come in by yourself as soon as there is room; leave this page open."),
+    address_full: words.say("Too many pages are open from your network. You come in by yourself as soon as others close; leave this page open, or try another network."),
+  };
+  return table[code ?? ""];
 }
 
 /** @param {Words} words @param {number} code */
