@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.ports import LogAway, LogBroken, LogFull, LogUnsure
-from server.storage.failures import Contended, named, of_sqlite
+from server.storage.failures import Contended, hush, named, of_sqlite
 from server.storage.sqlite import driver
 from server.storage.wal import WriteAhead, checkpoint
 
@@ -114,6 +114,7 @@ class Database:
                 result = work(self._connect())
                 committing = True
         except DBAPIError as error:
+            hush(error)
             failure = named(error, committing=committing)
             self._remember(failure)
             raise failure from error

@@ -19,6 +19,14 @@ class Contended(Exception):
     """Another transaction was in the way; nothing was recorded, and the same may go through at once."""
 
 
+def hush(error: DBAPIError) -> None:
+    """Leave of an error what the database says first, since below that it may quote the row it is about."""
+    said = getattr(getattr(error.orig, "diag", None), "message_primary", None)
+    if error.orig is not None and said:
+        error.orig.args = (said,)
+        error.args = (f"({type(error.orig).__name__}) {said}",)
+
+
 def named(error: DBAPIError, *, committing: bool) -> Exception:
     """The error under the name it has in `server.ports`, Contended, or itself where it is a fault of ours.
 

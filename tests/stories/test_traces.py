@@ -39,6 +39,13 @@ async def state(url: str, guest: Guest, project: str, **more: object) -> httpx.R
     return await guest.http.post(address, json=body, headers={"Idempotency-Key": TRACE})
 
 
+async def until_logged(log: Path, event: str) -> None:
+    """Wait for a line."""
+    async with asyncio.timeout(20):
+        while not any(line["event"] == event for line in lines(log)):  # noqa: ASYNC110 - a file
+            await asyncio.sleep(0.05)
+
+
 async def until(log: Path, event: str, count: int = 1) -> list[dict[str, Any]]:
     """Wait for lines of the trace."""
     async with asyncio.timeout(20):
@@ -105,7 +112,7 @@ async def test_the_node_that_hands_over_and_the_node_that_writes_log_the_same_id
             nodes(tmp_path, cluster, redis, 2, ALLOWED) as house,
         ):
             front = Server(tmp_path)
-            front.url, front.invitation = house.address.url, house.servers[0].invitation
+            front.url, front.invitation = house.address.url, house.servers[-1].invitation
             async with roadshow(front) as (host, name, project):
                 await host.post(f"/api/seats/{host.seat}/endpoints", {"url": receiver.url, "types": ["intent.stated"]})
                 guest = (await invest(front, host, project, 1)).guest

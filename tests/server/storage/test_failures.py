@@ -6,7 +6,8 @@ from psycopg import errors
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from server.ports import LogAway, LogBroken, LogFull, LogUnsure
-from server.storage.failures import Contended, named
+from server.storage.failures import Contended, hush, named
+from tests.cluster import Cluster
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,25 @@ def test_a_fault_of_ours_keeps_its_own_name(cause: Exception) -> None:
 
     assert named(error, committing=False) is error
     assert isinstance(error, DBAPIError)
+
+
+def test_of_what_postgresql_says_the_row_that_it_quotes_is_left_out(postgres: Cluster) -> None:
+    with psycopg.connect(postgres.blank()) as connection:
+        connection.execute("CREATE TABLE planted (name text CHECK (name = 'x'))")
+        with pytest.raises(errors.CheckViolation) as raised:
+            connection.execute("INSERT INTO planted VALUES ('secret name')")
+    error = IntegrityError("INSERT", {}, raised.value)
+    assert "secret name" in str(error)
+
+    hush(error)
+
+    assert "secret name" not in f"{error} {raised.value}"
+    assert 'violates check constraint "planted_name_check"' in str(error)
+
+
+def test_what_no_server_said_stays_as_it_is() -> None:
+    error = OperationalError("", {}, psycopg.OperationalError("connection refused"))
+
+    hush(error)
+
+    assert "connection refused" in str(error)
