@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from icalendar import STATUS, Calendar, Component, Conference, Event, Timezone, vCalAddress
 from msgspec import Struct
 
-TYPE: Final = "text/calendar; charset=utf-8"
+MEDIA: Final = "text/calendar"
+TYPE: Final = f"{MEDIA}; charset=utf-8"
 PRODUCT: Final = "-//Roadshow//Roadshow//EN"
 REFRESH: Final = timedelta(minutes=15)
 NOWHERE: Final = "invalid:nomail"

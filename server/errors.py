@@ -10,6 +10,7 @@
     │   └── Invalid          the content breaks a rule (422)
     ├── Malformed            not a message of the protocol (400)
     ├── Unauthenticated      nobody is signed in, or no longer (401)
+    ├── MethodRefused        the address takes other methods (405)
     ├── Unacceptable         the answer is of a type that the sender does not take (406)
     ├── Unmatched            for a version of the thing that is no longer there (412)
     ├── TooLarge             beyond a size limit (413)
@@ -241,6 +242,12 @@ class Unauthenticated(RoadshowError):
     status = 401
 
 
+class MethodRefused(RoadshowError):
+    """The address takes other methods."""
+
+    status = 405
+
+
 class Unacceptable(RoadshowError):
     """The sender takes no answer of the type there is."""
 
@@ -295,3 +302,51 @@ class Unavailable(Retry):
     """Cannot be recorded now; nothing was."""
 
     status = 503
+
+
+_CODES: Final[Mapping[type[RoadshowError], str]] = {
+    Forbidden: """
+        forbidden removed muted invitation_only own_question not_addressed not_suitable not_certified
+        certification_expired not_leading origin_refused
+    """,
+    Missing: """
+        pitch_missing question_missing intent_missing project_missing person_missing seat_missing preset_missing
+        text_missing roadshow_missing material_missing lead_missing lead_unknown import_missing meeting_missing
+        note_missing invitation_missing endpoint_missing rehearsal_missing delivery_missing session_missing
+        browser_missing page_missing round_missing number_unknown consortium_missing
+    """,
+    Conflict: """
+        invitation_spent rehearsal_only rehearsal_shut rehearsal_full endpoint_limit already_planned not_planned
+        not_live already_live already_paused not_paused show_ended pitch_state window_closed window_open report_early
+        question_state already_voted not_voted intent_withdrawn intent_confirmed intent_state intent_conditions
+        content_stale version_stale lead_erased lead_there lead_apart note_foreign consent_state records_erased
+        person_state round_state recipients_full number_taken consortium_state consortium_full consortium_confirmed
+        pitch_asked pitch_met meeting_exists meeting_state meeting_early meeting_clash no_common_slot place_taken
+        slots_missing timetable_empty timetable_published pitch_limit
+    """,
+    Invalid: """
+        url_refused address_refused lead_merged lead_ambiguous row_anonymous row_nameless row_project row_repeated
+        value_unknown text_empty name_empty title_empty amount_range amount_missing commitment_conditional
+        currency_refused ground_refused basis_refused kind_refused field_refused notice_missing notice_stale
+        invest_only valuation_amount condition_twice condition_incomplete dates_order consortium_visibility
+        consent_missing recipient_missing kind_fixed owner_refused stage_refused lost_reason_missing project_needed
+        time_range date_past timezone_unknown position_range time_past window_range ranking_twice material_refused
+        material_limit key_reused offer_unsupported
+    """,
+    Malformed: "key_missing body_malformed form_malformed csv_malformed message_malformed offer_malformed",
+    Unauthenticated: "signed_out",
+    MethodRefused: "method_refused",
+    Unacceptable: "answer_unacceptable",
+    Unmatched: "ice_stale",
+    TooLarge: "body_too_large material_too_large offer_too_large",
+    Unsupported: "type_unsupported",
+    Unconditional: "precondition_missing",
+    TooMany: "too_many address_full seat_media_full",
+    Unavailable: "house_full inbox_full storage_full storage_away elsewhere stopping plane_full plane_unavailable",
+    RoadshowError: "internal",
+}
+
+KINDS: Final[Mapping[str, type[RoadshowError]]] = {
+    code: kind for kind, codes in _CODES.items() for code in codes.split()
+}
+"""Which kind of refusal each code is, and with it its status."""

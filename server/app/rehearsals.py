@@ -81,7 +81,7 @@ class Rehearsals:
             expires_at=at + TOKEN_LASTS,
         )
         if await self._store.rehearsal(seat.roadshow) is not None:
-            raise Conflict("rehearsal_missing")
+            raise Invalid("key_reused")
         await self._store.add(made)
         return Begun(roadshow=seat.roadshow, seat=seat.id, token=token)
 

@@ -201,7 +201,7 @@ class Room:
             self._outside.broken(error)
         except Exception:
             logger.exception("room.failed", roadshow=self.roadshow)
-            _refuse(orders, Unavailable("internal"))
+            _refuse(orders, RoadshowError("internal"))
         return False
 
     async def _record(self, orders: list[Order]) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from server.domain.addresses import PORTS, Network, parsed, permitted
 from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.domain.outbox import TYPES
-from server.errors import Invalid
+from server.errors import Invalid, Malformed
 
 EndpointId = NewType("EndpointId", str)
 Url = Annotated[str, Meta(max_length=500)]
@@ -108,9 +108,9 @@ class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 def checked_types(types: tuple[str, ...]) -> tuple[str, ...]:
-    """Each type once, in the order of the table; raises Invalid where there is none, or one nobody sends."""
+    """Each type once, in the order of the table; raises Malformed where there is none, or one nobody sends."""
     if not types or set(types) - set(TYPES):
-        raise Invalid("form_malformed", "types")
+        raise Malformed("form_malformed", "types")
     return tuple(each for each in TYPES if each in types)
 
 

@@ -6,8 +6,9 @@ else: that a file was taken out, that an endpoint was changed.
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.domain.messages import PersonId
 
@@ -40,5 +41,5 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Which lines are wanted: of one person, of kinds that begin so, and from before a key."""
 
     person: PersonId | None = None
-    kind: str = ""
-    before: str = ""
+    kind: Annotated[str, Meta(pattern=r"\A[a-z_.]{0,64}\Z")] = ""
+    before: Annotated[str, Meta(max_length=100)] = ""

@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket
 
 from server.http import api, commands, health, materials, meetings, metrics, rehearsals, sockets, webhooks, whip
 from server.http.asyncapi import routes as asyncapi
+from server.http.contract import served
 from server.http.crossorigin import CrossOrigin
 from server.http.forwarding import Among, Forwarding
 from server.http.guard import Guard, SecurityHeaders
@@ -72,9 +73,11 @@ def create_app(
     script-src allows beside our own files.
     """
     problems = Problems(error_page)
+    routes = [*ROUTES, *health.ROUTES, *asyncapi.ROUTES, *pages]
+    routes.append(served(routes))
     app = Application(
         socket,
-        routes=[*ROUTES, *health.ROUTES, *asyncapi.ROUTES, *pages],
+        routes=routes,
         middleware=[
             Middleware(SecurityHeaders, scripts=scripts),
             Middleware(CrossOrigin),

@@ -1,36 +1,26 @@
 """What staff did, as the API tells it: a page of lines, or all of them as a file."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from server.domain.messages import PersonId
+from server.app.trail import TrailPage
+from server.domain.rules import OVERSEEING
 from server.domain.trail import Asked
-from server.errors import Malformed
-from server.http.bodies import told
+from server.http.bodies import Json, asked
 from server.http.entered import SEAT, entered
-from server.http.spreadsheets import download, written
+from server.http.operations import Gives, Operation, Operations
+from server.http.spreadsheets import CSV, download, written
 
-LONGEST: Final = 100
 COLUMNS: Final = ("at", "kind", "by", "name", "about", "seq", "fields")
 
 
-def asked(query: Mapping[str, str]) -> Asked:
-    """Which lines a reader wants; raises Malformed."""
-    person, kind, before = (query.get(name, "") for name in ("person", "kind", "before"))
-    if max(map(len, (person, kind, before))) > LONGEST or not kind.isascii():
-        raise Malformed("form_malformed", "person, kind, before")
-    return Asked(person=PersonId(person) if person else None, kind=kind, before=before)
-
-
-async def audit(request: Request) -> Response:
+async def audit(request: Request) -> Json[TrailPage]:
     """One page, the latest first."""
     house, seated = await entered(request)
-    return told(await house.trail.read(seated.place, asked(request.query_params)))
+    return Json(await house.trail.read(seated.place, asked(request, Asked)))
 
 
 async def audit_csv(request: Request) -> Response:
@@ -38,12 +28,12 @@ async def audit_csv(request: Request) -> Response:
     house, seated = await entered(request)
     rows = [
         (one.at.isoformat(), one.kind, one.by, name, one.about, one.seq, msgspec.json.encode(one.fields).decode())
-        async for one, name in house.trail.all(seated.place, asked(request.query_params))
+        async for one, name in house.trail.all(seated.place, asked(request, Asked))
     ]
     return download("audit.csv", written(COLUMNS, rows))
 
 
 ROUTES: Final = (
-    Route(f"{SEAT}/audit", audit, methods=["GET"]),
-    Route(f"{SEAT}/audit.csv", audit_csv, methods=["GET"]),
+    Operations(f"{SEAT}/audit", GET=Operation(audit, OVERSEEING, query=Asked)),
+    Operations(f"{SEAT}/audit.csv", GET=Operation(audit_csv, OVERSEEING, query=Asked, gives=(Gives(200, CSV),))),
 )

@@ -1,6 +1,6 @@
-"""Bodies of requests, read up to a limit and parsed into the type that is wanted; and answers as JSON."""
+"""Bodies of requests, read up to a limit and parsed into the type that is wanted; queries; and answers as JSON."""
 
-from typing import Any, Final, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -8,18 +8,18 @@ from starlette.responses import Response
 
 from server.domain.messages import UNREADABLE
 from server.errors import Malformed, TooLarge
+from server.http.conditions import require_type
 
 T = TypeVar("T")
 
 LIMIT: Final = 64 * 1024
 JSON: Final = "application/json"
+KEPT_BY_NOBODY: Final = {"cache-control": "no-store"}
 
 
 async def read(request: Request, content_type: str, limit: int = LIMIT) -> bytes:
-    """The body; raises Malformed where it is of another type, TooLarge as soon as it is beyond the limit."""
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given != content_type:
-        raise Malformed("body_malformed", f"Content-Type must be {content_type}")
+    """The body; raises Unsupported where it is of another type, TooLarge as soon as it is beyond the limit."""
+    require_type(request, content_type)
     parts, length = [], 0
     async for part in request.stream():
         length += len(part)
@@ -30,7 +30,7 @@ async def read(request: Request, content_type: str, limit: int = LIMIT) -> bytes
 
 
 async def parsed(request: Request, wanted: type[T], limit: int = LIMIT) -> T:
-    """The body as JSON of this type; raises Malformed with the place where it is not, TooLarge."""
+    """The body as JSON of this type; raises Malformed with the place where it is not, Unsupported, TooLarge."""
     body = await read(request, JSON, limit)
     try:
         return msgspec.json.decode(body, type=wanted)
@@ -38,6 +38,46 @@ async def parsed(request: Request, wanted: type[T], limit: int = LIMIT) -> T:
         raise Malformed("body_malformed", str(error)) from error
 
 
-def told(value: Any, status: int = 200) -> Response:
+def asked(request: Request, wanted: type[T]) -> T:
+    """The query as this type, in which what is empty is left out; raises Malformed with the place where it is not."""
+    given = {name: text for name, text in request.query_params.items() if text}
+    try:
+        return msgspec.convert(given, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise Malformed("form_malformed", str(error)) from error
+
+
+class Answered(Response):
+    """An answer whose class says its status, so that what a route is annotated with is what it gives."""
+
+    status: ClassVar[int] = 200
+
+
+class Json(Answered, Generic[T]):
     """A value as JSON; nobody but who asked may keep it."""
-    return Response(msgspec.json.encode(value), status, {"cache-control": "no-store"}, JSON)
+
+    def __init__(self, value: T) -> None:
+        """Take what is told."""
+        super().__init__(msgspec.json.encode(value), self.status, KEPT_BY_NOBODY, JSON)
+
+
+class Created(Json[T]):
+    """What was made."""
+
+    status = 201
+
+
+class Accepted(Json[T]):
+    """What will be done."""
+
+    status = 202
+
+
+class Done(Answered):
+    """Nothing more is to be said."""
+
+    status = 204
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(status_code=self.status)

@@ -6,17 +6,19 @@ from typing import Final
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from server.app.receipts import Acknowledgement
+from server.domain.roadshow import AnyCommand
+from server.domain.rules import EVERYONE
 from server.errors import Malformed
 from server.http import auth
 from server.http.bodies import JSON, read
 from server.http.house import ACCEPTED, house_of
 from server.http.limits import Verb
+from server.http.operations import Body, Gives, Operation, Operations
 
 LIMIT: Final = 16 * 1024
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
-
 
 logger = structlog.get_logger()
 
@@ -47,4 +49,33 @@ def key_in(request: Request) -> str:
     return key if KEY.fullmatch(key) else ""
 
 
-ROUTES: Final = (Route("/api/seats/{seat}/commands", command, methods=["POST"]),)
+# What the rules of the domain say no with.
+RULED: Final = """
+    muted pitch_missing question_missing intent_missing project_missing person_missing lead_missing meeting_missing
+    already_planned not_planned not_live already_live already_paused not_paused show_ended pitch_state window_closed
+    window_open question_state own_question already_voted not_voted intent_withdrawn intent_confirmed intent_state
+    intent_conditions not_addressed content_stale version_stale lead_there consent_state records_erased person_state
+    text_empty name_empty title_empty amount_range amount_missing commitment_conditional currency_refused
+    not_suitable not_certified certification_expired ground_refused basis_refused round_missing round_state
+    recipients_full kind_refused field_refused notice_missing notice_stale invest_only valuation_amount
+    condition_twice condition_incomplete dates_order number_taken number_unknown consortium_missing consortium_state
+    consortium_full consortium_confirmed consortium_visibility not_leading consent_missing recipient_missing
+    kind_fixed project_needed time_range date_past timezone_unknown position_range pitch_asked pitch_met
+    meeting_exists meeting_state meeting_early meeting_clash no_common_slot place_taken time_past window_range
+    slots_missing ranking_twice timetable_empty timetable_published pitch_limit
+"""
+
+ROUTES: Final = (
+    Operations(
+        "/api/seats/{seat}/commands",
+        POST=Operation(
+            command,
+            EVERYONE,
+            own="as each command says",
+            body=Body(AnyCommand),
+            key=True,
+            gives=(Gives(200, JSON, Acknowledgement),),
+            refuses=f"{RULED} key_reused inbox_full",
+        ),
+    ),
+)

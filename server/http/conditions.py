@@ -11,11 +11,15 @@ from server.errors import Unacceptable, Unconditional, Unsupported
 _TAG: Final = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 ANY: Final = "*"
 
+# Of Linked Data Platform 1.0 (section 7.1) and RFC 5789; for others there is Accept (RFC 9110 section 15.5.16).
+_WANTED: Final = {"POST": "accept-post", "PATCH": "accept-patch"}
 
-def require_type(request: Request, header: str, wanted: str) -> None:
-    """Raise Unsupported, whose answer names the wanted type in `header`, where the body is of another one."""
+
+def require_type(request: Request, wanted: str) -> None:
+    """Raise Unsupported, whose answer names the wanted type, where the body is of another one."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != wanted:
+        header = _WANTED.get(request.method, "accept")
         raise Unsupported("type_unsupported", f"Content-Type must be {wanted}", accepted={header: wanted})
 
 

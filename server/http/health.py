@@ -5,12 +5,11 @@ from typing import Final
 
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from server.app.readiness import Lack
-from server.http.bodies import told
+from server.http.bodies import JSON, Json
 from server.http.house import house_of
+from server.http.operations import Entrance, Gives, Operation, Operations
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -20,18 +19,26 @@ class Health(Struct, frozen=True, kw_only=True):
     lacks: Sequence[Lack] = ()
 
 
-async def healthz(request: Request) -> Response:
+class Alive(Struct, frozen=True, kw_only=True):
+    """That something answers says it all."""
+
+    alive: bool = True
+
+
+async def healthz(request: Request) -> Json[Alive]:
     """The process answers."""
-    return told({"alive": True})
+    return Json(Alive())
 
 
-async def readyz(request: Request) -> Response:
+async def readyz(request: Request) -> Json[Health]:
     """503 where something is missing."""
     lacks = await house_of(request).readiness.lacks()
-    return told(Health(ready=not lacks, lacks=lacks), 503 if lacks else 200)
+    answer = Json(Health(ready=not lacks, lacks=lacks))
+    answer.status_code = 503 if lacks else 200
+    return answer
 
 
 ROUTES: Final = (
-    Route("/healthz", healthz, methods=["GET"]),
-    Route("/readyz", readyz, methods=["GET"]),
+    Operations("/healthz", GET=Operation(healthz, entrance=Entrance.anybody)),
+    Operations("/readyz", GET=Operation(readyz, entrance=Entrance.anybody, gives=(Gives(503, JSON, Health),))),
 )

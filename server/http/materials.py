@@ -3,41 +3,49 @@
 from typing import Final
 from urllib.parse import quote
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
 
 from server.domain.materials import LIMIT, MEDIA_TYPES, Material, MaterialChange, MaterialId
-from server.domain.messages import ProjectId
-from server.http.bodies import parsed, read, told
+from server.domain.messages import Paragraph, ProjectId
+from server.domain.rules import PRESENTING
+from server.http.bodies import Created, Json, asked, parsed, read
 from server.http.entered import SEAT, entered
+from server.http.operations import Body, Gives, Operation, Operations
 
 BYTES: Final = "application/octet-stream"
 NOTHING: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-async def listed(request: Request) -> Response:
+class Given(Struct, frozen=True, kw_only=True):
+    """What is said of a document: whose it is, its name, and whether it is kept from the audience."""
+
+    project: ProjectId
+    name: Paragraph = ""
+    investors: bool = False
+
+
+async def listed(request: Request) -> Json[list[Material]]:
     """Those the reader may have."""
     house, seated = await entered(request)
-    return told(await house.materials.all(seated.place))
+    return Json(await house.materials.all(seated.place))
 
 
-async def add(request: Request) -> Response:
-    """Add the body as a document; `project`, `name` and `investors` stand in the query."""
+async def add(request: Request) -> Created[Material]:
+    """Add the body as a document."""
     house, seated = await entered(request)
-    project, given = ProjectId(request.query_params.get("project", "")), request.query_params
-    await house.materials.may_add(seated.place, project)
+    given = asked(request, Given)
+    await house.materials.may_add(seated.place, given.project)
     content = await read(request, BYTES, LIMIT)
-    investors = given.get("investors") == "true"
-    return told(
-        await house.materials.add(seated.place, project, given.get("name", ""), content, investors=investors), 201
-    )
+    added = await house.materials.add(seated.place, given.project, given.name, content, investors=given.investors)
+    return Created(added)
 
 
-async def change(request: Request) -> Response:
+async def change(request: Request) -> Json[Material]:
     """Rename, restrict, remove or bring back."""
     house, seated = await entered(request)
-    return told(await house.materials.change(seated.place, _named(request), await parsed(request, MaterialChange)))
+    return Json(await house.materials.change(seated.place, _named(request), await parsed(request, MaterialChange)))
 
 
 async def download(request: Request) -> Response:
@@ -68,9 +76,42 @@ def _named(request: Request) -> MaterialId:
     return MaterialId(request.path_params["material"])
 
 
+KEPT: Final = ("ETag", "Content-Disposition")
+OF_PROJECT: Final = "presenters for their project"
+
 ROUTES: Final = (
-    Route(f"{SEAT}/materials", listed, methods=["GET"]),
-    Route(f"{SEAT}/materials", add, methods=["POST"]),
-    Route(f"{SEAT}/materials/{{material}}", change, methods=["PATCH"]),
-    Route(f"{SEAT}/materials/{{material}}/content", download, methods=["GET"]),
+    Operations(
+        f"{SEAT}/materials",
+        GET=Operation(listed),
+        POST=Operation(
+            add,
+            PRESENTING,
+            OF_PROJECT,
+            body=Body(media=BYTES),
+            query=Given,
+            refuses="project_missing material_too_large material_refused material_limit name_empty",
+        ),
+    ),
+    Operations(
+        f"{SEAT}/materials/{{material}}",
+        PATCH=Operation(
+            change,
+            PRESENTING,
+            OF_PROJECT,
+            body=Body(MaterialChange),
+            refuses="material_missing material_limit name_empty",
+        ),
+    ),
+    Operations(
+        f"{SEAT}/materials/{{material}}/content",
+        GET=Operation(
+            download,
+            own="who may have it",
+            gives=(
+                *(Gives(200, media, headers=KEPT) for media in MEDIA_TYPES.values()),
+                Gives(304, headers=("ETag",)),
+            ),
+            refuses="material_missing",
+        ),
+    ),
 )

@@ -9,17 +9,18 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from server import calendars
 from server.app.meetings import Engagement
 from server.calendars import Appointment, Party
 from server.domain.agenda import MeetingStatus, Side
-from server.domain.messages import MeetingId
-from server.http.bodies import told
+from server.domain.messages import Line, MeetingId
+from server.domain.rules import EVERYONE
+from server.http.bodies import Created, Done, Json, asked
 from server.http.entered import SEAT, entered
 from server.http.house import House, house_of, language_of
 from server.http.language import Language
+from server.http.operations import Gives, Operation, Operations
 
 MAIL: Final = re.compile(r"[^\s@<>:;,]+@[^\s@<>:;,]+\.[^\s@<>:;,]+")
 FRESH: Final = 300
@@ -38,24 +39,30 @@ class FeedLink(Struct, frozen=True, kw_only=True):
     url: str
 
 
-async def feed_state(request: Request) -> Response:
+class Feed(Struct, frozen=True, kw_only=True):
+    """In which language a calendar is wanted; another than the house's own ones counts as none."""
+
+    language: Line = ""
+
+
+async def feed_state(request: Request) -> Json[FeedState]:
     """Whether the reader has a calendar address."""
     house, seated = await entered(request)
-    return told(FeedState(since=await house.meetings.since(seated.place)))
+    return Json(FeedState(since=await house.meetings.since(seated.place)))
 
 
-async def issue(request: Request) -> Response:
+async def issue(request: Request) -> Created[FeedLink]:
     """A new calendar address in place of the last one."""
     house, seated = await entered(request)
     secret = await house.meetings.issue(seated.place)
-    return told(FeedLink(url=feed_address(house, request, secret, language_of(request))), 201)
+    return Created(FeedLink(url=feed_address(house, request, secret, language_of(request))))
 
 
-async def revoke(request: Request) -> Response:
+async def revoke(request: Request) -> Done:
     """No calendar address any more."""
     house, seated = await entered(request)
     await house.meetings.revoke(seated.place)
-    return Response(status_code=204)
+    return Done()
 
 
 async def download(request: Request) -> Response:
@@ -83,8 +90,8 @@ async def feed(request: Request) -> Response:
 
 def feed_language(request: Request) -> Language:
     """The language that stands in the address: calendars do not say what their people read."""
-    languages, code = house_of(request).languages, request.query_params.get("language", "")
-    return languages[code] if code in languages else language_of(request)
+    languages, wanted = house_of(request).languages, asked(request, Feed)
+    return languages[wanted.language] if wanted.language in languages else language_of(request)
 
 
 def feed_address(house: House, request: Request, secret: str, language: Language) -> str:
@@ -142,8 +149,19 @@ def _host(house: House, request: Request) -> str:
 
 
 ROUTES: Final = (
-    Route(f"{SEAT}/calendar", feed_state, methods=["GET"]),
-    Route(f"{SEAT}/calendar", issue, methods=["POST"]),
-    Route(f"{SEAT}/calendar", revoke, methods=["DELETE"]),
-    Route(f"{SEAT}/meetings/{{meeting}}.ics", download, methods=["GET"]),
+    Operations(
+        f"{SEAT}/calendar",
+        GET=Operation(feed_state),
+        POST=Operation(issue, EVERYONE),
+        DELETE=Operation(revoke, EVERYONE),
+    ),
+    Operations(
+        f"{SEAT}/meetings/{{meeting}}.ics",
+        GET=Operation(
+            download,
+            own="its investor and presenters",
+            gives=(Gives(200, calendars.MEDIA),),
+            refuses="meeting_missing",
+        ),
+    ),
 )

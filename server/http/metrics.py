@@ -11,7 +11,6 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from prometheus_client.registry import Collector, CollectorRegistry
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from media.counting import DROPPED, HAPPENED, PRESENT, RUNGS
 from server.app.nodes import OUTCOMES, Nodes
@@ -20,6 +19,7 @@ from server.domain.deliveries import Verdict
 from server.errors import Unauthenticated
 from server.http import auth
 from server.http.house import ACCEPTED, House, house_of
+from server.http.operations import Entrance, Gives, Operation, Operations
 from server.ports.outbox import Tally
 
 ByWorker = Mapping[int, Mapping[str, int]]
@@ -136,4 +136,6 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-ROUTES: Final = (Route("/metrics", metrics, methods=["GET"]),)
+ROUTES: Final = (
+    Operations("/metrics", GET=Operation(metrics, entrance=Entrance.monitor, gives=(Gives(200, "text/plain"),))),
+)

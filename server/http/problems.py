@@ -12,7 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from server.errors import Malformed, Missing, Retry, RoadshowError, TooLarge, Unauthenticated, Unavailable, Unsupported
+from server.errors import (
+    Malformed,
+    MethodRefused,
+    Missing,
+    Retry,
+    RoadshowError,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    Unsupported,
+)
 from server.http.auth import BY_TOKEN
 from server.http.commands import key_in
 from server.http.house import house_of, language_of
@@ -129,12 +139,6 @@ def _told_apart(request: HTTPConnection, error: RoadshowError) -> Mapping[str, s
     if isinstance(error, Unauthenticated) and request.url.path.startswith(BY_TOKEN):
         return {"www-authenticate": "Bearer"}
     return {}
-
-
-class MethodRefused(RoadshowError):
-    """The address takes other methods."""
-
-    status = 405
 
 
 def _malformed(error: HTTPException) -> RoadshowError:

@@ -4,18 +4,18 @@ from typing import Any, Final
 
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from server.app.rehearsals import Begun, Recruit, Told
 from server.domain.messages import RoadshowId, SeatId
 from server.domain.rehearsals import Recruits, Rehearsal
+from server.domain.rules import STAFF
 from server.errors import Unauthenticated
 from server.http import auth
-from server.http.bodies import parsed, told
+from server.http.bodies import Created, Done, Json, parsed
 from server.http.commands import idempotency_key
 from server.http.entered import SEAT, entered
 from server.http.house import house_of
+from server.http.operations import Body, Entrance, Operation, Operations
 
 BASE: Final = "/api/rehearsals"
 
@@ -60,42 +60,42 @@ def view(one: Rehearsal) -> View:
     return View(roadshow=one.roadshow, created_at=one.created_at, state=state, progress=one.progress, card=one.card)
 
 
-async def begin(request: Request) -> Response:
+async def begin(request: Request) -> Created[Beginning]:
     """Copy a roadshow as a rehearsal."""
     house, seated = await entered(request)
     begun = await house.rehearsals.begin(seated.place, idempotency_key(request))
     line = command_line(house.origin(request), begun)
-    return told(Beginning(roadshow=begun.roadshow, seat=begun.seat, token=begun.token, command=line), 201)
+    return Created(Beginning(roadshow=begun.roadshow, seat=begun.seat, token=begun.token, command=line))
 
 
-async def listed(request: Request) -> Response:
+async def listed(request: Request) -> Json[list[View]]:
     """The rehearsals of a roadshow."""
     house, seated = await entered(request)
-    return told([view(one) for one in await house.rehearsals.all(seated.place)])
+    return Json([view(one) for one in await house.rehearsals.all(seated.place)])
 
 
-async def delete(request: Request) -> Response:
+async def delete(request: Request) -> Done:
     """Delete a rehearsal with everything it made."""
     house, seated = await entered(request)
     await house.rehearsals.delete(seated.place, RoadshowId(request.path_params["rehearsal"]))
-    return Response(status_code=204)
+    return Done()
 
 
-async def recruit(request: Request) -> Response:
+async def recruit(request: Request) -> Created[list[Recruit]]:
     """Seats for synthetic people."""
     house, seated = await entered(request)
     made: list[Recruit] = await house.rehearsals.recruit(seated.place, await parsed(request, Recruits))
-    return told(made, 201)
+    return Created(made)
 
 
-async def report(request: Request) -> Response:
+async def report(request: Request) -> Done:
     """How far it is, and what was measured."""
     house, seated = await entered(request)
     await house.rehearsals.tell(seated.place, await parsed(request, Told))
-    return Response(status_code=204)
+    return Done()
 
 
-async def enter(request: Request) -> Response:
+async def enter(request: Request) -> Created[Entered]:
     """Let the synthetic host in, by the token as bearer."""
     house = house_of(request)
     found, recruited = await house.rehearsals.enter(_token(request))
@@ -106,13 +106,13 @@ async def enter(request: Request) -> Response:
         secret=recruited.secret,
         cookie=auth.cookie_name(request),
     )
-    return told(answer, 201)
+    return Created(answer)
 
 
-async def delete_by_token(request: Request) -> Response:
+async def delete_by_token(request: Request) -> Done:
     """Delete a rehearsal, by its token as bearer."""
     await house_of(request).rehearsals.delete_by(_token(request))
-    return Response(status_code=204)
+    return Done()
 
 
 def _token(request: Request) -> str:
@@ -123,11 +123,24 @@ def _token(request: Request) -> str:
 
 
 ROUTES: Final = (
-    Route(f"{SEAT}/rehearsals", begin, methods=["POST"]),
-    Route(f"{SEAT}/rehearsals", listed, methods=["GET"]),
-    Route(f"{SEAT}/rehearsals/{{rehearsal}}", delete, methods=["DELETE"]),
-    Route(f"{SEAT}/rehearsal/people", recruit, methods=["POST"]),
-    Route(f"{SEAT}/rehearsal", report, methods=["PUT"]),
-    Route(f"{BASE}/enter", enter, methods=["POST"]),
-    Route(BASE, delete_by_token, methods=["DELETE"]),
+    Operations(
+        f"{SEAT}/rehearsals",
+        GET=Operation(listed, STAFF),
+        POST=Operation(begin, STAFF, key=True, refuses="rehearsal_shut key_reused"),
+    ),
+    Operations(
+        f"{SEAT}/rehearsals/{{rehearsal}}", DELETE=Operation(delete, STAFF, refuses="rehearsal_missing rehearsal_only")
+    ),
+    Operations(
+        f"{SEAT}/rehearsal/people",
+        POST=Operation(
+            recruit,
+            STAFF,
+            body=Body(Recruits),
+            refuses="rehearsal_only rehearsal_full project_needed project_missing",
+        ),
+    ),
+    Operations(f"{SEAT}/rehearsal", PUT=Operation(report, STAFF, body=Body(Told), refuses="rehearsal_only")),
+    Operations(f"{BASE}/enter", POST=Operation(enter, entrance=Entrance.rehearsal)),
+    Operations(BASE, DELETE=Operation(delete_by_token, entrance=Entrance.rehearsal, refuses="rehearsal_only")),
 )

@@ -1,14 +1,16 @@
 """What the live wire asks of the house, and the address at which a page whose socket was refused learns why."""
 
+from typing import Final
+
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.websockets import WebSocket
 
 from server.errors import RoadshowError
 from server.http import auth
 from server.http.house import house_of
 from server.http.limits import Verb, network
+from server.http.operations import Gives, Operation, Operations
 from server.http.problems import refusal
 from server.ws.gate import Caller
 
@@ -48,4 +50,4 @@ def _address(connection: HTTPConnection) -> str:
     return network(connection.client.host) if connection.client else ""
 
 
-ROUTES = (Route("/ws/{seat}", why, methods=["GET"]),)
+ROUTES: Final = (Operations("/ws/{seat}", GET=Operation(why, gives=(Gives(204),), refuses="house_full address_full")),)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from server.errors import Malformed
 
+CSV: Final = "text/csv"
 BOM: Final = "\ufeff"
 ROWS: Final = 2000
 SEVERAL: Final = 200
@@ -95,4 +96,4 @@ def plain(cell: str) -> str:
 def download(name: str, body: bytes) -> Response:
     """A file to be saved, by nobody but who asked."""
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(body, headers=headers, media_type=f"{CSV}; charset=utf-8")

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from server.app.webhooks import Made
 from server.domain.deliveries import Attempt, DeliveryId, DeliveryState
 from server.domain.endpoints import BodyFormat, Endpoint, EndpointChange, EndpointId, EndpointState, NewEndpoint
 from server.domain.messages import PersonId
 from server.domain.outbox import Fields, MessageId
-from server.errors import Malformed, Missing
-from server.http.bodies import parsed, told
+from server.domain.rules import OVERSEEING, STAFF
+from server.errors import Missing
+from server.http.bodies import Accepted, Created, Done, Json, asked, parsed
 from server.http.entered import SEAT, entered
 from server.http.house import House
+from server.http.operations import Body, Operation, Operations
 from server.ports.outbox import Delivery
 
 
@@ -62,6 +62,13 @@ class Replayed(Struct, frozen=True, kw_only=True):
     deliveries: int
 
 
+class Listed(Struct, frozen=True, kw_only=True):
+    """Which deliveries are wanted: in one state, and from before one of them."""
+
+    state: DeliveryState | None = None
+    before: Annotated[DeliveryId, Meta(ge=0, le=10**18)] | None = None
+
+
 def endpoint_view(endpoint: Endpoint, at: datetime, secret: str | None = None) -> EndpointView:
     """An endpoint as it stands now."""
     old = [each.ends_at for each in endpoint.live(at) if each.ends_at]
@@ -96,75 +103,68 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
     )
 
 
-async def endpoints(request: Request) -> Response:
+async def endpoints(request: Request) -> Json[list[EndpointView]]:
     """All endpoints."""
     house, seated = await entered(request)
     at = house.clock.now()
-    return told([endpoint_view(each, at) for each in await house.webhooks.endpoints(seated.place)])
+    return Json([endpoint_view(each, at) for each in await house.webhooks.endpoints(seated.place)])
 
 
-async def add(request: Request) -> Response:
+async def add(request: Request) -> Created[EndpointView]:
     """Add one."""
     house, seated = await entered(request)
     return _made(house, await house.webhooks.add(seated.place, await parsed(request, NewEndpoint)))
 
 
-async def change(request: Request) -> Response:
+async def change(request: Request) -> Json[EndpointView]:
     """Change one."""
     house, seated = await entered(request)
     changed = await house.webhooks.change(seated.place, _endpoint(request), await parsed(request, EndpointChange))
-    return told(endpoint_view(changed, house.clock.now()))
+    return Json(endpoint_view(changed, house.clock.now()))
 
 
-async def rotate(request: Request) -> Response:
+async def rotate(request: Request) -> Created[EndpointView]:
     """A new secret."""
     house, seated = await entered(request)
     return _made(house, await house.webhooks.rotate(seated.place, _endpoint(request)))
 
 
-async def remove(request: Request) -> Response:
+async def remove(request: Request) -> Done:
     """Remove one."""
     house, seated = await entered(request)
     await house.webhooks.remove(seated.place, _endpoint(request))
-    return Response(status_code=204)
+    return Done()
 
 
-async def test(request: Request) -> Response:
+async def test(request: Request) -> Accepted[Sent]:
     """Send a test."""
     house, seated = await entered(request)
-    return told(Sent(message=await house.webhooks.test(seated.place, _endpoint(request))), 202)
+    return Accepted(Sent(message=await house.webhooks.test(seated.place, _endpoint(request))))
 
 
-async def deliveries(request: Request) -> Response:
+async def deliveries(request: Request) -> Json[list[DeliveryView]]:
     """The log of deliveries, a page at a time."""
     house, seated = await entered(request)
-    state, before = asked(request.query_params)
-    return told([delivery_view(each) for each in await house.webhooks.deliveries(seated.place, state, before)])
+    wanted = asked(request, Listed)
+    found = await house.webhooks.deliveries(seated.place, wanted.state, wanted.before)
+    return Json([delivery_view(each) for each in found])
 
 
-async def replay(request: Request) -> Response:
+async def replay(request: Request) -> Accepted[Replayed]:
     """Make one delivery now."""
     house, seated = await entered(request)
     delivery = number(request.path_params["delivery"])
     if delivery is None:
         raise Missing("delivery_missing")
     await house.webhooks.replay(seated.place, DeliveryId(delivery))
-    return told(Replayed(deliveries=1), 202)
+    return Accepted(Replayed(deliveries=1))
 
 
-async def replay_failed(request: Request) -> Response:
+async def replay_failed(request: Request) -> Accepted[Replayed]:
     """Make now what failed."""
     house, seated = await entered(request)
     count = await house.webhooks.replay_failed(seated.place, _endpoint(request))
-    return told(Replayed(deliveries=count), 202)
-
-
-def asked(query: Any) -> tuple[DeliveryState | None, DeliveryId | None]:
-    """Which deliveries an address asks for; raises Malformed."""
-    state, before = query.get("state", ""), query.get("before", "")
-    if (state and state not in {each.value for each in DeliveryState}) or (before and number(before) is None):
-        raise Malformed("form_malformed", "state, before")
-    return DeliveryState(state) if state else None, DeliveryId(int(before)) if before else None
+    return Accepted(Replayed(deliveries=count))
 
 
 def number(text: str) -> int | None:
@@ -172,8 +172,8 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def _made(house: House, made: Made) -> Response:
-    return told(endpoint_view(made.endpoint, house.clock.now(), made.secret), 201)
+def _made(house: House, made: Made) -> Created[EndpointView]:
+    return Created(endpoint_view(made.endpoint, house.clock.now(), made.secret))
 
 
 def _endpoint(request: Request) -> EndpointId:
@@ -183,13 +183,24 @@ def _endpoint(request: Request) -> EndpointId:
 ONE: Final = f"{SEAT}/endpoints/{{endpoint}}"
 
 ROUTES: Final = (
-    Route(f"{SEAT}/endpoints", endpoints, methods=["GET"]),
-    Route(f"{SEAT}/endpoints", add, methods=["POST"]),
-    Route(ONE, change, methods=["PATCH"]),
-    Route(ONE, remove, methods=["DELETE"]),
-    Route(f"{ONE}/secret", rotate, methods=["POST"]),
-    Route(f"{ONE}/test", test, methods=["POST"]),
-    Route(f"{ONE}/replay", replay_failed, methods=["POST"]),
-    Route(f"{SEAT}/deliveries", deliveries, methods=["GET"]),
-    Route(f"{SEAT}/deliveries/{{delivery}}/replay", replay, methods=["POST"]),
+    Operations(
+        f"{SEAT}/endpoints",
+        GET=Operation(endpoints, OVERSEEING),
+        POST=Operation(
+            add,
+            STAFF,
+            body=Body(NewEndpoint),
+            refuses="form_malformed url_refused address_refused endpoint_limit rehearsal_shut",
+        ),
+    ),
+    Operations(
+        ONE,
+        PATCH=Operation(change, STAFF, body=Body(EndpointChange), refuses="endpoint_missing form_malformed"),
+        DELETE=Operation(remove, STAFF, refuses="endpoint_missing"),
+    ),
+    Operations(f"{ONE}/secret", POST=Operation(rotate, STAFF, refuses="endpoint_missing")),
+    Operations(f"{ONE}/test", POST=Operation(test, STAFF, refuses="endpoint_missing")),
+    Operations(f"{ONE}/replay", POST=Operation(replay_failed, STAFF, refuses="endpoint_missing")),
+    Operations(f"{SEAT}/deliveries", GET=Operation(deliveries, OVERSEEING, query=Listed)),
+    Operations(f"{SEAT}/deliveries/{{delivery}}/replay", POST=Operation(replay, STAFF, refuses="delivery_missing")),
 )

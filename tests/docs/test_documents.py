@@ -15,10 +15,11 @@ from server.domain.ledger import Receipt, SignedHead
 from server.domain.outbox import LEAVES, MOVES, TEST, type_of
 from server.domain.roadshow import EVOLVE, RULES
 from server.domain.visibility import OWN, SHARED
-from server.errors import SENTENCES
-from server.http import webhooks, whip
+from server.errors import KINDS, SENTENCES
+from server.http import contract, webhooks, whip
 
 PROTOCOL = Path("docs/protocol.md").read_text()
+API = Path("docs/api.md").read_text()
 OPERATIONS = Path("docs/operations.md").read_text()
 PROOF = Path("docs/proof.md").read_text()
 WEBHOOKS = Path("docs/webhooks.md").read_text()
@@ -33,6 +34,14 @@ def test_every_command_and_event_is_in_the_protocol_with_its_sentence(message: t
     sentence = (message.__doc__ or "").strip().split("\n")[0]
 
     assert re.search(rf"^\| `{re.escape(tag(message))}` \|.*{re.escape(sentence)} \|$", PROTOCOL, re.MULTILINE)
+
+
+def test_the_manual_of_the_api_explains_every_status_of_a_refusal_and_where_the_contract_is() -> None:
+    explained = re.findall(r"^\| (\d[\d, ]+) \|", API, re.MULTILINE)
+
+    assert set(", ".join(explained).split(", ")) == {str(kind.status) for kind in KINDS.values()}
+    assert f"GET {contract.PATH}" in API
+    assert f"GET {contract.PATH}" in PROTOCOL
 
 
 @pytest.mark.parametrize("code", SENTENCES)

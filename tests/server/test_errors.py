@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from server import errors
-from server.errors import SENTENCES, Invalid, Rejected, Retry, RoadshowError, TooMany, Unavailable
+from server.errors import KINDS, SENTENCES, Invalid, Rejected, Retry, RoadshowError, TooMany, Unavailable
 
 SERVER: Final = Path(errors.__file__).parent
 ERRORS: Final = {
@@ -24,6 +24,7 @@ STATUSES: Final = {
     "Invalid": 422,
     "Malformed": 400,
     "Unauthenticated": 401,
+    "MethodRefused": 405,
     "TooLarge": 413,
     "Unacceptable": 406,
     "Unmatched": 412,
@@ -67,6 +68,24 @@ def test_every_code_that_is_raised_has_a_sentence() -> None:
 
     assert {code: module for code, module in found.items() if code not in SENTENCES} == {}
     assert {"forbidden", "window_closed", "already_live", "show_ended"} <= set(found)
+
+
+def raised_as() -> Iterator[tuple[str, str, str]]:
+    """Each code that stands as it is in front of an error, which error that is, and the module."""
+    for path in SERVER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and node.args:
+                first, module = node.args[0], path.relative_to(SERVER).as_posix()
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value, node.func.id, module
+
+
+def test_a_code_is_always_raised_as_the_same_kind() -> None:
+    # A person's introduction comes from forms alone, which are drawn again with what is wrong.
+    others = {found for found in raised_as() if KINDS[found[0]].__name__ != found[1]}
+
+    assert others == {("form_malformed", "Invalid", "domain/accounts.py")}
+    assert set(KINDS) == set(SENTENCES)
 
 
 @pytest.mark.parametrize("code", SENTENCES)

@@ -1,25 +1,27 @@
 """Leads as files to take out of the house: the addresses, and what each format is written by."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
 
 from server.app.exports import Export
 from server.app.records import LeadRecord
 from server.domain.messages import LeadId
+from server.domain.rules import READING
 from server.errors import Malformed
-from server.http.bodies import parsed, told
+from server.http.bodies import Json, asked, parsed
 from server.http.entered import SEAT, entered
 from server.http.exports import columns, presets
 from server.http.exports.cards import cards
 from server.http.exports.columns import Column
 from server.http.exports.lines import lines, schema
-from server.http.exports.presets import PRESETS, Preset
+from server.http.exports.presets import PRESETS, Crm, Preset
 from server.http.exports.workbooks import workbook
+from server.http.operations import Body, Gives, Operation, Operations
 from server.http.spreadsheets import parts
 
 MOST: Final = 20_000
@@ -30,6 +32,13 @@ class Selection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The leads that are wanted; others that the reader may see are left out."""
 
     leads: Annotated[tuple[LeadId, ...], Meta(max_length=MOST)]
+
+
+class Tabular(Struct, frozen=True, kw_only=True):
+    """For which CRM a table is wanted, if for one, and whether a CSV has a byte order mark."""
+
+    preset: Crm | None = None
+    bom: bool = True
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -92,25 +101,34 @@ async def export(request: Request) -> Response:
 
 
 def _wish(request: Request, form: Format) -> Wish:
-    named, mark = request.query_params.get("preset"), request.query_params.get("bom", "1")
-    if named is None:
-        return Wish(mark=mark != "0")
-    if not form.table or named not in PRESETS:
+    wanted = asked(request, Tabular)
+    if wanted.preset is None:
+        return Wish(mark=wanted.bom)
+    if not form.table:
         raise Malformed("form_malformed", "preset")
-    return Wish(preset=PRESETS[named], mark=mark != "0")
+    return Wish(preset=PRESETS[wanted.preset], mark=wanted.bom)
 
 
 async def described(request: Request) -> Response:
     """What a line of the JSON Lines holds."""
     await entered(request)
-    response = told(schema())
+    response = Json(schema())
     response.headers["content-type"] = "application/schema+json"
     return response
+
+
+def _of_files(name: str, form: Format) -> Operations:
+    file = Gives(200, form.media_type.partition(";")[0])
+    all_ = Operation(export, READING, query=Tabular, gives=(file,), refuses="rehearsal_shut")
+    return Operations(f"{LEADS}.{name}", GET=all_, POST=replace(all_, body=Body(Selection)))
 
 
 LEADS: Final = f"{SEAT}/leads"
 
 ROUTES: Final = (
-    *(Route(f"{LEADS}.{name}", export, methods=["GET", "POST"]) for name in FORMATS),
-    Route(f"{LEADS}.schema.json", described, methods=["GET"]),
+    *(_of_files(name, form) for name, form in FORMATS.items()),
+    Operations(
+        f"{LEADS}.schema.json",
+        GET=Operation(described, gives=(Gives(200, "application/schema+json", dict[str, Any]),)),
+    ),
 )

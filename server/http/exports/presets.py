@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 from babel.numbers import get_currency_precision
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.app.records import IntentRecord, LeadRecord
 from server.domain.workspace import LeadStage
@@ -127,3 +127,5 @@ FOLDER: Final = Path(__file__).with_name("presets")
 PRESETS: Final[dict[str, Preset]] = {
     path.stem: preset(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))
 }
+
+Crm = Annotated[str, Meta(pattern=rf"\A(?:{'|'.join(PRESETS)})\Z")]

@@ -7,19 +7,21 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from server.app.import_rows import Field, Outcome, Refused, Verdict, Wanted
 from server.app.imports import Undone
 from server.domain.messages import LeadId, ProjectId
+from server.domain.rules import EVERYONE, PRESENTING
 from server.errors import Malformed, Rejected
-from server.http.bodies import parsed, read, told
+from server.http.bodies import Json, asked, parsed, read
 from server.http.entered import SEAT, entered
+from server.http.exports.presets import Crm
 from server.http.house import language_of
 from server.http.imports.cells import meant
 from server.http.imports.headers import EXTERNAL, FIELDS, guess
 from server.http.imports.tables import Table, table
+from server.http.operations import Body, Operation, Operations
+from server.http.spreadsheets import CSV
 
 LIMIT: Final = 4 * 1024 * 1024
 SAMPLES: Final = 5
@@ -73,34 +75,42 @@ class UndoneView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str | None = None
 
 
+class How(Struct, frozen=True, kw_only=True):
+    """The field of each column, parted by commas, where the file is from, and whether to do what it says."""
+
+    columns: Annotated[str, Meta(max_length=10_000)] = ""
+    crm: Crm | None = None
+    apply: bool = False
+
+
 class Undoing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which import to undo."""
 
     at: Annotated[datetime, Meta(tz=True)]
 
 
-async def preview(request: Request) -> Response:
+async def preview(request: Request) -> Json[Preview]:
     """How the file reads, and what its columns seem to mean."""
     await entered(request)
-    return told(await asyncio.to_thread(_preview, await read(request, "text/csv", LIMIT)))
+    return Json(await asyncio.to_thread(_preview, await read(request, CSV, LIMIT)))
 
 
-async def take(request: Request) -> Response:
+async def take(request: Request) -> Json[Report]:
     """What each row would do; with `apply=1` it is done."""
     house, seated = await entered(request)
-    body, query = await read(request, "text/csv", LIMIT), request.query_params
-    rows = await asyncio.to_thread(_rows, body, query.get("columns", "").split(","), query.get("crm", ""))
-    if query.get("apply") != "1":
-        return told(Report(rows=_views(request, await house.imports.judge(seated.place, rows))))
+    how, body = asked(request, How), await read(request, CSV, LIMIT)
+    rows = await asyncio.to_thread(_rows, body, how.columns.split(","), how.crm or "")
+    if not how.apply:
+        return Json(Report(rows=_views(request, await house.imports.judge(seated.place, rows))))
     verdicts, at = await house.imports.apply(seated.place, rows)
-    return told(Report(rows=_views(request, verdicts), at=at))
+    return Json(Report(rows=_views(request, verdicts), at=at))
 
 
-async def undo(request: Request) -> Response:
+async def undo(request: Request) -> Json[list[UndoneView]]:
     """Put back what one's import changed."""
     house, seated = await entered(request)
     undone = await house.imports.undo(seated.place, (await parsed(request, Undoing)).at)
-    return told([_undone(request, one) for one in undone])
+    return Json([_undone(request, one) for one in undone])
 
 
 def _preview(body: bytes) -> Preview:
@@ -157,7 +167,13 @@ def _sentence(request: Request, error: Rejected | None) -> str | None:
 LEADS: Final = f"{SEAT}/leads/import"
 
 ROUTES: Final = (
-    Route(f"{LEADS}/preview", preview, methods=["POST"]),
-    Route(f"{LEADS}/undo", undo, methods=["POST"]),
-    Route(LEADS, take, methods=["POST"]),
+    Operations(f"{LEADS}/preview", POST=Operation(preview, EVERYONE, body=Body(media=CSV))),
+    Operations(
+        f"{LEADS}/undo",
+        POST=Operation(undo, PRESENTING, "who imported", body=Body(Undoing), refuses="import_missing time_range"),
+    ),
+    Operations(
+        LEADS,
+        POST=Operation(take, PRESENTING, "presenters for their project", body=Body(media=CSV), query=How),
+    ),
 )

@@ -7,8 +7,8 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from server.domain.messages import SYSTEM
-from server.domain.trail import Line
-from server.http.audit import asked
+from server.domain.trail import Asked, Line
+from server.http.bodies import asked
 from server.http.pages.page import Address, Page
 from server.http.pages.setup import Desk
 
@@ -30,7 +30,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 async def audit(page: Page) -> Response:
     """One page of it, by what the address asks for."""
-    desk, wanted = await Desk.of(page), asked(page.request.query_params)
+    desk, wanted = await Desk.of(page), asked(page.request, Asked)
     found = await page.house.trail.read(desk.place, wanted)
     return await desk.draw(
         "setup_audit.html",

@@ -14,9 +14,10 @@ from server.domain.deliveries import Attempt, DeliveryId, DeliveryState
 from server.domain.endpoints import BodyFormat, EndpointChange, EndpointId, NewEndpoint
 from server.domain.outbox import TYPES
 from server.errors import Malformed, Missing, RoadshowError
+from server.http.bodies import asked
 from server.http.pages.page import Address, Form, Page
 from server.http.pages.setup import Desk
-from server.http.webhooks import asked, endpoint_view, number
+from server.http.webhooks import Listed, endpoint_view, number
 from server.ports.outbox import Delivery
 
 TAB: Final = "setup/deliveries"
@@ -135,8 +136,8 @@ async def _draw(
     desk: Desk, error: RoadshowError | None = None, made: Made | None = None, values: dict[str, Any] = EMPTY
 ) -> Response:
     page, at = desk.page, desk.page.house.clock.now()
-    state, before = asked(page.request.query_params)
-    found = await page.house.webhooks.deliveries(desk.place, state, before)
+    wanted = asked(page.request, Listed)
+    found = await page.house.webhooks.deliveries(desk.place, wanted.state, wanted.before)
     endpoints = [endpoint_view(each, at) for each in await page.house.webhooks.endpoints(desk.place)]
     hosts = {each.id: (urlsplit(each.url).netloc, each.state.value == "active") for each in endpoints}
     names = await _names(desk, found)
@@ -149,7 +150,7 @@ async def _draw(
         values=values,
         groups=_groups(),
         sends=page.house.mail.sends,
-        shown=state.value if state else "",
+        shown=wanted.state.value if wanted.state else "",
         states=[each.value for each in DeliveryState],
         lines=[_line(each, hosts, names) for each in found],
         earlier=found[-1].id if len(found) == PAGE else None,

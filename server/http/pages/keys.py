@@ -5,6 +5,8 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from server.domain.keys import KeySet
+from server.http.operations import Gives
 from server.http.pages.page import Address, Page
 
 TYPE: Final = "application/jwk-set+json"
@@ -16,4 +18,4 @@ async def key_set(page: Page) -> Response:
     return Response(keys, headers={"cache-control": "no-cache"}, media_type=TYPE)
 
 
-ADDRESSES: Final = (Address("/.well-known/jwks.json", key_set),)
+ADDRESSES: Final = (Address("/.well-known/jwks.json", key_set, gives=(Gives(200, TYPE, KeySet),)),)

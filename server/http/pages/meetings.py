@@ -4,7 +4,9 @@ from typing import Final
 
 from starlette.responses import Response
 
+from server.calendars import MEDIA
 from server.http import meetings
+from server.http.operations import Gives
 from server.http.pages.page import Address, Page
 
 
@@ -13,4 +15,12 @@ async def calendar_feed(page: Page) -> Response:
     return await meetings.feed(page.request)
 
 
-ADDRESSES: Final = (Address("/c/{token}/meetings.ics", calendar_feed),)
+ADDRESSES: Final = (
+    Address(
+        "/c/{token}/meetings.ics",
+        calendar_feed,
+        gives=(Gives(200, MEDIA, headers=("ETag",)), Gives(304, headers=("ETag",))),
+        query=meetings.Feed,
+        refuses="page_missing",
+    ),
+)

@@ -17,6 +17,7 @@ from server.errors import Malformed, RoadshowError, Unauthenticated
 from server.http import auth
 from server.http.house import House, house_of, language_of
 from server.http.limits import Verb
+from server.http.operations import Entrance, Gives, Operation, Operations, Reply
 from server.http.problems import Problem
 from server.http.rendering import Renderer, SeatLink, Viewer
 
@@ -161,11 +162,14 @@ Endpoint = Callable[[Page], Awaitable[Response]]
 
 
 class Address(Struct, frozen=True):
-    """A line in a table of pages."""
+    """A line in a table of pages; what is for programs rather than readers says what it `gives`, for the contract."""
 
     path: str
     endpoint: Endpoint
     methods: tuple[str, ...] = ("GET",)
+    gives: tuple[Gives, ...] = ()
+    query: type[Struct] | None = None
+    refuses: str = ""
 
     def route(self, renderer: Renderer) -> Route:
         """The same for Starlette."""
@@ -176,4 +180,10 @@ class Address(Struct, frozen=True):
             finally:
                 await request.close()
 
+        if self.gives:
+            serve.__doc__ = self.endpoint.__doc__
+            return Operations(self.path, GET=self._operation(serve))
         return Route(self.path, serve, methods=list(self.methods), name=self.endpoint.__name__)
+
+    def _operation(self, serve: Reply) -> Operation:
+        return Operation(serve, entrance=Entrance.anybody, query=self.query, gives=self.gives, refuses=self.refuses)

@@ -12,16 +12,25 @@ from starlette.responses import Response
 
 from server import calendars
 from server.domain.law import Law
+from server.domain.ledger import SignedHead
 from server.domain.messages import Bilingual, RoadshowId
 from server.domain.presets import Shown
 from server.domain.state import Phase, Pitch, Plan, Roadshow, Status
 from server.errors import Missing
+from server.http.bodies import JSON
+from server.http.operations import Gives
 from server.http.pages import text
 from server.http.pages.page import Address, Page, seat_path
 from server.http.pages.rounds import said
 
 DESCRIPTION: Final = 160
 DURATION: Final = timedelta(hours=1)
+
+
+class Heads(Struct, frozen=True, kw_only=True):
+    """The heads that a house has published of one log, the oldest first."""
+
+    heads: Sequence[SignedHead]
 
 
 class Slot(Struct, frozen=True, kw_only=True):
@@ -123,8 +132,8 @@ async def _notice(page: Page, state: Roadshow) -> Bilingual | None:
 async def heads(page: Page) -> Response:
     """Where the log ended when the roadshow did, and since; signed, so that whoever keeps it can hold the log to it."""
     roadshow, _ = await planned(page)
-    published = msgspec.json.encode({"heads": await page.house.rooms.heads(roadshow)})
-    return Response(published, headers={"cache-control": "no-cache"}, media_type="application/json")
+    published = msgspec.json.encode(Heads(heads=await page.house.rooms.heads(roadshow)))
+    return Response(published, headers={"cache-control": "no-cache"}, media_type=JSON)
 
 
 async def calendar_file(page: Page) -> Response:
@@ -151,6 +160,11 @@ async def calendar_file(page: Page) -> Response:
 
 ADDRESSES: Final = (
     Address("/r/{roadshow}", public),
-    Address("/r/{roadshow}/calendar.ics", calendar_file),
-    Address("/r/{roadshow}/heads.json", heads),
+    Address(
+        "/r/{roadshow}/calendar.ics",
+        calendar_file,
+        gives=(Gives(200, calendars.MEDIA),),
+        refuses="roadshow_missing page_missing",
+    ),
+    Address("/r/{roadshow}/heads.json", heads, gives=(Gives(200, JSON, Heads),), refuses="roadshow_missing"),
 )

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from server.domain.presets import Text
 from server.http.bodies import JSON
+from server.http.operations import Gives
 from server.http.pages.page import Address, Page
 
 FOREVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
@@ -29,6 +30,6 @@ async def body(page: Page) -> Response:
 
 
 ADDRESSES: Final = (
-    Address("/texts/{digest}.json", body),
+    Address("/texts/{digest}.json", body, gives=(Gives(200, JSON, Text),), refuses="text_missing"),
     Address("/texts/{digest}", text),
 )

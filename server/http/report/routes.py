@@ -5,17 +5,20 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from server.domain.messages import ProjectId
 from server.domain.report import Report
+from server.domain.rules import READING
 from server.domain.state import Plan, Roadshow
 from server.http import auth
 from server.http.house import house_of, language_of
 from server.http.language import Language
 from server.http.limits import Verb
+from server.http.operations import Gives, Operation, Operations, Reply
 from server.http.report import tables
-from server.http.spreadsheets import download
+from server.http.spreadsheets import CSV, download
+
+PDF: Final = "application/pdf"
 
 
 async def pdf(request: Request) -> Response:
@@ -23,7 +26,7 @@ async def pdf(request: Request) -> Response:
     report, state = await _read(request)
     body = await asyncio.to_thread(_printed, report, state.plan, language_of(request))
     headers = {"content-disposition": 'attachment; filename="report.pdf"', "cache-control": "no-store"}
-    return Response(body, headers=headers, media_type="application/pdf")
+    return Response(body, headers=headers, media_type=PDF)
 
 
 def _printed(report: Report, plan: Plan, language: Language) -> bytes:
@@ -52,10 +55,20 @@ async def _read(request: Request) -> tuple[Report, Roadshow]:
     return report, await house.rooms.state(seated.seat.roadshow)
 
 
+def _of_reports(reply: Reply, media: str) -> Operation:
+    return Operation(
+        reply,
+        READING,
+        "presenters for their project",
+        gives=(Gives(200, media),),
+        refuses="project_missing report_early",
+    )
+
+
 REPORT: Final = "/api/seats/{seat}/reports/{project}"
 
 ROUTES: Final = (
-    Route(f"{REPORT}.pdf", pdf, methods=["GET"]),
-    Route(f"{REPORT}.csv", csv, methods=["GET"]),
-    Route(f"{REPORT}/seconds.csv", seconds, methods=["GET"]),
+    Operations(f"{REPORT}.pdf", GET=_of_reports(pdf, PDF)),
+    Operations(f"{REPORT}.csv", GET=_of_reports(csv, CSV)),
+    Operations(f"{REPORT}/seconds.csv", GET=_of_reports(seconds, CSV)),
 )

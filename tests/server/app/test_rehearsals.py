@@ -11,7 +11,7 @@ from server.app.wire import Hello
 from server.domain.accounts import Introduction
 from server.domain.messages import Role, SeatId
 from server.domain.rehearsals import Recruits
-from server.errors import Conflict, Missing
+from server.errors import Invalid, Missing
 from server.storage.migrate import upgrade
 from tests.server.app.house import Line
 from tests.server.http.home import ROADSHOW, open_house
@@ -58,7 +58,7 @@ async def test_the_same_key_begins_no_second_rehearsal(tmp_path: Path) -> None:
     place = await house.accounts.place(seat.id)
     await house.rehearsals.begin(place, "key-2")
 
-    with pytest.raises(Conflict, match="rehearsal_missing"):
+    with pytest.raises(Invalid, match="key_reused"):
         await house.rehearsals.begin(place, "key-2")
 
     assert len(await house.rehearsals.all(place)) == 1

@@ -16,7 +16,7 @@ from server.domain.endpoints import (
     destination,
 )
 from server.domain.messages import PersonId, RoadshowId, SeatId
-from server.errors import Invalid
+from server.errors import Invalid, Malformed
 
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 HOME = (ip_network("127.0.0.0/8"),)
@@ -96,7 +96,7 @@ def test_types_are_known_and_there_once() -> None:
 
     assert twice.checked(()).types == ("intent.stated", "lead.opened")
     for types in ((), ("intent.stated", "intent.imagined")):
-        with pytest.raises(Invalid, match="types"):
+        with pytest.raises(Malformed, match="types"):
             NewEndpoint(url=ENDPOINT.url, types=types).checked(())
 
 

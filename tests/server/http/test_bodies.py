@@ -1,12 +1,13 @@
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 import pytest
-from msgspec import Struct
+from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.types import Message
 
-from server.errors import Malformed, TooLarge
-from server.http.bodies import parsed, read, told
+from server.errors import Malformed, TooLarge, Unsupported
+from server.http.bodies import Accepted, Created, Done, Json, asked, parsed, read
 
 
 class Thing(Struct, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ async def test_a_body_is_read_in_its_parts_up_to_the_limit() -> None:
 @pytest.mark.asyncio
 async def test_the_content_type_counts_without_its_parameters() -> None:
     assert await read(request(b"1", content_type="Application/JSON; charset=utf-8"), "application/json") == b"1"
-    with pytest.raises(Malformed, match="application/json"):
+    with pytest.raises(Unsupported, match="application/json"):
         await read(request(b"1", content_type="text/plain"), "application/json")
 
 
@@ -56,8 +57,34 @@ async def test_json_of_the_shape_is_the_thing() -> None:
 
 
 def test_what_is_told_is_kept_by_nobody() -> None:
-    response = told(Thing("a"), 201)
+    response = Created(Thing("a"))
 
     assert (response.status_code, response.body, response.headers["cache-control"]) == (
         *(201, b'{"name":"a"}', "no-store"),
     )
+
+
+def test_a_status_is_that_of_the_kind_of_answer() -> None:
+    assert [answer.status_code for answer in (Json(1), Created(1), Accepted(1), Done())] == [200, 201, 202, 204]
+    assert Done().body == b""
+
+
+class Query(Struct, frozen=True):
+    after: Annotated[int, Meta(ge=0)] = 0
+    mark: bool = True
+    word: str | None = None
+
+
+def querying(text: str) -> Request:
+    return Request({"type": "http", "method": "GET", "headers": [], "query_string": text.encode()})
+
+
+def test_a_query_is_its_type_and_what_is_empty_is_not_there() -> None:
+    assert asked(querying("after=7&mark=0&word="), Query) == Query(after=7, mark=False)
+    assert asked(querying("more=1"), Query) == Query()
+
+
+@pytest.mark.parametrize("text", ["after=x", "after=-1", "mark=perhaps", "after=1.5"])
+def test_a_query_of_another_form_says_where(text: str) -> None:
+    with pytest.raises(Malformed, match=r"form_malformed: .*\$\."):
+        asked(querying(text), Query)

@@ -33,7 +33,7 @@ def test_what_is_no_command_says_where(home: Home) -> None:
     ] == [
         (400, "key_missing"),
         (400, "key_missing"),
-        (400, "body_malformed"),
+        (415, "type_unsupported"),
         (400, "body_malformed"),
         (400, "body_malformed"),
         (413, "body_too_large"),

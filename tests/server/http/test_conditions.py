@@ -7,7 +7,7 @@ from server.http import conditions
 
 def asking(**headers: str) -> Request:
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return Request({"type": "http", "headers": pairs})
+    return Request({"type": "http", "method": "POST", "headers": pairs})
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,19 @@ def test_an_answer_that_is_not_accepted_is_refused(accept: str) -> None:
 
 
 def test_a_body_of_another_type_is_refused_with_the_right_one() -> None:
-    conditions.require_type(asking(content_type="Application/SDP; charset=utf-8"), "accept-post", "application/sdp")
+    conditions.require_type(asking(content_type="Application/SDP; charset=utf-8"), "application/sdp")
 
     with pytest.raises(Unsupported) as refused:
-        conditions.require_type(asking(), "accept-post", "application/sdp")
+        conditions.require_type(asking(), "application/sdp")
 
     assert refused.value.accepted == {"accept-post": "application/sdp"}
+
+
+@pytest.mark.parametrize(("method", "header"), [("PATCH", "accept-patch"), ("PUT", "accept")])
+def test_the_right_type_stands_in_the_header_of_the_method(method: str, header: str) -> None:
+    request = Request({"type": "http", "method": method, "headers": []})
+
+    with pytest.raises(Unsupported) as refused:
+        conditions.require_type(request, "application/json")
+
+    assert refused.value.accepted == {header: "application/json"}

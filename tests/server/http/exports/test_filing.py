@@ -96,7 +96,8 @@ def test_a_crm_gets_the_columns_that_it_knows(evening: Evening, preset: str) -> 
 def test_a_crm_that_is_none_and_a_format_without_columns_are_refused(evening: Evening, query: str) -> None:
     answer = evening.host.get(f"/api/seats/{evening.seat}/leads.{query}")
 
-    assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (400, "form_malformed", "preset")
+    assert (answer.status_code, answer.json()["code"]) == (400, "form_malformed")
+    assert "preset" in answer.json()["detail"]
 
 
 def test_leads_that_were_picked_come_alone_and_no_others_by_asking(evening: Evening) -> None:
