@@ -22,7 +22,7 @@ from server.domain.messages import LeadId, PersonId, Role
 from server.domain.rules import PRESENTING
 from server.domain.state import Lead
 from server.domain.workspace import Change, Note, NoteId, Work, WorkChange
-from server.errors import Conflict, Missing, Rejected
+from server.errors import Conflict, Forbidden, Missing, Rejected
 from server.ports import Clock, Ids, LeadStore
 
 TOGETHER: Final = 200
@@ -50,6 +50,11 @@ class Imports:
         self._clock = clock
         self._ids = ids
 
+    async def may_import(self, place: Place) -> None:
+        """To be asked before a file is read; raises Forbidden."""
+        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role not in PRESENTING:
+            raise Forbidden("forbidden")
+
     async def judge(self, place: Place, rows: Sequence[Wanted | Refused]) -> list[Verdict]:
         """What each row would do; raises Forbidden."""
         return await self._judged(await self._workbook.open(place, PRESENTING), rows)
@@ -71,7 +76,7 @@ class Imports:
         changes = [
             change
             for change in await self._store.changes(book.roadshow, None, LOOKED_AT)
-            if change.by == book.actor.person and stamp(change.at) == stamp(at)
+            if _imported(change) and change.by == book.actor.person and stamp(change.at) == stamp(at)
         ]
         made = [one for one in book.sources.state.leads.values() if _of(one, book.actor.person, at)]
         if not changes and not made:
@@ -196,6 +201,11 @@ def _mark(person: PersonId, at: datetime, row: int) -> str:
 
 def _of(lead: Lead, person: PersonId, at: datetime) -> bool:
     return lead.mark.startswith(f"{person} {stamp(at)} ")
+
+
+def _imported(change: Change) -> bool:
+    """Whether a file may have changed this; no file merges leads."""
+    return "merged_into" not in change.after
 
 
 def _back(change: Change, work: Work) -> WorkChange | Rejected:

@@ -91,13 +91,15 @@ class Undoing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 async def preview(request: Request) -> Json[Preview]:
     """How the file reads, and what its columns seem to mean."""
-    await entered(request)
+    house, seated = await entered(request)
+    await house.imports.may_import(seated.place)
     return Json(await asyncio.to_thread(_preview, await read(request, CSV, LIMIT)))
 
 
 async def take(request: Request) -> Json[Report]:
     """What each row would do; with `apply=1` it is done."""
     house, seated = await entered(request)
+    await house.imports.may_import(seated.place)
     how, body = asked(request, How), await read(request, CSV, LIMIT)
     rows = await asyncio.to_thread(_rows, body, how.columns.split(","), how.crm or "")
     if not how.apply:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from server.app.import_rows import Outcome, Wanted
+from server.domain.merging import Merge
 from server.domain.workspace import LeadStage, WorkChange
 from server.errors import Forbidden, Missing
 from tests.server.app.home import desk_in
@@ -77,6 +78,8 @@ async def test_a_presenter_cannot_find_by_a_contact_that_is_not_told_to_them(tmp
         assert hidden.error.code == "lead_unknown"
         with pytest.raises(Forbidden):
             await imports.judge(made.ann, [])
+        with pytest.raises(Forbidden):
+            await imports.may_import(made.ann)
 
 
 NEW = Wanted(
@@ -122,6 +125,23 @@ async def test_somebody_unknown_becomes_a_lead_that_the_next_file_finds_and_that
         assert desk.house.rooms is not None
         state = await desk.house.rooms.state(made.host.seat.roadshow)
         assert "Cleo" not in repr(state)
+
+
+@pytest.mark.asyncio
+async def test_a_merge_at_that_time_is_no_import_and_stays(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        made, imports = await evening(desk), desk.house.imports
+        await made.state_intent(kind="talk")
+        lead = (await made.lead()).lead
+        await imports.apply(made.host, [NEW])
+        other = next(row for row in (await made.leads.page(made.host, "", 0)).rows if row.lead != lead)
+        desk.clock.pass_by(5)
+        await made.leads.merge(made.host, other.lead, Merge(version=other.version, into=lead))
+
+        with pytest.raises(Missing, match="import_missing"):
+            await imports.undo(made.host, desk.clock.now())
+
+        assert (await made.lead()).merged == (other.lead,)
 
 
 @pytest.mark.asyncio
