@@ -51,6 +51,7 @@ class Seated(Struct, frozen=True, kw_only=True):
 class SignedIn(Struct, frozen=True, kw_only=True):
     """What coming in leads to: the browser's new secret, and the seat to go to unless an account is all there is."""
 
+    session: SessionId
     secret: str
     expires_at: datetime
     person: PersonId
@@ -187,7 +188,7 @@ class Accounts:
         seats = (place.seat for place in await self._store.places_of([known]))
         seat = next((seat for seat in seats if seat.roadshow == invitation.roadshow), None)
         entered = await self._enter(person, None, secret, device, new=False, invitation=invitation.id)
-        return SignedIn(secret=entered.secret, expires_at=entered.expires_at, person=known, seat=seat)
+        return replace(entered, seat=seat)
 
     async def join(
         self, roadshow: RoadshowId, introduction: Introduction, secret: str | None, device: Device = NO_DEVICE
@@ -213,9 +214,16 @@ class Accounts:
         at = self._clock.now()
         before = digest(secret) if secret else b""
         current = await self._session(before) if secret else None
-        made = SignedIn(secret=self._ids.secret(), expires_at=at + SESSION_LASTS, person=person.id, seat=seat)
+        session = current.id if current else SessionId(f"ses_{self._ids.new()}")
+        made = SignedIn(
+            session=session,
+            secret=self._ids.secret(),
+            expires_at=at + SESSION_LASTS,
+            person=person.id,
+            seat=seat,
+        )
         entrance = Entrance(
-            session=current.id if current else SessionId(f"ses_{self._ids.new()}"),
+            session=session,
             digest=digest(made.secret),
             expires_at=made.expires_at,
             person=person,
@@ -236,11 +244,12 @@ class Accounts:
         self._places.drop_each(lambda _, place: place.seat.roadshow == roadshow)
         self._sessions.drop_each(lambda _, session: True)
 
-    async def sign_out(self, secret: str | None) -> None:
-        """End the browser's session, and with it all that goes on in it."""
+    async def sign_out(self, secret: str | None) -> SessionId:
+        """End the browser's session, and with it all that goes on in it; which it was."""
         session = await self.session(secret)
         await self._store.end_session(session.id)
         self.end(session.id)
+        return session.id
 
     def forget(self, roadshow: RoadshowId, person: PersonId | None) -> None:
         """Remember nothing of who was erased, or of anybody in the roadshow."""

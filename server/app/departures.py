@@ -55,6 +55,7 @@ class Departures:
         viewers = (viewer for live in self._rooms.open_rooms() for viewer in live.feed.viewers)
         sessions = {viewer.session for viewer in viewers} | self._studio.browsers()
         for session in await self._accounts.ended({SessionId(each) for each in sessions if each}):
+            logger.info("session.over", session=session)
             self.end(session)
 
     async def _work(self) -> None:

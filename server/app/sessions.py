@@ -43,10 +43,11 @@ class Sessions:
             raise Missing("browser_missing")
         await self._end(own, ended)
 
-    async def end_others(self, secret: str | None) -> None:
-        """Sign this browser's persons out everywhere else."""
+    async def end_others(self, secret: str | None) -> Sequence[Session]:
+        """Sign this browser's persons out everywhere else; where they were."""
         own, *others = await self.all(secret)
         await self._end(own, others)
+        return others
 
     async def _end(self, own: Session, ended: Sequence[Session]) -> None:
         """Who is in such a session besides stays in it, but what goes on there has to begin anew."""

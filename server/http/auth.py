@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket
 
 from server.app.accounts import Seated, SignedIn
 from server.app.sessions import Renewed
-from server.domain.accounts import Person, Place, Session
+from server.domain.accounts import Person, Place, Session, SessionId
 from server.domain.browsers import Device, device_of
 from server.domain.messages import SeatId
 from server.errors import Forbidden
@@ -49,10 +49,11 @@ def keep_signed_in(request: Request, response: Response, signed: SignedIn | Rene
     )
 
 
-async def sign_out(request: Request, response: Response) -> None:
+async def sign_out(request: Request, response: Response) -> SessionId:
     """End the browser's session and take its cookie; raises Unauthenticated where there is none."""
-    await house_of(request).accounts.sign_out(secret_of(request))
+    ended = await house_of(request).accounts.sign_out(secret_of(request))
     response.delete_cookie(cookie_name(request), path="/", secure=_secure(request), httponly=True, samesite="lax")
+    return ended
 
 
 def device(connection: HTTPConnection) -> Device:

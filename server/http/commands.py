@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from server.app.receipts import Acknowledgement
@@ -43,7 +43,7 @@ def idempotency_key(request: Request) -> str:
     return key
 
 
-def key_in(request: Request) -> str:
+def key_in(request: HTTPConnection) -> str:
     """The same; empty where there is none that can be taken."""
     key = request.headers.get("idempotency-key", "")
     return key if KEY.fullmatch(key) else ""

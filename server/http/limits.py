@@ -34,6 +34,7 @@ class Verb(StrEnum):
     ice = "ice"
     entrance = "entrance"
     stranger = "stranger"
+    line = "line"
 
 
 PER_SEAT: Final[dict[Verb, Rate]] = {
@@ -49,6 +50,8 @@ PER_ADDRESS: Final[dict[Verb, Rate]] = {
     Verb.entrance: Rate(2, 100),
     # Sockets that have no seat: each is told so and holds a connection for seconds. Beyond, they are not even accepted.
     Verb.stranger: Rate(10, 100),
+    # Lines of the log about what was refused: enough to see who tries, too few to fill a disk.
+    Verb.line: Rate(0.1, 20),
 }
 
 

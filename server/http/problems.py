@@ -19,16 +19,20 @@ from server.errors import (
     Retry,
     RoadshowError,
     TooLarge,
+    TooMany,
     Unauthenticated,
     Unavailable,
     Unsupported,
 )
-from server.http.auth import BY_TOKEN
+from server.http.auth import BY_TOKEN, secret_of
 from server.http.commands import key_in
 from server.http.house import house_of, language_of
+from server.http.limits import Verb
 from server.ports import LogAway, LogBroken, LogFull
 
 JSON: Final = "application/problem+json"
+FORBIDDEN: Final = 403
+OF_OTHERS: Final = ("invitation_missing", "invitation_spent", "seat_missing", "browser_missing", "rehearsal_missing")
 QUIET: Final = (401, 429)
 """What strangers can have as often as they like, so that it is no line of the log."""
 MACHINES: Final = ("/api/", *BY_TOKEN, "/static/", "/ws/")
@@ -82,7 +86,7 @@ class Problems:
             title=language_of(request).sentence(error.code),
             code=error.code,
             detail=error.detail,
-            reference=_logged(request, error),
+            reference=noted(request, error),
         )
         response = self._page(request, problem) if self._page and _for_a_person(request) else _json(problem)
         response.headers.update(_told_apart(request, error))
@@ -107,23 +111,52 @@ class Problems:
         return self.answer(request, Unavailable("storage_away", after=2))
 
 
-def trace_of(request: Request) -> str:
+def trace_of(request: HTTPConnection) -> str:
     """What all lines of the log about a request have in common: the key it was sent with, or one made for it."""
     found: str = request.scope.setdefault("trace", key_in(request) or uuid4().hex)
     return found
 
 
-def _logged(request: Request, error: RoadshowError) -> str:
-    if error.status in QUIET or not (key_in(request) or error.status >= 500):
+def noted(request: Request, error: RoadshowError) -> str:
+    """What the log knows a refusal by; empty where it has no line about it."""
+    if _of_a_right(request, error):
+        _warn(request, error)
+    elif error.status not in QUIET and (key_in(request) or error.status >= 500):
+        logger.info("request.refused", **_about(request, error))
+    else:
         return ""
-    trace = trace_of(request)
-    logger.info("request.refused", trace=trace, method=request.method, path=path_to_log(request), code=error.code)
-    return trace
+    return trace_of(request)
+
+
+def _of_a_right(connection: HTTPConnection, error: RoadshowError) -> bool:
+    """Whether somebody wanted what is not theirs, or came with a secret that is none or no more."""
+    offered = "authorization" in connection.headers or secret_of(connection)
+    return error.status == FORBIDDEN or error.code in OF_OTHERS or bool(error.code == "signed_out" and offered)
+
+
+def _warn(connection: HTTPConnection, error: RoadshowError) -> None:
+    address = connection.client.host if connection.client else ""
+    try:
+        house_of(connection).limits.address(Verb.line, address)
+    except TooMany:
+        return
+    logger.warning("right.refused", **_about(connection, error), address=address)
+
+
+def _about(connection: HTTPConnection, error: RoadshowError) -> Mapping[str, str]:
+    return {
+        "trace": trace_of(connection),
+        "method": connection.scope.get("method", "GET"),
+        "path": path_to_log(connection),
+        "code": error.code,
+    }
 
 
 def refusal(connection: HTTPConnection, error: RoadshowError) -> Response:
     """The answer to a socket's handshake that is refused, which is counted by its code."""
     house_of(connection).tally[error.code] += 1
+    if _of_a_right(connection, error):
+        _warn(connection, error)
     title = language_of(connection).sentence(error.code)
     response = _json(Problem(status=error.status, title=title, code=error.code, detail=error.detail))
     response.headers.update(_told_apart(connection, error))
@@ -152,7 +185,7 @@ HTTP: Final[dict[int, Callable[[HTTPException], RoadshowError]]] = {
 }
 
 
-def path_to_log(request: Request) -> str:
+def path_to_log(request: HTTPConnection) -> str:
     """The path of a request without the secret that stands in it, whether a route has been found for it or not."""
     return TOKEN.sub(r"\1…", str(request.scope["path"]))
 

@@ -11,7 +11,7 @@ from server.domain.messages import Role
 from server.domain.presets import Joined
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, RoadshowError, Unauthenticated
-from server.http import auth
+from server.http import auth, journal
 from server.http.pages import slip
 from server.http.pages.mail import asks
 from server.http.pages.page import SEAT_PAGES, Address, Form, Page, seat_path
@@ -41,7 +41,7 @@ async def join(page: Page) -> Response:
         signed = await page.house.accounts.join(roadshow, introduction, *_browser(page))
     except Invalid as error:
         return await _join_form(page, introduction, error)
-    return _entered(page, signed)
+    return _entered(page, signed, None)
 
 
 def _open_to_anybody(state: Roadshow) -> None:
@@ -94,7 +94,7 @@ async def accept(page: Page) -> Response:
     if introduction.name:
         # Whoever only adds a device says nothing of themselves, and was asked before.
         await page.house.mail.choose(signed.person, page.language.code, wanted=asks(form))
-    return _entered(page, signed)
+    return _entered(page, signed, invitation)
 
 
 async def _invitation_form(
@@ -146,7 +146,8 @@ def _browser(page: Page) -> tuple[str | None, Device]:
     return auth.secret_of(page.request), auth.device(page.request)
 
 
-def _entered(page: Page, signed: SignedIn) -> Response:
+def _entered(page: Page, signed: SignedIn, invitation: Invitation | None) -> Response:
+    journal.came_in(page.request, signed, invitation)
     seat = signed.seat
     response = page.go(f"/s/{seat.id}/{SEAT_PAGES[seat.role]}" if seat else "/")
     auth.keep_signed_in(page.request, response, signed)
@@ -158,7 +159,7 @@ async def sign_out(page: Page) -> Response:
     response = page.go("/")
     response.headers["clear-site-data"] = '"storage"'
     try:
-        await auth.sign_out(page.request, response)
+        journal.went(page.request, "session.left", await auth.sign_out(page.request, response))
     except Unauthenticated:
         return response
     return response

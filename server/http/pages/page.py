@@ -18,7 +18,7 @@ from server.http import auth
 from server.http.house import House, house_of, language_of
 from server.http.limits import Verb
 from server.http.operations import Entrance, Gives, Operation, Operations, Reply
-from server.http.problems import Problem
+from server.http.problems import Problem, noted
 from server.http.rendering import Renderer, SeatLink, Viewer
 
 SEAT_PAGES: Final = {
@@ -47,7 +47,8 @@ class Page:
     def problem(self, error: RoadshowError) -> Problem:
         """A refusal for a page that goes on showing its form."""
         title = self.language.sentence(error.code)
-        return Problem(status=error.status, title=title, code=error.code, detail=error.detail)
+        reference = noted(self.request, error)
+        return Problem(status=error.status, title=title, code=error.code, detail=error.detail, reference=reference)
 
     def go(self, path: str) -> Response:
         """The answer that sends the reader on, with a GET."""

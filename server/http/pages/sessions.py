@@ -9,7 +9,7 @@ from starlette.responses import Response
 from server.domain.accounts import Session, SessionId
 from server.domain.browsers import Device
 from server.errors import Malformed, RoadshowError
-from server.http import auth
+from server.http import auth, journal
 from server.http.limits import Verb
 from server.http.pages.page import Address, Form, Page
 
@@ -42,17 +42,21 @@ async def change(page: Page) -> Response:
 
 
 async def _end(page: Page, form: Form) -> Response:
-    await page.house.sessions.end(auth.secret_of(page.request), SessionId(form.text("session")))
+    ended = SessionId(form.text("session"))
+    await page.house.sessions.end(auth.secret_of(page.request), ended)
+    journal.went(page.request, "session.ended", ended)
     return page.go("/sessions?done=1")
 
 
 async def _end_others(page: Page, form: Form) -> Response:
-    await page.house.sessions.end_others(auth.secret_of(page.request))
+    for ended in await page.house.sessions.end_others(auth.secret_of(page.request)):
+        journal.went(page.request, "session.ended", ended.id)
     return page.go("/sessions?done=1")
 
 
 async def _renew(page: Page, form: Form) -> Response:
     response = page.go("/sessions?done=1")
+    journal.went(page.request, "session.renewed", (await auth.session(page.request)).id)
     auth.keep_signed_in(page.request, response, await page.house.sessions.renew(auth.secret_of(page.request)))
     return response
 

@@ -25,7 +25,8 @@ def test_nobody_signed_in_is_401_and_a_seat_of_others_is_404_as_one_that_does_no
 
     assert [(answer.status_code, answer.json()["code"]) for answer in (unsigned, stale)] == [(401, "signed_out")] * 2
     assert [(answer.status_code, answer.json()["code"]) for answer in strange] == [(404, "seat_missing")] * 3
-    assert len({answer.content for answer in strange}) == 1
+    first, *others = [{**answer.json(), "reference": ""} for answer in strange]
+    assert others == [first, first]
 
 
 def test_a_seat_in_one_roadshow_reaches_nothing_of_another(home: Home) -> None:

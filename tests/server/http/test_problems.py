@@ -112,6 +112,42 @@ def test_no_such_page_and_no_such_method_are_problems_too(tmp_path: Path) -> Non
     assert set(method.headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
+@pytest.mark.parametrize("error", [Forbidden("forbidden"), Missing("seat_missing"), Conflict("invitation_spent")])
+def test_who_wants_what_is_not_theirs_is_told_of_once_with_where_they_come_from(
+    tmp_path: Path, error: RoadshowError
+) -> None:
+    client = client_raising(tmp_path, error)
+
+    with capture_logs() as lines:
+        client.get("/api/thing", headers=KEY)
+
+    (line,) = lines
+    assert (line["event"], line["log_level"], line["code"]) == ("right.refused", "warning", error.code)
+    assert (line["path"], line["address"], line["trace"]) == ("/api/thing", "testclient", KEY["idempotency-key"])
+
+
+def test_who_offers_a_secret_that_is_none_is_told_of_and_who_offers_none_is_not(tmp_path: Path) -> None:
+    client = client_raising(tmp_path, Unauthenticated("signed_out"))
+
+    with capture_logs() as lines:
+        client.get("/api/thing")
+        client.get("/api/thing", headers={"authorization": "Bearer a-Secret_1"})
+        client.get("/api/thing", headers={"cookie": "roadshow=a-Secret_2"})
+
+    assert [line["event"] for line in lines] == ["right.refused"] * 2
+    assert "a-Secret" not in str(lines)
+
+
+def test_who_tries_without_end_fills_no_log_that_is_kept(tmp_path: Path) -> None:
+    client = client_raising(tmp_path, Forbidden("forbidden"))
+
+    with capture_logs() as lines:
+        for _ in range(50):
+            client.get("/api/thing")
+
+    assert len(lines) == 20
+
+
 def test_no_path_in_which_a_secret_stands_is_logged_with_it() -> None:
     """What failed before a route was found, as while handing over to another node, was once logged with its token."""
     templates = [each.path for each in (*ROUTES, *page_routes(Renderer(Languages()))) if isinstance(each, Route)]
