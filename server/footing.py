@@ -2,6 +2,7 @@
 
 import resource
 import socket
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,10 @@ from server.config import BadSetting, Settings
 
 RESERVED: Final = 512
 """Open files for everything but sockets."""
+UNCONNECTED: Final = 128
+"""Open files for everything but what people come by: the database, media workers, what is sent out."""
+UNREAD_SECONDS: Final = 120
+"""How long what is sent may stay unread before the kernel ends the connection (tcp(7), TCP_USER_TIMEOUT)."""
 
 
 def writable(path: Path) -> Path:
@@ -40,11 +45,19 @@ def sockets_beside(files: int) -> int:
     return max(files - RESERVED, files // 4)
 
 
+def connections_beside(files: int) -> int:
+    """How many of so many open files connections may be, requests and live sockets together."""
+    return max(files - UNCONNECTED, files // 2)
+
+
 def listening_on(settings: Settings) -> socket.socket:
     """A socket that is bound to where the web server listens; BadSetting where it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        # Connections have it from here.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
     try:
         listening.bind((settings.host, settings.port))
     except OSError as error:

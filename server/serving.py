@@ -1,18 +1,23 @@
 """The part of the composition root that people come to: uvicorn as this house has it, and the application in it."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from typing import Final
+from functools import partial
+from typing import Any, Final, cast
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server.config import Settings
+from server.footing import connections_beside, open_files
 from server.http.app import create_app
 from server.http.forwarding import Among
 from server.http.house import House
 from server.http.pages.table import error_page
 from server.http.pages.table import routes as page_routes
+from server.http.patience import Patience, PatientProtocol
 from server.http.rendering import Renderer
 from server.http.sockets import HouseGate
 from server.ws.endpoint import Endpoint
@@ -22,7 +27,21 @@ GRACE: Final = 5
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, but for its way with signals: it would raise them again before the house is closed."""
+    """uvicorn's server, but for its way with signals and its patience.
+
+    It would raise signals again before the house is closed, and wait for ever for what somebody has begun to send.
+    """
+
+    def __init__(self, config: uvicorn.Config, patience: Patience) -> None:
+        """Take uvicorn's configuration, and the connections' patience."""
+        super().__init__(config)
+        self._patience = patience
+
+    async def on_tick(self, counter: int) -> bool:
+        """Each second, end what has taken too long; uvicorn calls this ten times a second."""
+        if counter % 10 == 0:
+            self._patience.sweep(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -32,8 +51,11 @@ class Server(uvicorn.Server):
 
 def server_of(settings: Settings, house: House, among: Among | None = None) -> Server:
     """The server that shows a house; with `among` it is one of several."""
+    app, trusted = _app(house, among), settings.trusted_proxies
+    patience = Patience(connections_beside(open_files()), _proxies(trusted), house.ended)
     config = uvicorn.Config(
-        _app(house, among),
+        app,
+        http=cast(type[asyncio.Protocol], partial(PatientProtocol, patience)),
         ws=TransportProtocol,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
@@ -47,10 +69,18 @@ def server_of(settings: Settings, house: House, among: Among | None = None) -> S
         timeout_graceful_shutdown=GRACE,
         ssl_certfile=settings.tls_cert or None,
         ssl_keyfile=settings.tls_key or None,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted or None,
     )
-    return Server(config)
+    return Server(config, patience)
+
+
+def _proxies(trusted: str) -> Container[str]:
+    """The addresses from which uvicorn takes forwarded headers."""
+    if not trusted:
+        return ()
+    # What it wraps is of no matter here.
+    return cast(Container[str], ProxyHeadersMiddleware(cast(Any, None), trusted).trusted_hosts)
 
 
 def _app(house: House, among: Among | None) -> Starlette:

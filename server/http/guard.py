@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.domain.materials import LIMIT as MATERIAL
@@ -126,6 +126,9 @@ class Guard:
             await self._app(scope, _bounded(request, receive, limit), started)
         except RoadshowError as error:
             await self._problems.answer(request, error)(scope, receive, send)
+        except ClientDisconnect:
+            # Whoever left while sending, or was cut off, is told nothing.
+            return
         except Exception:
             logger.exception(
                 "request.failed", trace=trace_of(request), method=request.method, path=path_to_log(request)

@@ -50,7 +50,7 @@ class House:
 
     `nodes` is there where several processes serve the house, `wal` where it is on SQLite: the bytes of its log there.
 
-    `tally` counts ACCEPTED commands, and refusals by their codes.
+    `tally` counts ACCEPTED commands, and refusals by their codes; `ended` connections that took too long or too much.
     """
 
     accounts: Accounts
@@ -89,6 +89,7 @@ class House:
     nodes: Nodes | None = None
     wal: Callable[[], int] | None = None
     tally: Counter[str] = field(default_factory=Counter)
+    ended: Counter[str] = field(default_factory=Counter)
 
     def origin(self, connection: HTTPConnection) -> str:
         """The origin (RFC 6454) of the house's own pages as this browser knows it."""

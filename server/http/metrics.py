@@ -20,6 +20,7 @@ from server.errors import Unauthenticated
 from server.http import auth
 from server.http.house import ACCEPTED, House, house_of
 from server.http.operations import Entrance, Gives, Operation, Operations
+from server.http.patience import REASONS
 from server.ports.outbox import Tally
 
 ByWorker = Mapping[int, Mapping[str, int]]
@@ -29,6 +30,7 @@ COMMANDS: Final = "roadshow_commands"
 REFUSALS: Final = "roadshow_refusals"
 ROOMS: Final = "roadshow_rooms"
 SOCKETS: Final = "roadshow_sockets"
+ENDED: Final = "roadshow_connections_ended"
 PLACES: Final = "roadshow_sockets_most"
 WAITING: Final = "roadshow_deliveries_waiting"
 ATTEMPTS: Final = "roadshow_delivery_attempts"
@@ -53,7 +55,7 @@ class Reading(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each family once."""
         yield from _of_the_house(self._house.tally, self._house.rooms)
-        yield GaugeMetricFamily(PLACES, "live sockets there may be", self._house.places.most)
+        yield from _of_the_entrance(self._house)
         yield from _of_the_outbox(self._waiting, self._attempts)
         if self._house.wal:
             yield GaugeMetricFamily(WAL, "size of SQLite's write-ahead log on the disk", self._house.wal())
@@ -100,6 +102,14 @@ def _of_the_house(tally: Counter[str], rooms: Rooms) -> Iterator[Metric]:
         if code != ACCEPTED:
             refusals.add_metric([code], count)
     yield refusals
+
+
+def _of_the_entrance(house: House) -> Iterator[Metric]:
+    yield GaugeMetricFamily(PLACES, "live sockets there may be", house.places.most)
+    ended = CounterMetricFamily(ENDED, "connections ended that took too long or too much", labels=["reason"])
+    for reason in REASONS:
+        ended.add_metric([reason], house.ended[reason])
+    yield ended
 
 
 def _of_the_nodes(nodes: Nodes) -> Iterator[Metric]:

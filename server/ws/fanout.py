@@ -1,5 +1,6 @@
-"""One WebSocket frame for many transports: the only place that knows uvicorn's insides.
+"""One WebSocket frame for many transports.
 
+Beside `server/http/patience.py` this is the only place that knows uvicorn's insides.
 `Protocol` puts its asyncio transport into the scope, and a line writes prebuilt frames to it. That is sound because
 uvicorn never fragments a message and compression is off; it spares an encoding, a task switch and a send a viewer.
 """

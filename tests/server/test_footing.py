@@ -1,4 +1,5 @@
 import resource
+import socket
 import stat
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.config import BadSetting, Settings
-from server.footing import listening_on, open_files, sockets_beside, writable
+from server.footing import UNREAD_SECONDS, connections_beside, listening_on, open_files, sockets_beside, writable
 
 
 def test_a_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
@@ -34,5 +35,13 @@ def test_as_many_files_may_be_open_as_the_machine_allows() -> None:
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
 
 
+def test_what_is_sent_and_never_read_ends_a_connection() -> None:
+    with listening_on(replace(Settings(), port=0)) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == UNREAD_SECONDS * 1000
+
+
 def test_sockets_leave_files_for_everything_else() -> None:
     assert [sockets_beside(files) for files in (256, 1024, 65_536)] == [64, 512, 65_024]
+    assert [connections_beside(files) for files in (256, 1024, 65_536)] == [128, 896, 65_408]

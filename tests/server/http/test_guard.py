@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message
 from structlog.testing import capture_logs
 
 from server.http.app import ROUTES, create_app
@@ -121,3 +122,37 @@ def test_what_breaks_half_way_through_an_answer_cannot_be_answered_again(tmp_pat
         pytest.raises(ValueError, match="half-way"),
     ):
         client.get("/half")
+
+
+@pytest.mark.asyncio
+async def test_who_leaves_while_sending_breaks_nothing_and_is_in_no_log(tmp_path: Path) -> None:
+    """Each body that was broken off once left a traceback, which anybody could make as many of as they liked."""
+
+    async def reading(request: Request) -> Response:
+        return Response(await request.body())
+
+    house, *_ = open_house(tmp_path)
+    app = create_app(house, greet, pages=[Route("/read", reading, methods=["POST"])])
+    half: Message = {"type": "http.request", "body": b"half", "more_body": True}
+    messages = iter([half, {"type": "http.disconnect"}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/read",
+        "raw_path": b"/read",
+        "query_string": b"",
+        "headers": [],
+    }
+    scope |= {"scheme": "http", "server": ("testserver", 80), "client": ("192.0.2.1", 1), "root_path": ""}
+    with capture_logs() as lines:
+        await app(scope, receive, send)
+
+    assert (lines, sent, house.tally["internal"]) == ([], [], 0)
