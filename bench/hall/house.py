@@ -1,7 +1,7 @@
 """A house with a full hall in it: rows for everybody who will come, and a roadshow that is live."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -35,11 +35,16 @@ class Hall(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-async def furnish(folder: Path, viewers: int) -> Hall:
-    """Write a house with so many people, three of ten of them investors, and start its roadshow and a pitch."""
+def mixed(number: int) -> Role:
+    """Three of ten are investors, the others audience."""
+    return Role.investor if number % 10 < INVESTORS_OF_TEN else Role.audience
+
+
+async def furnish(folder: Path, viewers: int, role: Callable[[int], Role] = mixed) -> Hall:
+    """Write a house with so many people beside its host, each in a role, and start its roadshow and a pitch."""
     began, database = time.perf_counter(), Database(engine(folder / "roadshow.db"))
     await database.run(upgrade)
-    host, *watching = [_place(number) for number in range(viewers + 1)]
+    host, *watching = [_place(number, role) for number in range(viewers + 1)]
     store = DatabaseAccounts(database)
     await store.enter(_entrance(host, seated=False), CLOCK.now())
     await DatabaseCatalog(database).found("hall", host.seat)
@@ -65,7 +70,7 @@ async def _begin(database: Database, folder: Path, host: Place) -> str:
     return str(state.pitches[state.order[0]].project)
 
 
-def _place(number: int) -> Place:
+def _place(number: int, role: Callable[[int], Role]) -> Place:
     person = Person(
         id=PersonId(f"per_{number:05d}"),
         name=f"Guest {number}",
@@ -78,17 +83,11 @@ def _place(number: int) -> Place:
         id=SeatId(f"sea_{number:05d}"),
         roadshow=ROADSHOW,
         person=person.id,
-        role=_role(number),
+        role=Role.organizer if number == HOST else role(number),
         project=None,
         created_at=CLOCK.now(),
     )
     return Place(seat=seat, person=person)
-
-
-def _role(number: int) -> Role:
-    if number == HOST:
-        return Role.organizer
-    return Role.investor if number % 10 < INVESTORS_OF_TEN else Role.audience
 
 
 def _entrance(place: Place, *, seated: bool) -> Entrance:

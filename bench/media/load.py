@@ -42,7 +42,8 @@ def stamp_of(payload: bytes) -> int:
 class Generator:
     """Sends the load's RTP packets through `send`, frame by frame, until it is stopped."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST) -> None:
+        self._longest = longest
         self.sent = 0
         self.send: Callable[[bytes], None] = lambda _: None
         self.keyframe_wanted = True
@@ -64,7 +65,7 @@ class Generator:
         await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        end = time.monotonic() + LONGEST
+        end = time.monotonic() + self._longest
         due = 0.0
         while (now := time.monotonic()) < end:
             if not self._running.is_set():

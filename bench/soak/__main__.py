@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from bench.malformed import trials as malformed
 from bench.soak import clocks, cuts, disk, disks, kills, nets, order, restarts
 from bench.soak.result import Trial
 
@@ -42,6 +43,8 @@ TRIALS: Final[dict[str, Kind]] = {
     "half-open": Kind(nets.half_open, 2, 10),
     "loss": Kind(nets.loss, 20, 300, nets.missing_loss),
     "restarts": Kind(restarts.run, 4, 50),
+    "malformed-sockets": Kind(malformed.sockets, 4000, 200_000),
+    "malformed-offers": Kind(malformed.offers, 1000, 10_000),
 }
 
 
