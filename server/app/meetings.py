@@ -116,6 +116,14 @@ def engagement(
     )
 
 
+def asking(state: Roadshow, actor: Actor, meeting: Meeting) -> tuple[Side, Counterpart] | None:
+    """On which side who acts may answer a request, and who asks; None where it is not theirs to answer."""
+    side = _side(meeting, actor)
+    if side is None or side is meeting.by or meeting.status is not MeetingStatus.proposed:
+        return None
+    return side, _counterpart(seen_by(state, actor.person), meeting, side, {})
+
+
 def _side(meeting: Meeting, actor: Actor) -> Side | None:
     if actor.role is Role.presenter and actor.project == meeting.project:
         return Side.project

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from server.domain.agenda import Side
 from server.domain.answers import IntentAccepted, IntentDeclined
 from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
-from server.domain.messages import Entry, Event, PersonId
-from server.domain.outbox import type_of
+from server.domain.messages import Entry, Event, PersonId, ProjectId
+from server.domain.outbox import Message, type_of
+from server.domain.requests import MeetingRequested
 from server.domain.state import Roadshow
 from server.domain.timetable import MeetingArranged
 
@@ -95,10 +97,11 @@ class Mailing(Struct, frozen=True):
 
 
 class Addressees(Struct, frozen=True, kw_only=True):
-    """Who gets the letter of one entry, if they have a mail address."""
+    """Who gets the letter of one entry, if they have a mail address: these persons, and all presenters of a project."""
 
     persons: tuple[PersonId, ...]
     asked: bool
+    presenters_of: ProjectId | None = None
 
 
 def _actor(state: Roadshow, event: Event, entry: Entry) -> Iterable[PersonId]:
@@ -115,6 +118,11 @@ def _parties(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
     return [person for person in (meeting.person, meeting.presenter) if person]
 
 
+def _asked_investor(state: Roadshow, event: MeetingRequested, entry: Entry) -> Iterable[PersonId]:
+    """Where it is the investor who may answer."""
+    return [event.person] if event.by is Side.project else []
+
+
 MAILINGS: Final[dict[type[Event], Mailing]] = {
     IntentStated: Mailing(_actor),
     IntentRevised: Mailing(_actor),
@@ -122,6 +130,7 @@ MAILINGS: Final[dict[type[Event], Mailing]] = {
     IntentDeclined: Mailing(_investor),
     IntentExpired: Mailing(_investor),
     IntentLapsed: Mailing(_investor),
+    MeetingRequested: Mailing(_asked_investor),
     MeetingScheduled: Mailing(_parties, asked=False),
     MeetingArranged: Mailing(_parties, asked=False),
     MeetingMoved: Mailing(_parties, asked=False),
@@ -136,12 +145,19 @@ def addressees(state: Roadshow, entry: Entry) -> Addressees | None:
     """Who gets a letter because of an entry that led to this state; None for nobody."""
     if (mailing := MAILINGS.get(type(entry.event))) is None:
         return None
-    return Addressees(persons=tuple(mailing.to(state, entry.event, entry)), asked=mailing.asked)
+    persons = tuple(mailing.to(state, entry.event, entry))
+    if isinstance(entry.event, MeetingRequested) and entry.event.by is Side.investor:
+        return Addressees(persons=persons, asked=False, presenters_of=entry.event.project)
+    return Addressees(persons=persons, asked=mailing.asked)
 
 
-def is_asked_for(type_: str) -> bool:
-    """Whether the letter of this type of message goes to those alone who chose to get letters."""
-    return ASKED.get(type_, True)
+def is_asked_for(message: Message) -> bool:
+    """Whether the letter of a message goes to those alone who chose to get letters.
+
+    Whoever presents is told of every request for a meeting.
+    """
+    to_presenters = message.type == type_of(MeetingRequested) and message.fields.get("by") == Side.investor
+    return ASKED.get(message.type, True) and not to_presenters
 
 
 def address_of(contact: str) -> str | None:

@@ -4,16 +4,18 @@ To write the letter of one more message: a function, and its line in WRITERS.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 from babel.numbers import format_currency, get_currency_precision
 from msgspec import Struct
 
-from server.app.meetings import Engagement, engagement
+from server.app.meetings import Engagement, asking, engagement
 from server.app.rooms import Rooms
 from server.calendars import Appointment, invitation
 from server.domain.accounts import Person, Place
+from server.domain.agenda import Meeting
 from server.domain.answers import IntentAccepted, IntentDeclined
 from server.domain.course import IntentState
 from server.domain.deadlines import IntentExpired, IntentLapsed
@@ -22,12 +24,13 @@ from server.domain.letters import Attachment, Calendar, Letter, address_of, is_a
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
 from server.domain.messages import Amount, Event, IntentId, MeetingId, PersonId
 from server.domain.outbox import Message, type_of
+from server.domain.requests import MeetingRequested
 from server.domain.state import Feedback, Intent, Roadshow
 from server.domain.terms import Level
 from server.domain.timetable import MeetingArranged
-from server.errors import RoadshowError
+from server.errors import Forbidden, Missing, RoadshowError
 from server.http.language import DEFAULT, Language
-from server.http.meetings import appointment, with_whom
+from server.http.meetings import appointment, called, with_whom
 from server.http.rendering import Renderer
 from server.ports import AccountStore
 from server.ports.outbox import Choices
@@ -77,9 +80,13 @@ class Letters:
             return None
         choice = await self._choices.choice(person)
         desk = await self._desk(message, known, self._renderer.languages[choice.language if choice else DEFAULT])
-        if is_asked_for(message.type) and not (choice and choice.wanted):
+        if is_asked_for(message) and not (choice and choice.wanted):
             return None
-        draft = await write(desk)
+        try:
+            draft = await write(desk)
+        except (Forbidden, Missing):
+            # They were removed, or it is gone.
+            return None
         return self._laid_out(draft, desk, to) if draft else None
 
     async def _desk(self, message: Message, person: Person, language: Language) -> Desk:
@@ -280,6 +287,35 @@ async def meeting(desk: Desk) -> Draft | None:
     )
 
 
+async def requested(desk: Desk) -> Draft | None:
+    """Who asks for a meeting, for the side that has still to answer."""
+    found = desk.state.agenda.meetings.get(MeetingId(str(desk.message.fields.get("meeting"))))
+    if found is None or desk.place is None:
+        return None
+    actor = await desk.rooms.acting(desk.message.roadshow, desk.place.actor)
+    if (asked := asking(desk.state, actor, found)) is None:
+        return None
+    say, whom = desk.language.gettext, called(*asked, desk.language)
+    return Draft(
+        subject=say("%(whom)s asks for a meeting") % {"whom": whom},
+        paragraphs=[say("Accept it, with a time or without one yet, or say no, on your page of meetings.")],
+        facts=_wished(found, desk),
+        link=(say("Your meetings"), f"{desk.link.removesuffix('/live')}/meetings"),
+    )
+
+
+def _wished(found: Meeting, desk: Desk) -> list[tuple[str, str]]:
+    """In the roadshow's zone, since nobody knows yet where the reader will be."""
+    say, zone = desk.language.gettext, desk.state.plan.timezone
+
+    def when(at: datetime) -> str:
+        return f"{desk.language.when(at, zone, 'short')} · {desk.language.zone(at, zone)}"
+
+    facts = [*((say("Would suit"), when(each)) for each in found.offers), (say("Note"), found.note or "")]
+    until = [(say("Answer by"), when(found.expires_at))] if found.expires_at else []
+    return [(label, value) for label, value in (*facts, *until) if value]
+
+
 def _heading(made: Appointment, whom: str, language: Language) -> str:
     say = language.gettext
     if made.cancelled:
@@ -317,6 +353,7 @@ _OF: dict[type[Event], Write] = {
     IntentDeclined: declined,
     IntentExpired: expired,
     IntentLapsed: lapsed,
+    MeetingRequested: requested,
     **dict.fromkeys(MEETINGS, meeting),
 }
 

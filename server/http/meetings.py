@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import calendars
-from server.app.meetings import Engagement
+from server.app.meetings import Counterpart, Engagement
 from server.calendars import Appointment, Party
 from server.domain.agenda import MeetingStatus, Side
 from server.domain.messages import Line, MeetingId
@@ -123,8 +123,12 @@ def appointment(engagement: Engagement, language: Language, origin: str) -> Appo
 
 def with_whom(engagement: Engagement, language: Language) -> str:
     """How the other side is called."""
-    other = engagement.counterpart
-    if engagement.side is Side.investor:
+    return called(engagement.side, engagement.counterpart, language)
+
+
+def called(side: Side, other: Counterpart, language: Language) -> str:
+    """How the other side is called by who is on this one."""
+    if side is Side.investor:
         return language.pick(other.project)
     name = " · ".join(filter(None, (other.name, other.organisation)))
     return name or language.gettext("No. %(number)s") % {"number": other.number}

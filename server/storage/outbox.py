@@ -9,10 +9,10 @@ from server.domain.deliveries import DeliveryState
 from server.domain.endpoints import EndpointState
 from server.domain.ledger import stamp
 from server.domain.letters import MAIL, Addressees, address_of
-from server.domain.messages import RoadshowId
+from server.domain.messages import RoadshowId, Role
 from server.domain.outbox import Message, message_of
 from server.ports import Batch
-from server.storage.catalog_tables import person
+from server.storage.catalog_tables import person, seat
 from server.storage.outbox_tables import delivery, endpoint, mail_choice, message
 from server.storage.upserts import insert_or
 
@@ -63,14 +63,23 @@ def _posts(messages: Collection[Message], wanted: Mapping[str, Collection[str]])
 
 
 def _letters(connection: Connection, messages: Mapping[int, Message], letters: Mapping[int, Addressees]) -> list[Going]:
-    persons = {person for mailed in letters.values() for person in mailed.persons}
-    reached = _reached(connection, persons) if persons else {}
+    going = {seq: (*mailed.persons, *_presenters(connection, messages[seq], mailed)) for seq, mailed in letters.items()}
+    everybody = {person for persons in going.values() for person in persons}
+    reached = _reached(connection, everybody) if everybody else {}
     return [
         (messages[seq], delivery_values(messages[seq], MAIL, recipient=person))
-        for seq, mailed in letters.items()
-        for person in mailed.persons
-        if reached.get(person, False) or (person in reached and not mailed.asked)
+        for seq, persons in going.items()
+        for person in dict.fromkeys(persons)
+        if reached.get(person, False) or (person in reached and not letters[seq].asked)
     ]
+
+
+def _presenters(connection: Connection, one: Message, mailed: Addressees) -> Sequence[str]:
+    if mailed.presenters_of is None:
+        return ()
+    here = (seat.c.roadshow == one.roadshow, seat.c.role == Role.presenter.value)
+    query = select(seat.c.person).where(*here, seat.c.project == mailed.presenters_of)
+    return connection.execute(query.order_by(seat.c.id)).scalars().all()
 
 
 def _reached(connection: Connection, persons: Collection[str]) -> dict[str, bool]:

@@ -10,13 +10,14 @@ from server.domain.intents import IntentStated
 from server.domain.kinds import IntentKind
 from server.domain.letters import MAILINGS, Addressees, MailServer, address_of, addressees, is_asked_for
 from server.domain.meetings import MeetingScheduled
-from server.domain.messages import Entry
-from server.domain.outbox import LEAVES, type_of
+from server.domain.messages import Entry, LeadId, RoadshowId
+from server.domain.outbox import LEAVES, Message, MessageId, type_of
 from server.domain.questions import QuestionVoted
+from server.domain.requests import MeetingRequested, RequestMeeting
 from server.domain.state import Roadshow
 from server.domain.terms import Level, Terms
-from tests.server.domain.story import ANNA, IRIS, START
-from tests.server.domain.test_requests import scheduled
+from tests.server.domain.story import ANNA, INES, IRIS, PROJECT_A, START
+from tests.server.domain.test_requests import ASK, ended, scheduled
 
 SENDER = Address(display_name="Roadshow", addr_spec="roadshow@show.example.org")
 
@@ -29,6 +30,10 @@ STATED = IntentStated(
 )
 
 
+def message(type_: str, **fields: str) -> Message:
+    return Message(id=MessageId("msg_1"), roadshow=RoadshowId("rsh_1"), type=type_, at=START, fields=fields)
+
+
 @pytest.mark.parametrize("event", MAILINGS, ids=type_of)
 def test_what_is_mailed_is_a_message(event: type) -> None:
     assert event in LEAVES
@@ -38,14 +43,14 @@ def test_the_receipt_of_an_intent_goes_to_who_stated_it_and_asked_for_it() -> No
     entry = Entry(seq=1, at=START, by=IRIS.person, event=STATED)
 
     assert addressees(Roadshow(), entry) == Addressees(persons=(IRIS.person,), asked=True)
-    assert is_asked_for("intent.stated")
+    assert is_asked_for(message("intent.stated"))
 
 
 def test_a_vote_causes_no_letter_and_an_unknown_letter_would_have_to_be_asked_for() -> None:
     entry = Entry(seq=1, at=START, by=IRIS.person, event=QuestionVoted(question="que_1"))  # type: ignore[arg-type]
 
     assert addressees(Roadshow(), entry) is None
-    assert is_asked_for("question.voted")
+    assert is_asked_for(message("question.voted"))
 
 
 @pytest.mark.parametrize("contact", ["ann@fund.cn", " ann.o'neil+x@mail.fund.example.org ", "1@q-q.cn"])
@@ -88,7 +93,23 @@ def test_a_meeting_with_a_time_is_mailed_to_both_parties_whether_they_asked_for_
 
     assert isinstance(entry.event, MeetingScheduled)
     assert addressees(story.state, entry) == Addressees(persons=(IRIS.person, ANNA.person), asked=False)
-    assert not is_asked_for("meeting.cancelled")
+    assert not is_asked_for(message("meeting.cancelled"))
+
+
+def test_a_request_goes_to_all_presenters_of_the_project_that_is_asked() -> None:
+    story = ended().when(IRIS, ASK)
+    (entry,) = (one for one in story.entries if isinstance(one.event, MeetingRequested))
+
+    assert addressees(story.state, entry) == Addressees(persons=(), asked=False, presenters_of=PROJECT_A)
+    assert not is_asked_for(message("meeting.requested", by="investor"))
+
+
+def test_a_request_to_an_investor_goes_to_who_asked_for_letters() -> None:
+    story = ended().when(ANNA, RequestMeeting(project=PROJECT_A, lead=LeadId("lea_9")))
+    (entry,) = (one for one in story.entries if isinstance(one.event, MeetingRequested))
+
+    assert addressees(story.state, entry) == Addressees(persons=(INES.person,), asked=True)
+    assert is_asked_for(message("meeting.requested", by="project"))
 
 
 def test_an_answer_goes_to_the_investor_who_asked_for_letters() -> None:

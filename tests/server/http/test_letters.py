@@ -126,7 +126,7 @@ def test_money_is_written_in_its_own_minor_units(amount: Amount, expected: str) 
     assert money(amount, Languages()["en"]) == expected
 
 
-def meeting_letter(evening: Evening, seat: str, type_: str = "meeting.scheduled") -> Letter | None:
+def meeting_letter(evening: Evening, seat: str, type_: str = "meeting.scheduled", **fields: str) -> Letter | None:
     """What the one at a seat is mailed of the evening's meeting."""
     home = evening.home
     letters = Letters(
@@ -139,7 +139,11 @@ def meeting_letter(evening: Evening, seat: str, type_: str = "meeting.scheduled"
     place = home.place(seat)
     home.call(lambda: home.house.mail.choose(place.person.id, "en", wanted=False))
     message = Message(
-        id=MessageId("msg_1"), roadshow=place.seat.roadshow, type=type_, at=AT, fields={"meeting": evening.meeting}
+        id=MessageId("msg_1"),
+        roadshow=place.seat.roadshow,
+        type=type_,
+        at=AT,
+        fields={"meeting": evening.meeting, **fields},
     )
     return home.call(letters.write, message, place.person.id)
 
@@ -182,6 +186,39 @@ def test_a_change_and_a_cancellation_are_mailed_as_such(home: Home) -> None:
     assert off.subject.startswith("Called off: meeting with Solar paint")
     assert off.calendar is not None
     assert Calendar.from_ical(off.calendar.content)["METHOD"] == off.calendar.method == "CANCEL"
+
+
+def test_a_request_is_mailed_to_the_side_that_has_to_answer_without_a_name_that_it_may_not_know(home: Home) -> None:
+    evening = Evening(home)
+
+    ours, theirs, strangers = (
+        meeting_letter(evening, seat, "meeting.requested", by="investor")
+        for seat in (evening.stage, evening.seat, evening.desk)
+    )
+
+    assert ours is not None
+    assert ours.subject == "No. 1 asks for a meeting · Demo day"
+    assert "Answer by: " in ours.text
+    assert f"{HOUSE}/s/{evening.stage}/meetings" in ours.text
+    assert "王" not in ours.text + ours.html
+    assert (theirs, strangers) == (None, None)
+
+
+def test_who_was_removed_meanwhile_gets_no_letter(home: Home) -> None:
+    evening = Evening(home)
+    evening.schedule()
+    person = home.place(evening.stage).person.id
+    evening.host.command(evening.desk, "person.remove", person=person)
+
+    assert meeting_letter(evening, evening.stage) is None
+    assert meeting_letter(evening, evening.stage, "meeting.requested", by="investor") is None
+
+
+def test_a_request_that_was_answered_is_no_letter(home: Home) -> None:
+    evening = Evening(home)
+    evening.schedule()
+
+    assert meeting_letter(evening, evening.stage, "meeting.requested", by="investor") is None
 
 
 def test_strangers_and_meetings_without_a_time_get_no_letter(home: Home) -> None:

@@ -1,20 +1,23 @@
+from collections.abc import Sequence
+
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from structlog.testing import capture_logs
 
-from server.domain.accounts import SessionId
+from server.domain.accounts import Seat, SessionId
 from server.domain.endpoints import EndpointId, EndpointState
 from server.domain.leads import LeadOpened, LeadRaised, Signal
 from server.domain.ledger import Head, genesis
 from server.domain.letters import Addressees, Choice
-from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId
+from server.domain.messages import LeadId, PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.domain.outbox import Message, MessageId
 from server.domain.questions import QuestionVoted
 from server.domain.workspace import LeadStage, WorkChange
 from server.errors import Rejected
 from server.ports import Batch, Entrance, LogConflict
 from server.storage.accounts import DatabaseAccounts
+from server.storage.catalog_tables import seat
 from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
 from server.storage.deliveries import DatabaseOutbox
@@ -23,10 +26,12 @@ from server.storage.leads import DatabaseLeads
 from server.storage.log import DatabaseLog
 from server.storage.outbox import announce, send
 from server.storage.outbox_tables import delivery, message
+from server.storage.rows import seat_values
 from tests.contracts.account_store import HOST, NOW, ROADSHOW
 from tests.contracts.event_log import batch_after
 from tests.server.domain.test_endpoints import ENDPOINT
 from tests.server.domain.test_letters import STATED
+from tests.server.storage.shelf import founded
 from tests.server.storage.test_catalog import recorded
 
 ANN, PROJECT, LEAD = PersonId("per_ann"), ProjectId("prj_1"), LeadId("lea_1")
@@ -138,12 +143,14 @@ def stated(persons: tuple[str, ...], *, asked: bool) -> Batch:
     return replace(batch, letters={1: addressees})
 
 
-async def appended(database: Database, batch: Batch, *, mails: bool = True) -> list[tuple[str, str]]:
+async def appended(
+    database: Database, batch: Batch, *, mails: bool = True, seats: Sequence[dict[str, object]] = ()
+) -> list[tuple[str, str]]:
     """Who is mailed because of a batch, when all these came in and Ann and Bob chose letters."""
     accounts = DatabaseAccounts(database)
     people = {"per_ann": "ann@fund.cn", "per_bob": "138 0000", "per_eve": "eve@fund.cn", "per_joe": "joe@fund.cn"}
     for number, (who, contact) in enumerate(people.items()):
-        person = replace(HOST, id=PersonId(who), contact=contact)
+        person = replace(HOST, id=PersonId(who), contact=contact, account=False)
         session = SessionId(f"ses_{number}")
         entrance = Entrance(
             session=session,
@@ -157,6 +164,9 @@ async def appended(database: Database, batch: Batch, *, mails: bool = True) -> l
         await accounts.enter(entrance, NOW)
     for who, wanted in (("per_ann", True), ("per_bob", True), ("per_joe", False)):
         await DatabaseChoices(database).choose(Choice(person=PersonId(who), language="en", wanted=wanted))
+    if seats:
+        await database.run(lambda connection: founded(connection, ROADSHOW))
+        await database.run(lambda connection: connection.execute(insert(seat), list(seats)))
     log = DatabaseLog(database, mails=mails)
     await log.create(ROADSHOW, "epoch")
     await log.append(ROADSHOW, genesis(ROADSHOW), batch)
@@ -177,6 +187,33 @@ async def test_a_letter_nobody_need_ask_for_goes_to_whoever_has_an_address(datab
     mailed = await appended(database, stated(EVERYBODY, asked=False))
 
     assert mailed == [("mail", "per_ann"), ("mail", "per_eve"), ("mail", "per_joe")]
+
+
+@pytest.mark.asyncio
+async def test_a_letter_to_a_project_goes_to_each_of_its_presenters_once(database: Database) -> None:
+    seats = [
+        _seat("per_ann", PROJECT),
+        _seat("per_eve", PROJECT),
+        _seat("per_joe", ProjectId("prj_other")),
+    ]
+    batch = stated(("per_ann",), asked=False)
+
+    batch = replace(batch, letters={1: replace(batch.letters[1], presenters_of=PROJECT)})
+    mailed = await appended(database, batch, seats=seats)
+
+    assert mailed == [("mail", "per_ann"), ("mail", "per_eve")]
+
+
+def _seat(who: str, project: ProjectId) -> dict[str, object]:
+    made = Seat(
+        id=SeatId(f"sea_{who}"),
+        roadshow=ROADSHOW,
+        person=PersonId(who),
+        role=Role.presenter,
+        project=project,
+        created_at=NOW,
+    )
+    return seat_values(made)
 
 
 @pytest.mark.asyncio
