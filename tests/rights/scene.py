@@ -354,8 +354,8 @@ def _empty(connection: Connection) -> None:
 
 
 @contextmanager
-def scene_in(path: Path) -> Iterator[Scene]:
-    """The scene before it begins."""
+def home_in_full(path: Path) -> Iterator[Home]:
+    """A house with pages, in which nobody is ever too fast."""
     house, database, clock, plane = open_house(path)
     seconds = count(step=1000)
     house = replace(house, limits=Limits(lambda: float(next(seconds))))
@@ -370,10 +370,17 @@ def scene_in(path: Path) -> Iterator[Scene]:
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         home = Home(client, house, database, clock, plane)
         home.call(database.run, upgrade)
-        yield Scene(home)
+        yield home
         home.call(house.studio.close)
         home.call(house.rooms.close)
         home.call(database.close)
+
+
+@contextmanager
+def scene_in(path: Path) -> Iterator[Scene]:
+    """The scene before it begins."""
+    with home_in_full(path) as home:
+        yield Scene(home)
 
 
 def encoded(value: Any) -> bytes:

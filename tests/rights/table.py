@@ -22,6 +22,19 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Who stands for each column; a thing that a line is about is the investor's, or the presenter's project's."""
 
+READERS: Final[Mapping[str, str]] = {
+    "nobody": "nobody",
+    "audience": "gil",
+    "investor": "iris",
+    "member": "ines",
+    "another investor": "ivan",
+    "presenter": "anna",
+    "another presenter": "bert",
+    "organizer": "olga",
+    "auditor": "ada",
+}
+"""Who reads for each column of the table of fields."""
+
 REFUSALS: Final = {"no": 403, "404": 404, "409": 409, "401": 401}
 
 
@@ -41,6 +54,13 @@ def lines(text: str, title: str, given: Mapping[str, str]) -> dict[str, Line]:
     return {name: _line(name, {**given, **row}) for row in found if (name := row.pop(head[0]).strip("`"))}
 
 
+def fields(text: str) -> dict[str, dict[str, str]]:
+    """Who is sent what is filled in: the cells of each field by column."""
+    rows = re.findall(r"^\| (.*) \|$", text.split("\n## Fields\n")[1].split("\n## ")[0], re.MULTILINE)
+    head, _, *body = ([cell.strip() for cell in row.split("|")] for row in rows)
+    return {name.strip("`"): dict(zip(head[1:], cells, strict=True)) for name, *cells in body}
+
+
 def _line(name: str, row: dict[str, str]) -> Line:
     when = row.pop("when")
     return Line(name=name, cells=row, when=STATES if when == "always" else tuple(when.split()))
@@ -49,3 +69,4 @@ def _line(name: str, row: dict[str, str]) -> Line:
 RIGHTS: Final = Path("docs/rights.md").read_text(encoding="utf-8")
 COMMAND_LINES: Final = lines(RIGHTS, "Commands", {"nobody": "401", "auditor": "no", "removed": "no"})
 ADDRESS_LINES: Final = lines(RIGHTS, "Addresses", {})
+FIELDS: Final = fields(RIGHTS)

@@ -10,6 +10,9 @@ from tests.rights.conftest import Tried
 from tests.rights.routes import FORMS, addresses
 from tests.rights.table import ADDRESS_LINES, COLUMNS, COMMAND_LINES, REFUSALS, STATES, Line
 
+pytestmark = pytest.mark.timeout(240)
+"""The first test waits until everybody has tried everything, which takes long where a machine is busy."""
+
 STOPPED: Final = 503
 """The disk is full: what comes so far was let in."""
 
