@@ -135,14 +135,30 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self
 
     def warnings(self) -> list[str]:
-        """What will not work with these settings, a line each."""
+        """What will not work with these settings, or not be safe, a line each."""
+        return [words for words in (self._insecure(), self._nameless(), self._believing()) if words]
+
+    def _insecure(self) -> str:
         host = urlsplit(self.url).hostname or ""
         if self.secure or host == "localhost" or (_is_address(host) and ip_address(host).is_loopback):
-            return []
-        return [
+            return ""
+        return (
             f"{self.url} is not HTTPS: browsers will refuse camera and microphone; "
             "use --tls-cert and --tls-key, or --public-url https://… behind a proxy"
-        ]
+        )
+
+    def _nameless(self) -> str:
+        if self.public_url or not (self.trusted_proxies or self.smtp_url):
+            return ""
+        return (
+            "without --public-url links on pages carry whatever name the page was asked for by, "
+            f"and those in letters {self.url}"
+        )
+
+    def _believing(self) -> str:
+        if "*" not in _listed(self.trusted_proxies):
+            return ""
+        return "--trusted-proxies * lets whoever reaches the port say from which address they come; name the proxies"
 
 
 def turn_of(settings: Settings) -> Turn:

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     ice = "ice"
     entrance = "entrance"
     stranger = "stranger"
+    page = "page"
     line = "line"
 
 
@@ -50,6 +51,8 @@ PER_ADDRESS: Final[dict[Verb, Rate]] = {
     Verb.entrance: Rate(2, 100),
     # Sockets that have no seat: each is told so and holds a connection for seconds. Beyond, they are not even accepted.
     Verb.stranger: Rate(10, 100),
+    # A hall opens two or three pages a head within a minute, a program as many as it likes.
+    Verb.page: Rate(50, 5000),
     # Lines of the log about what was refused: enough to see who tries, too few to fill a disk.
     Verb.line: Rate(0.1, 20),
 }

@@ -86,6 +86,16 @@ def test_a_public_address_without_https_is_warned_of_and_loopback_is_not() -> No
     assert "camera" in Settings(public_url="http://roadshow.example").warnings()[0]
 
 
+def test_a_house_without_a_name_of_its_own_is_warned_of_where_others_may_give_it_one() -> None:
+    assert "--public-url" in Settings(trusted_proxies="127.0.0.1").warnings()[0]
+    assert "http://127.0.0.1:8000" in Settings(smtp_url="smtp://mail", mail_from="a@b.cn").warnings()[0]
+    assert Settings(trusted_proxies="127.0.0.1", public_url="https://roadshow.example").warnings() == []
+
+
+def test_a_house_that_believes_everybody_where_they_come_from_is_warned_of() -> None:
+    assert "say from which address" in Settings(trusted_proxies="*", public_url="https://a.example").warnings()[0]
+
+
 def test_networks_that_webhooks_may_go_to_are_parsed_and_checked_before_anything_starts() -> None:
     settings = Settings(webhook_allow_private="10.1.0.0/16, ::1").checked()
 

@@ -12,6 +12,7 @@ from server.domain.presets import Joined
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Invalid, RoadshowError, Unauthenticated
 from server.http import auth, journal
+from server.http.limits import Verb
 from server.http.pages import slip
 from server.http.pages.mail import asks
 from server.http.pages.page import SEAT_PAGES, Address, Form, Page, seat_path
@@ -35,7 +36,7 @@ async def join(page: Page) -> Response:
         if place.seat.roadshow == roadshow:
             return page.go(seat_path(place, state.status))
     _open_to_anybody(state)
-    page.count_entrance()
+    page.count(Verb.entrance)
     introduction = introduced(await page.form())
     try:
         signed = await page.house.accounts.join(roadshow, introduction, *_browser(page))
@@ -75,7 +76,7 @@ async def invitation_form(page: Page) -> Response:
 
 async def accept(page: Page) -> Response:
     """Spend the invitation."""
-    page.count_entrance()
+    page.count(Verb.entrance)
     token = page.request.path_params["token"]
     form = await page.form()
     invitation = await page.house.accounts.invitation(token)

@@ -74,10 +74,10 @@ class Page:
         except Unauthenticated:
             return ()
 
-    def count_entrance(self) -> None:
-        """Refuse whom asks to come in too often; raises TooMany."""
+    def count(self, verb: Verb) -> None:
+        """Count a page, or somebody who comes in, by their address; raises TooMany."""
         client = self.request.client
-        self.house.limits.address(Verb.entrance, client.host if client else "")
+        self.house.limits.address(verb, client.host if client else "")
 
     async def viewer(self, seat: SeatId | None = None) -> Viewer | None:
         """The reader for the menu; None where nobody is signed in."""
@@ -176,8 +176,10 @@ class Address(Struct, frozen=True):
         """The same for Starlette."""
 
         async def serve(request: Request) -> Response:
+            page = Page(request, renderer)
             try:
-                return await self.endpoint(Page(request, renderer))
+                page.count(Verb.page)
+                return await self.endpoint(page)
             finally:
                 await request.close()
 

@@ -5,6 +5,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from server.domain.messages import Role
 from server.errors import Malformed
+from server.http.limits import PER_ADDRESS, Rate, Verb
 from server.http.pages.page import Form, seat_path
 from tests.server.http.home import Home
 
@@ -45,3 +46,19 @@ def test_an_organizer_belongs_to_the_set_up_until_the_show_begins(home: Home) ->
     assert seat_path(home.place(seat), "planned") == f"/s/{seat}/setup"
     assert seat_path(home.place(seat), "live") == f"/s/{seat}/desk"
     assert seat_path(home.place(presenting), "planned") == f"/s/{presenting}/stage"
+
+
+def test_pages_are_read_so_often_from_one_address_and_everything_else_goes_on(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer)
+    monkeypatch.setitem(PER_ADDRESS, Verb.page, Rate(1, 2))
+
+    statuses = [home.client.get("/", headers={"accept": "text/html"}).status_code for _ in range(3)]
+
+    assert statuses == [200, 200, 429]
+    assert home.client.get("/static/favicon.svg").status_code == 200
+    assert organizer.command(seat, "pitch.add", title={"en": "More"}).status_code == 200
+    home.clock.pass_by(1)
+    assert home.client.get("/").status_code == 200
