@@ -110,7 +110,7 @@ def keys(given: Namespace) -> int:
     from server.offline.keys import renew, tell
     from server.system import SystemClock
 
-    return renew(given.data, SystemClock().now()) if given.rotate else tell(given.data)
+    return renew(_location(given), SystemClock().now()) if given.rotate else tell(given.data)
 
 
 def verify(given: Namespace) -> int:
@@ -168,7 +168,6 @@ def _argument(*names: str, **meaning: object) -> Argument:
 
 
 SETTINGS: Final = tuple(partial(_option, option) for option in OPTIONS)
-DATA: Final = SETTINGS[0]
 HOUSE: Final = SETTINGS[:3]
 PUBLIC_URL: Final = next(partial(_option, option) for option in OPTIONS if option.field == "public_url")
 
@@ -255,7 +254,7 @@ COMMANDS: Final[dict[str, Command]] = {
         keys,
         (
             _argument("rotate", nargs="?", choices=["rotate"], help="make a new key that signs from now on"),
-            DATA,
+            *HOUSE,
         ),
     ),
 }

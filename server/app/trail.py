@@ -10,8 +10,7 @@ from server.app.rooms import Rooms
 from server.domain.accounts import Place
 from server.domain.messages import SYSTEM, PersonId
 from server.domain.rules import OVERSEEING
-from server.domain.state import Reassignment, Roadshow
-from server.domain.trail import Asked, Deed, Fields, Line
+from server.domain.trail import Asked, Deed, Fields, Line, Stint
 from server.errors import Forbidden
 from server.ports import AccountStore, Clock
 from server.ports.trail import TrailStore
@@ -45,27 +44,29 @@ class Trail:
 
     async def read(self, place: Place, asked: Asked) -> TrailPage:
         """One page; raises Forbidden for all but organizers and auditors."""
-        roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
-            raise Forbidden("forbidden")
-        state, places = await self._rooms.state(roadshow), await self._accounts.places(roadshow)
-        names = {one.person.id: one.person.name for one in places if _is_staff(state, one)}
-        wanted = {asked.person} & {*names, SYSTEM} if asked.person else {*names, SYSTEM}
-        lines = await self._store.lines(roadshow, wanted, asked, PAGE)
-        return TrailPage(lines=lines, names=names, before=lines[-1].key if len(lines) == PAGE else None)
+        return await self._page(place, asked, await self._stints(place))
 
     async def all(self, place: Place, asked: Asked) -> AsyncIterator[tuple[Line, str]]:
         """Every line with the name of who it is of."""
-        before: str | None = asked.before
-        while before is not None:
-            page = await self.read(place, replace(asked, before=before))
+        stints, before = await self._stints(place), str(asked.before)
+        while True:
+            page = await self._page(place, replace(asked, before=before), stints)
             for line in page.lines:
                 yield line, page.names.get(line.by, "")
+            if page.before is None:
+                return
             before = page.before
 
+    async def _stints(self, place: Place) -> Sequence[Stint]:
+        roadshow = place.seat.roadshow
+        if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
+            raise Forbidden("forbidden")
+        return [*await self._store.stints(roadshow), Stint(person=SYSTEM)]
 
-def _is_staff(state: Roadshow, place: Place) -> bool:
-    """Whether somebody is, or was before they were given another role."""
-    seat = place.seat
-    now = state.seats.get(seat.id, Reassignment(role=seat.role, project=seat.project))
-    return now.role in OVERSEEING or seat.role in OVERSEEING
+    async def _page(self, place: Place, asked: Asked, stints: Sequence[Stint]) -> TrailPage:
+        people = {one.person.id: one.person.name for one in await self._accounts.places(place.seat.roadshow)}
+        wanted = [one for one in stints if asked.person in (None, one.person)]
+        lines = await self._store.lines(place.seat.roadshow, wanted, asked, PAGE)
+        named = {one.person for one in stints} | {line.by for line in lines}
+        names = {person: name for person, name in people.items() if person in named}
+        return TrailPage(lines=lines, names=names, before=lines[-1].key if len(lines) == PAGE else None)

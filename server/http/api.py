@@ -148,6 +148,7 @@ async def encoder(request: Request) -> Created[EncoderAccess]:
     """A new token for an encoder."""
     house, seated = await entered(request)
     token = await house.encoders.issue(seated.place)
+    await house.trail.note(seated.place, "encoder.made", seated.seat.id)
     house.studio.renew_encoder(seated.place.seat.id)
     return Created(EncoderAccess(whip=f"{house.origin(request)}/whip/{seated.seat.id}", token=token))
 

@@ -30,6 +30,7 @@ async def audit_csv(request: Request) -> Response:
         (one.at.isoformat(), one.kind, one.by, name, one.about, one.seq, msgspec.json.encode(one.fields).decode())
         async for one, name in house.trail.all(seated.place, asked(request, Asked))
     ]
+    await house.trail.note(seated.place, "audit.exported", count=len(rows))
     return download("audit.csv", written(COLUMNS, rows))
 
 

@@ -1,12 +1,18 @@
 """`roadshow keys`: the signing keys of a data folder."""
 
+import asyncio
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from server.domain.keys import KeySet, PublicKey
-from server.offline.data import ring_of
+from server.domain.messages import SYSTEM
+from server.domain.trail import Deed
+from server.offline.data import archive_of, located, ring_of
+from server.storage.database import Database
 from server.storage.keys import FILE, rotate
+from server.storage.location import Location
+from server.storage.trail import DatabaseTrail
 
 
 def tell(folder: Path) -> int:
@@ -15,11 +21,28 @@ def tell(folder: Path) -> int:
     return 0
 
 
-def renew(folder: Path, at: datetime) -> int:
-    """Make a new key, and print all; a server that runs signs with it from the next receipt on."""
-    ring_of(folder)
-    _print(rotate(folder / FILE, at))
+def renew(place: Path | Location, at: datetime) -> int:
+    """Make a new key, and print all; a server that runs signs with it from the next receipt on.
+
+    Where there is a database, each roadshow's trail says so.
+    """
+    house = located(place)
+    ring_of(house.folder)
+    keys = rotate(house.folder / FILE, at)
+    if house.address or house.file.exists():
+        asyncio.run(_note(house, Deed(by=SYSTEM, at=at, kind="key.rotated", about=keys.keys[-1].kid)))
+    _print(keys)
     return 0
+
+
+async def _note(house: Location, deed: Deed) -> None:
+    roadshows = archive_of(house).roadshows()
+    database = Database(house.engine())
+    try:
+        for roadshow in roadshows:
+            await DatabaseTrail(database).note(roadshow, deed)
+    finally:
+        await database.close()
 
 
 def _print(keys: KeySet) -> None:

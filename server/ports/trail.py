@@ -1,10 +1,10 @@
 """What the inside needs to tell what staff did."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from server.domain.messages import PersonId, RoadshowId
-from server.domain.trail import Asked, Deed, Line
+from server.domain.messages import RoadshowId
+from server.domain.trail import Asked, Deed, Line, Stint
 
 
 class TrailStore(Protocol):
@@ -14,8 +14,10 @@ class TrailStore(Protocol):
         """Record a deed; on return it survives a power cut."""
         ...
 
-    async def lines(
-        self, roadshow: RoadshowId, staff: Collection[PersonId], asked: Asked, limit: int
-    ) -> Sequence[Line]:
-        """Up to `limit` lines of these people, the latest first."""
+    async def stints(self, roadshow: RoadshowId) -> Sequence[Stint]:
+        """When who was an organizer or auditor there; whoever is now, and whoever was."""
+        ...
+
+    async def lines(self, roadshow: RoadshowId, staff: Sequence[Stint], asked: Asked, limit: int) -> Sequence[Line]:
+        """Up to `limit` lines of what these people did as staff, and of deeds by whomever, the latest first."""
         ...

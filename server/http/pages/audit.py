@@ -15,7 +15,8 @@ from server.http.pages.setup import Desk
 TAB: Final = "setup/audit"
 KINDS: Final = (
     "roadshow.", "pitch.", "window.", "stage.", "prompt.", "question.", "person.", "seat.", "intent.", "round.",
-    "ground.", "meeting", "timetable.", "lead.", "leads.", "invitation.", "endpoint.", "delivery.", "records.",
+    "ground.", "meeting", "timetable.", "lead.", "leads.", "invitation", "slip.", "device.", "encoder.", "report.",
+    "audit.", "endpoint.", "delivery.", "records.", "account.", "key.",
 )  # fmt: skip
 
 

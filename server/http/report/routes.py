@@ -23,7 +23,7 @@ PDF: Final = "application/pdf"
 
 async def pdf(request: Request) -> Response:
     """The report for printing and keeping."""
-    report, state = await _read(request)
+    report, state = await _read(request, "pdf")
     body = await asyncio.to_thread(_printed, report, state.plan, language_of(request))
     headers = {"content-disposition": 'attachment; filename="report.pdf"', "cache-control": "no-store"}
     return Response(body, headers=headers, media_type=PDF)
@@ -38,20 +38,22 @@ def _printed(report: Report, plan: Plan, language: Language) -> bytes:
 
 async def csv(request: Request) -> Response:
     """What was asked and stated."""
-    report, _ = await _read(request)
+    report, _ = await _read(request, "csv")
     return download("report.csv", tables.stated(report))
 
 
 async def seconds(request: Request) -> Response:
     """Who watched, second by second."""
-    report, _ = await _read(request)
+    report, _ = await _read(request, "seconds")
     return download("seconds.csv", tables.seconds(report))
 
 
-async def _read(request: Request) -> tuple[Report, Roadshow]:
+async def _read(request: Request, file: str) -> tuple[Report, Roadshow]:
     house, seated = house_of(request), await auth.seat(request)
     house.limits.seat(Verb.api, seated.seat.id)
-    report = await house.reports.read(seated.place, ProjectId(request.path_params["project"]))
+    project = ProjectId(request.path_params["project"])
+    report = await house.reports.read(seated.place, project)
+    await house.trail.note(seated.place, "report.exported", project, file=file)
     return report, await house.rooms.state(seated.seat.roadshow)
 
 

@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from server.app import trail
-from server.domain.accounts import Place
-from server.domain.messages import SYSTEM
+from server.domain.accounts import Introduction, Place
+from server.domain.messages import SYSTEM, Role
 from server.domain.trail import Asked, Line
 from server.errors import Forbidden
-from tests.server.app.home import Desk, desk_in
+from tests.server.app.home import ANN, Desk, desk_in
 from tests.server.app.test_erasures import asked, erase
-from tests.server.app.test_slips import command
+from tests.server.app.test_slips import command, entered
 
 
 async def lines(desk: Desk, place: Place, asked: Asked | None = None) -> list[Line]:
@@ -79,3 +79,63 @@ async def test_what_the_house_did_is_there_too_and_nobody_else_reads_it(tmp_path
             ("lead.changed", {"what": "stage"}),
             ("person.erased", {"person": ann.person.id}),
         ]
+
+
+@pytest.mark.asyncio
+async def test_what_somebody_did_as_staff_stays_when_they_are_staff_no_more(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        host, ann, _ = await asked(desk)
+        signed = await desk.house.accounts.accept(
+            await desk.invited(host, Role.organizer), Introduction(name="Oz"), None
+        )
+        assert signed.seat
+        oz = await desk.house.accounts.place(signed.seat.id)
+        await command(desk, oz, f'{{"type":"person.mute","person":"{ann.person.id}"}}')
+        desk.clock.pass_by(1)
+        await command(desk, host, f'{{"type":"seat.reassign","seat":"{oz.seat.id}","role":"audience"}}')
+        desk.clock.pass_by(1)
+        await command(desk, oz, '{"type":"question.ask","text":"May I still?"}')
+
+        found = await lines(desk, host, Asked(person=oz.person.id))
+
+        assert [line.kind for line in found] == ["person.muted"]
+        assert (await desk.house.trail.read(host, Asked())).names[oz.person.id] == "Oz"
+
+
+@pytest.mark.asyncio
+async def test_who_becomes_staff_has_no_line_of_what_they_did_before(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        host, ann, _ = await asked(desk)
+        desk.clock.pass_by(1)
+        await command(desk, host, f'{{"type":"seat.reassign","seat":"{ann.seat.id}","role":"organizer"}}')
+        desk.clock.pass_by(1)
+        await command(desk, ann, '{"type":"roadshow.pause"}')
+
+        assert [line.kind for line in await lines(desk, host, Asked(person=ann.person.id))] == ["roadshow.paused"]
+
+
+@pytest.mark.asyncio
+async def test_a_deed_of_a_presenter_is_there_with_their_name(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        host = await desk.roadshow()
+        signed = await desk.house.accounts.accept(await desk.invited(host, Role.presenter, "Solar paint"), ANN, None)
+        assert signed.seat
+        presenter = await desk.house.accounts.place(signed.seat.id)
+
+        await desk.house.trail.note(presenter, "encoder.made", presenter.seat.id)
+
+        page = await desk.house.trail.read(host, Asked(kind="encoder."))
+        assert [(line.kind, page.names[line.by]) for line in page.lines] == [("encoder.made", "Ann")]
+        assert page == await desk.house.trail.read(host, Asked(kind="encoder.", person=presenter.person.id))
+
+
+@pytest.mark.asyncio
+async def test_links_to_devices_and_slips_are_told_apart_from_invitations(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        host, slip = await entered(desk)
+        await desk.house.invitations.device(host)
+        await desk.house.slips.link(host, slip)
+
+        kinds = {kind: len(await lines(desk, host, Asked(kind=kind))) for kind in ("slip.", "device.", "invitation.")}
+
+        assert kinds == {"slip.": 1, "device.": 1, "invitation.": 0}

@@ -1,11 +1,15 @@
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from server.config import BadSetting
+from server.domain.messages import SYSTEM
+from server.domain.trail import Asked
 from server.offline.keys import renew, tell
 from server.storage.keys import FILE, KeyRing
+from tests.server.app.home import desk_in
 
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -32,3 +36,16 @@ def test_a_folder_without_keys_is_left_as_it_is(tmp_path: Path) -> None:
         renew(tmp_path, AT)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.asyncio
+async def test_a_rotation_is_in_the_trail_of_every_roadshow(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        host = await desk.roadshow()
+        KeyRing.at(tmp_path / FILE, AT)
+
+        assert await asyncio.to_thread(renew, tmp_path, AT) == 0
+
+        page = await desk.house.trail.read(host, Asked(kind="key."))
+        signing = KeyRing(tmp_path / FILE).public().keys[-1].kid
+        assert [(line.kind, line.by, line.about) for line in page.lines] == [("key.rotated", SYSTEM, signing)]

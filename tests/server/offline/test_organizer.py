@@ -8,7 +8,7 @@ from server.app.accounts import Accounts
 from server.config import BadSetting
 from server.domain.accounts import Introduction, Place
 from server.domain.messages import SYSTEM
-from server.domain.trail import Asked
+from server.domain.trail import Asked, Stint
 from server.errors import Conflict
 from server.offline.organizer import run
 from server.storage.accounts import DatabaseAccounts
@@ -67,7 +67,9 @@ async def test_it_is_in_the_trail_of_the_organizers_roadshows(tmp_path: Path) ->
     await ran(place.person.id, tmp_path, clock)
 
     database = Database(engine(tmp_path / "roadshow.db"))
-    (line,) = await DatabaseTrail(database).lines(place.seat.roadshow, {SYSTEM}, Asked(kind="account."), 9)
+    (line,) = await DatabaseTrail(database).lines(
+        place.seat.roadshow, [Stint(person=SYSTEM)], Asked(kind="account."), 9
+    )
     await database.close()
 
     assert (line.kind, line.about) == ("account.link", place.person.id)

@@ -22,6 +22,8 @@ def test_presenters_fetch_their_report_as_files(home: Home) -> None:
     assert stated.headers["content-type"] == "text/csv; charset=utf-8"
     assert '"Ivy"' in stated.text
     assert watched.text.count("\r\n") == 61
+    audit = scene.organizer.get(f"/api/seats/{scene.seat}/audit?kind=report.").json()
+    assert [line["fields"] for line in audit["lines"]] == [{"file": name} for name in ("seconds", "csv", "pdf")]
 
 
 def test_the_print_is_in_the_readers_language(home: Home) -> None:
