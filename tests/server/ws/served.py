@@ -58,7 +58,9 @@ async def served(
     """Serve the rooms; yields the port."""
     endpoint = Endpoint(rooms, Gate(seats, strangers), places or Places(1000, 1000), waits)
     app = Starlette(routes=[WebSocketRoute("/ws/{seat}", endpoint.serve)])
-    config = uvicorn.Config(app, port=0, ws=TransportProtocol, log_level="warning", lifespan="off")
+    config = uvicorn.Config(
+        app, port=0, ws=TransportProtocol, ws_max_size=64 * 1024, log_level="warning", lifespan="off"
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
