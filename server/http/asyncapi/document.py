@@ -10,6 +10,7 @@ from msgspec import Struct
 from server.app import feed
 from server.domain.endpoints import BodyFormat
 from server.http.asyncapi import schemas
+from server.http.shapes import REFERENCE
 from server.ws import endpoint, gate
 
 Part = dict[str, Any]
@@ -83,7 +84,7 @@ def _fixed() -> Part:
         },
         "components": {
             "messages": {**_messages({**up, **down}), **_messages(hooks, {"headers": _HEADERS})},
-            "schemas": schemas.components([*up.values(), *down.values(), *hooks.values()]),
+            "schemas": schemas.shapes().components,
         },
     }
 
@@ -127,7 +128,7 @@ def _operation(action: str, channel: str, messages: Iterable[str], summary: str)
 
 def _messages(types: Mapping[str, type[Struct]], also: Part | None = None) -> Part:
     return {
-        name: {"name": name, "payload": {"$ref": schemas.TEMPLATE.format(name=type_.__name__)}, **(also or {})}
+        name: {"name": name, "payload": {"$ref": REFERENCE + type_.__name__}, **(also or {})}
         for name, type_ in types.items()
     }
 

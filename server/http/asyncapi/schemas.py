@@ -1,11 +1,10 @@
 """The messages of the socket and of webhooks as types that say all of themselves, and their JSON Schemas."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import NoneType
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType, defstruct
 
 from server.app import wire
@@ -14,10 +13,7 @@ from server.domain.messages import RoadshowId
 from server.domain.outbox import LEAVES, MOVES, TEST, type_of
 from server.domain.visibility import OWN, SHARED
 from server.domain.workspace import Work
-
-TEMPLATE: Final = "#/components/schemas/{name}"
-
-Schema = dict[str, Any]
+from server.http.shapes import Shapes
 
 
 def kinds() -> dict[str, type[Struct]]:
@@ -61,7 +57,8 @@ def _tag(message: type[Struct]) -> str:
 
 def _every_kind(name: str, of: Callable[[type[Struct]], Any]) -> type[Struct]:
     fields = [(kind, dict[str, of(view)] | UnsetType, UNSET) for kind, view in kinds().items()]  # type: ignore[misc]
-    return defstruct(name, fields, namespace={"__doc__": f"{name}: views by kind and key; any kind may be absent."})
+    described = {"__doc__": "Views by kind and key; any kind may be absent."}
+    return defstruct(name, fields, kw_only=True, omit_defaults=True, namespace=described)
 
 
 def _closer(message: type[Struct], fields: Mapping[str, Any]) -> type[Struct]:
@@ -91,34 +88,10 @@ def _hook(type_: str, fields: Sequence[tuple[str, Any]]) -> type[Struct]:
     return defstruct(f"{name}Hook", [("timestamp", datetime), ("data", data)], kw_only=True, tag=type_)
 
 
-def components(messages: Sequence[type[Struct]]) -> dict[str, Schema]:
-    """The schemas of messages and of all they hold, by the names that they refer to one another by."""
-    _, found = msgspec.json.schema_components(messages, ref_template=TEMPLATE)
-    for schema in found.values():
-        _settle(schema)
-    for name in ("Picture", "Changes"):
-        for kind, views in found.get(name, {}).get("properties", {}).items():
+def shapes() -> Shapes:
+    """The schemas of all of these and of what they hold; every kind of view says by whom it may be seen."""
+    described = Shapes(taken=[*up().values()], given=[*down().values(), *hooks().values()])
+    for picture in ("Picture", "Changes"):
+        for kind, views in described.components[picture]["properties"].items():
             views["x-seen-by"] = audiences(kind)
-    return found
-
-
-def _settle(schema: Schema) -> None:
-    """Say what is certain: text of one paragraph, and that what the server writes is there in full."""
-    _spell_patterns(schema)
-    if "description" in schema:
-        schema["description"] = "\n\n".join(_paragraphs(schema["description"]))
-    optional = schema["title"] in ("Picture", "Changes") or schema.get("additionalProperties") is False
-    if "properties" in schema and not optional:
-        schema["required"] = list(schema["properties"])
-
-
-def _spell_patterns(part: Any) -> None:
-    """Write the ends of patterns as JSON Schema has them (ECMA-262), where `$` takes no line feed as Python's does."""
-    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        _spell_patterns(each)
-    if isinstance(part, dict) and isinstance(pattern := part.get("pattern"), str):
-        part["pattern"] = pattern.replace(r"\A", "^").replace(r"\Z", "$")
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    return (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    return described
