@@ -8,6 +8,7 @@ import msgspec
 
 from server.domain.ledger import ENCODER
 from server.domain.messages import UNREADABLE, Actor, Command
+from server.domain.reading import reading
 from server.domain.roadshow import AnyCommand
 from server.errors import Malformed, RoadshowError
 from server.ports import Key
@@ -18,7 +19,7 @@ _DECODER: Final = msgspec.json.Decoder(AnyCommand)
 def parse(body: bytes) -> Command:
     """The command in a body; Malformed says where it is not one."""
     try:
-        command: Command = _DECODER.decode(body)
+        command: Command = reading(body, _DECODER)
     except UNREADABLE as error:
         raise Malformed("body_malformed", str(error)) from error
     return command

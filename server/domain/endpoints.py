@@ -16,6 +16,9 @@ from server.errors import Invalid, Malformed
 
 EndpointId = NewType("EndpointId", str)
 Url = Annotated[str, Meta(max_length=500)]
+# What is told to readers of the schema; `checked_types` sees to it.
+Type = Annotated[str, Meta(extra_json_schema={"enum": TYPES})]
+Types = Annotated[tuple[Type, ...], Meta(extra_json_schema={"minItems": 1})]
 
 MOST: Final = 10
 OVERLAP: Final = timedelta(hours=24)
@@ -80,7 +83,7 @@ class NewEndpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """What an organizer says of an endpoint that is to be."""
 
     url: Url
-    types: tuple[str, ...]
+    types: Types
     body: BodyFormat = BodyFormat.standard
 
     def checked(self, allowed: tuple[Network, ...]) -> "NewEndpoint":
@@ -91,7 +94,7 @@ class NewEndpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an organizer changes of an endpoint; what is left out stays."""
 
-    types: tuple[str, ...] | UnsetType = UNSET
+    types: Types | UnsetType = UNSET
     body: BodyFormat | UnsetType = UNSET
     active: bool | UnsetType = UNSET
 

@@ -1,5 +1,7 @@
 """Bodies of requests, read up to a limit and parsed into the type that is wanted; queries; and answers as JSON."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import ClassVar, Final, Generic, TypeVar
 
 import msgspec
@@ -7,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.domain.messages import UNREADABLE
+from server.domain.reading import reading
 from server.errors import Malformed, TooLarge
 from server.http.conditions import require_type
 
@@ -33,14 +36,21 @@ async def parsed(request: Request, wanted: type[T], limit: int = LIMIT) -> T:
     """The body as JSON of this type; raises Malformed with the place where it is not, Unsupported, TooLarge."""
     body = await read(request, JSON, limit)
     try:
-        return msgspec.json.decode(body, type=wanted)
+        return reading(body, msgspec.json.Decoder(wanted))
     except UNREADABLE as error:
         raise Malformed("body_malformed", str(error)) from error
 
 
 def asked(request: Request, wanted: type[T]) -> T:
-    """The query as this type, in which what is empty is left out; raises Malformed with the place where it is not."""
-    given = {name: text for name, text in request.query_params.items() if text}
+    """The query as this type, each name once; raises Malformed with the place where it is not."""
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    if twice := [name for name, count in counts.items() if count > 1]:
+        raise Malformed("form_malformed", f"more than one {twice[0]}")
+    return meant(dict(request.query_params), wanted)
+
+
+def meant(given: Mapping[str, str], wanted: type[T]) -> T:
+    """What was typed or written, as this type; raises Malformed with the place where it is not."""
     try:
         return msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:

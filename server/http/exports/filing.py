@@ -119,7 +119,8 @@ async def described(request: Request) -> Response:
 
 def _of_files(name: str, form: Format) -> Operations:
     file = Gives(200, form.media_type.partition(";")[0])
-    all_ = Operation(export, READING, query=Tabular, gives=(file,), refuses="rehearsal_shut")
+    query = Tabular if form.table else None
+    all_ = Operation(export, READING, query=query, gives=(file,), refuses="rehearsal_shut form_malformed")
     return Operations(f"{LEADS}.{name}", GET=all_, POST=replace(all_, body=Body(Selection)))
 
 

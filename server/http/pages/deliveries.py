@@ -14,7 +14,7 @@ from server.domain.deliveries import Attempt, DeliveryId, DeliveryState
 from server.domain.endpoints import BodyFormat, EndpointChange, EndpointId, NewEndpoint
 from server.domain.outbox import TYPES
 from server.errors import Malformed, Missing, RoadshowError
-from server.http.bodies import asked
+from server.http.bodies import meant
 from server.http.pages.page import Address, Form, Page
 from server.http.pages.setup import Desk
 from server.http.webhooks import Listed, endpoint_view, number
@@ -136,7 +136,8 @@ async def _draw(
     desk: Desk, error: RoadshowError | None = None, made: Made | None = None, values: dict[str, Any] = EMPTY
 ) -> Response:
     page, at = desk.page, desk.page.house.clock.now()
-    wanted = asked(page.request, Listed)
+    # A form sends what nobody chose as well.
+    wanted = meant({name: text for name, text in page.request.query_params.items() if text}, Listed)
     found = await page.house.webhooks.deliveries(desk.place, wanted.state, wanted.before)
     endpoints = [endpoint_view(each, at) for each in await page.house.webhooks.endpoints(desk.place)]
     hosts = {each.id: (urlsplit(each.url).netloc, each.state.value == "active") for each in endpoints}

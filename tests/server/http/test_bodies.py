@@ -79,12 +79,17 @@ def querying(text: str) -> Request:
     return Request({"type": "http", "method": "GET", "headers": [], "query_string": text.encode()})
 
 
-def test_a_query_is_its_type_and_what_is_empty_is_not_there() -> None:
-    assert asked(querying("after=7&mark=0&word="), Query) == Query(after=7, mark=False)
+def test_a_query_is_its_type() -> None:
+    assert asked(querying("after=7&mark=0&word="), Query) == Query(after=7, mark=False, word="")
     assert asked(querying("more=1"), Query) == Query()
 
 
-@pytest.mark.parametrize("text", ["after=x", "after=-1", "mark=perhaps", "after=1.5"])
+def test_a_query_says_nothing_twice() -> None:
+    with pytest.raises(Malformed, match="more than one after"):
+        asked(querying("after=1&after="), Query)
+
+
+@pytest.mark.parametrize("text", ["after=x", "after=", "after=-1", "mark=perhaps", "after=1.5"])
 def test_a_query_of_another_form_says_where(text: str) -> None:
     with pytest.raises(Malformed, match=r"form_malformed: .*\$\."):
         asked(querying(text), Query)

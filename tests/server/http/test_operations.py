@@ -94,7 +94,8 @@ def test_what_is_described_is_what_is_parsed(name: str) -> None:
     operation = NAMED[name]
     body, query = operation.body, operation.query
     bodies = wanted_by(operation, "parsed") - ({"Selection"} if name.startswith("GET") else set())
-    queries = wanted_by(operation, "asked")
+    # What has no columns refuses the query of what has.
+    queries = wanted_by(operation, "asked") - ({"Tabular"} if name.endswith((".jsonl", ".vcf")) else set())
 
     assert bodies == ({body.shape.__name__} if body and isinstance(body.shape, type) else set())
     assert queries == ({query.__name__} if query else set())

@@ -8,7 +8,7 @@ const rows = (outcomes) => outcomes.map((outcome, number) => ({ row: number + 2,
 
 test("a file is tried at the same address as it is taken in", () => {
   assert.equal(takeUrl("sea_1", ["lead", "", "stage"], "hubspot", false), "/api/seats/sea_1/leads/import?columns=lead%2C%2Cstage&crm=hubspot");
-  assert.equal(takeUrl("sea_1", ["lead"], "", true), "/api/seats/sea_1/leads/import?columns=lead&crm=&apply=1");
+  assert.equal(takeUrl("sea_1", ["lead"], "", true), "/api/seats/sea_1/leads/import?columns=lead&apply=1");
 });
 
 test("what would be done is looked at first, then what is refused", () => {

@@ -30,7 +30,7 @@ export const SHOWN = 200;
 
 /** Where a file is tried, or taken in. @param {string} seat @param {readonly string[]} fields @param {string} crm @param {boolean} apply */
 export function takeUrl(seat, fields, crm, apply) {
-  const query = new URLSearchParams({ columns: fields.join(","), crm, ...(apply && { apply: "1" }) });
+  const query = new URLSearchParams({ columns: fields.join(","), ...(crm && { crm }), ...(apply && { apply: "1" }) });
   return `/api/seats/${seat}/leads/import?${query}`;
 }
 
