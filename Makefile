@@ -14,7 +14,7 @@ COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-ve
 CATALOG := .cache/roadshow.pot
 CHECKS := $(addprefix check-,format lint types imports protocol course browser mirror words size)
 
-.PHONY: help run serve test check $(CHECKS) fix coverage bench soak bench-media shots messages types vendor lock clean
+.PHONY: help run serve test check $(CHECKS) fix coverage bench soak fuzz bench-media shots messages types vendor lock clean
 
 help: ## Say what there is
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,9 @@ bench: $(RUN) ## Measure what this machine carries, each figure beside its promi
 soak: $(DEV) ## Prove that nothing acknowledged is lost, through kills, power cuts and faults (SOAK=long: hours)
 	tools/system_packages.sh
 	nice -n 5 python -m bench.soak $(if $(filter long,$(SOAK)),--long) $(TRIALS)
+
+fuzz: $(DEV) ## Send made-up requests by every role to a real server, held to its contract (REQUESTS=100000: an hour)
+	nice -n 5 python -m bench.contract $(if $(REQUESTS),--requests $(REQUESTS))
 
 bench-media: $(DEV) ## Measure the media worker under load, beside Janus where that is installed (takes minutes)
 	python -m bench.media $(BENCH)
