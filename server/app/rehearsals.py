@@ -11,6 +11,7 @@ from server.app.secrets import digest
 from server.domain.accounts import SESSION_LASTS, Person, Place, Seat, SessionId
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.domain.rehearsals import PEOPLE, TOKEN_LASTS, Recruits, Rehearsal, copied
+from server.domain.rules import OVERSEEING
 from server.errors import Conflict, Forbidden, Invalid, Missing
 from server.ports import Clock, Entrance, Ids
 from server.ports.rehearsals import RehearsalStore
@@ -120,6 +121,19 @@ class Rehearsals:
         roadshow = await self._organizing(place)
         here = await self._store.rehearsal(roadshow)
         return await self._store.of(here.of if here else roadshow)
+
+    async def measured(self, place: Place, roadshow: RoadshowId) -> tuple[Rehearsal, Rehearsal | None]:
+        """One of the roadshow's rehearsals that has a card, and the one with a card before it.
+
+        For organizers and auditors; raises Forbidden, Missing.
+        """
+        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role not in OVERSEEING:
+            raise Forbidden("forbidden")
+        cards = [each for each in await self._store.of(place.seat.roadshow) if each.card is not None]
+        for number, each in enumerate(cards):
+            if each.roadshow == roadshow:
+                return each, next(iter(cards[number + 1 :]), None)
+        raise Missing("rehearsal_missing")
 
     async def delete(self, place: Place, roadshow: RoadshowId) -> None:
         """Delete one of these rehearsals, with everything it made; raises Forbidden, Missing."""

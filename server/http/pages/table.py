@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from server.http.pages import (
     audit,
+    capacity,
     deliveries,
     device,
     entrance,
@@ -46,6 +47,7 @@ NOUNS: Final = (
     deliveries,
     audit,
     rehearsal,
+    capacity,
     device,
     sessions,
     mail,

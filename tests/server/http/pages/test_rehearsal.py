@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from server.domain.messages import Role
-from server.http.pages.rehearsal import figures
 from tests.server.http.home import Browser, Home
 from tests.server.http.pages.reading import HTML, field, read, send, words
 
@@ -69,27 +68,6 @@ def test_a_rehearsal_is_told_from_its_beginning_to_its_end_beside_the_one_before
     assert "Viewers 200 150" in page
     assert "Intents acknowledged, at best 52 /s 52" in page
     assert "Memory of the server" not in page
-
-
-def test_what_was_not_measured_is_no_figure() -> None:
-    names = [one.name for one in figures({"viewers": 5, "media": {"count": 0, "p50": 0}, "server": None}, None)]
-
-    assert names == ["viewers", "media"]
-    assert [one.value for one in figures({"server": {"cpu": 0.123, "memory_mib": 155.81}}, None)] == [0.12, 156]
-
-
-def test_a_card_is_a_file(home: Home, organized: tuple[Browser, str]) -> None:
-    organizer, at = organized
-    who = host(home, begun(organizer, at))
-    (found,) = organizer.get(f"/api{at.replace('/s/', '/seats/').replace('/setup/rehearsal', '')}/rehearsals").json()
-    address = f"{at}/{found['roadshow']}.json"
-    assert organizer.get(address, headers=HTML).status_code == 404
-    tell(who, card=CARD)
-
-    answer = organizer.get(address)
-
-    assert answer.json() == CARD
-    assert answer.headers["content-disposition"].startswith("attachment")
 
 
 def test_deleting_asks_and_then_leaves_the_card(home: Home, organized: tuple[Browser, str]) -> None:
