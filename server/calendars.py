@@ -10,44 +10,14 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from icalendar import STATUS, Calendar, Component, Conference, Event, Timezone, vCalAddress
-from msgspec import Struct
 
-MEDIA: Final = "text/calendar"
+from server.appointments import MEDIA, Appointment, Party
+
 TYPE: Final = f"{MEDIA}; charset=utf-8"
 PRODUCT: Final = "-//Roadshow//Roadshow//EN"
 REFRESH: Final = timedelta(minutes=15)
 NOWHERE: Final = "invalid:nomail"
 """The address of who has no e-mail, as calendars in use write it."""
-
-
-class Party(Struct, frozen=True, kw_only=True):
-    """Who takes part; `address` is an e-mail address or empty."""
-
-    name: str
-    address: str = ""
-    accepted: bool = False
-
-
-class Appointment(Struct, frozen=True, kw_only=True):
-    """What goes into a calendar; times are shown in `zone`, a name of the tz database.
-
-    A later `sequence` of the same `uid` replaces an earlier one. `revised_at` is when it last changed. A `place` that
-    is a URL is where to meet online.
-    """
-
-    uid: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    sequence: int
-    revised_at: datetime
-    description: str = ""
-    url: str = ""
-    place: str = ""
-    zone: str = ""
-    organizer: Party | None = None
-    parties: tuple[Party, ...] = ()
-    cancelled: bool = False
 
 
 def published(appointment: Appointment, at: datetime) -> bytes:

@@ -262,7 +262,8 @@ COMMANDS: Final[dict[str, Command]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what cannot work is one line on standard error and exit status 2."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = _parser(next(iter(words), "")).parse_args(words)
     command = COMMANDS[" ".join(filter(None, (given.command, getattr(given, "second", None))))]
     try:
         return command.run(given)
@@ -290,7 +291,8 @@ def _path(kind: type, value: object) -> object:
     return kind(value)
 
 
-def _parser() -> ArgumentParser:
+def _parser(wanted: str) -> ArgumentParser:
+    """What understands the command line; what a command takes is looked up for the one that is wanted alone."""
     parser = argparse.ArgumentParser(prog="roadshow", description="Online technology roadshows, self-hosted.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in COMMANDS.items():
@@ -301,6 +303,6 @@ def _parser() -> ArgumentParser:
             one = one.add_subparsers(dest="second", required=True, metavar=second).add_parser(
                 second, help=sentence, description=sentence
             )
-        for argument in command.arguments:
+        for argument in command.arguments if first == wanted else ():
             argument(one)
     return parser

@@ -10,17 +10,14 @@ from server.app.webhooks import Leaving
 from server.config import Settings, mail_server_of
 from server.delivery.carriers import Carriers
 from server.delivery.courier import Courier
-from server.delivery.letters import Letters as LetterCarrier
-from server.delivery.mail import SmtpMailer
 from server.delivery.network import Resolver
 from server.delivery.webhooks import Webhooks as WebhookCarrier
+from server.domain.letters import MailServer
 from server.domain.messages import Entry, RoadshowId
 from server.domain.outbox import LEAVES
 from server.domain.state import Roadshow
 from server.http.house import House
-from server.http.letters import Letters
-from server.http.rendering import Renderer
-from server.ports.outbox import Carrier, Mailer, Tally
+from server.ports.outbox import Carrier, Tally
 from server.storage.accounts import DatabaseAccounts
 from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
@@ -43,16 +40,22 @@ async def carriers_of(settings: Settings, database: Database, house: House) -> A
     webhooks = WebhookCarrier(settings.url, settings.private_networks, resolver)
     server = mail_server_of(settings)
     try:
-        yield Carriers(webhooks, _letters(settings, database, house, SmtpMailer(server))) if server else webhooks
+        yield Carriers(webhooks, _letters(settings, database, house, server)) if server else webhooks
     finally:
         await webhooks.close()
         resolver.close()
 
 
-def _letters(settings: Settings, database: Database, house: House, mailer: Mailer) -> Carrier:
+def _letters(settings: Settings, database: Database, house: House, server: MailServer) -> Carrier:
+    # Only where mail is sent.
+    from server.delivery.letters import Letters as LetterCarrier
+    from server.delivery.mail import SmtpMailer
+    from server.http.letters import Letters
+    from server.http.rendering import Renderer
+
     renderer = Renderer(house.languages)
     accounts, choices = DatabaseAccounts(database), DatabaseChoices(database)
-    return LetterCarrier(Letters(renderer, house.rooms, accounts, choices, settings.url), mailer)
+    return LetterCarrier(Letters(renderer, house.rooms, accounts, choices, settings.url), SmtpMailer(server))
 
 
 def waking(courier: Courier) -> Follower:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -13,7 +13,6 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from server.config import Settings
 from server.footing import connections_beside, open_files
 from server.http.app import create_app
-from server.http.forwarding import Among
 from server.http.house import House
 from server.http.pages.table import error_page
 from server.http.pages.table import routes as page_routes
@@ -22,6 +21,9 @@ from server.http.rendering import Renderer
 from server.http.sockets import HouseGate
 from server.ws.endpoint import Endpoint
 from server.ws.fanout import TransportProtocol
+
+if TYPE_CHECKING:
+    from server.http.forwarding import Among
 
 GRACE: Final = 5
 
@@ -49,7 +51,7 @@ class Server(uvicorn.Server):
         yield
 
 
-def server_of(settings: Settings, house: House, among: Among | None = None) -> Server:
+def server_of(settings: Settings, house: House, among: "Among | None" = None) -> Server:
     """The server that shows a house; with `among` it is one of several."""
     app, trusted = _app(house, among), settings.trusted_proxies
     patience = Patience(connections_beside(open_files()), _proxies(trusted), house.ended)
@@ -83,7 +85,7 @@ def _proxies(trusted: str) -> Container[str]:
     return cast(Container[str], ProxyHeadersMiddleware(cast(Any, None), trusted).trusted_hosts)
 
 
-def _app(house: House, among: Among | None) -> Starlette:
+def _app(house: House, among: "Among | None") -> Starlette:
     renderer = Renderer(house.languages)
     return create_app(
         house,

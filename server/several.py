@@ -5,8 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from server.app.accounts import Accounts
 from server.app.chatter import Chatter
@@ -15,14 +14,19 @@ from server.app.duty import Duty
 from server.app.nodes import Nodes
 from server.app.rooms import Rooms
 from server.app.tenancy import Tenancy
-from server.bus.redis import RedisBus
 from server.config import Settings, node_secret_of, secret_in
 from server.delivery.courier import Courier
-from server.http.forwarding import Among, reaching
 from server.http.house import House
 from server.ports.outbox import Carrier
 from server.storage.database import Database
 from server.storage.leases import DatabaseLeases
+
+if TYPE_CHECKING:
+    # A house of one process need not wait for them to be loaded.
+    import httpx
+
+    from server.bus.redis import RedisBus
+    from server.http.forwarding import Among
 
 COURIER = "courier"
 
@@ -32,8 +36,8 @@ class Several:
     """What a node has that a process of its own has not."""
 
     tenancy: Tenancy
-    bus: RedisBus
-    reach: httpx.AsyncHTTPTransport
+    bus: "RedisBus"
+    reach: "httpx.AsyncHTTPTransport"
     secret: str
 
     def join(self, rooms: Rooms, accounts: Accounts, departures: Departures) -> Nodes:
@@ -43,8 +47,10 @@ class Several:
         chatter.on_signed_out(departures.end)
         return Nodes(rooms, self.tenancy, self.bus, chatter)
 
-    def among(self, nodes: Nodes) -> Among:
+    def among(self, nodes: Nodes) -> "Among":
         """What hands requests over."""
+        from server.http.forwarding import Among
+
         return Among(nodes=nodes, reach=self.reach, secret=self.secret)
 
 
@@ -52,6 +58,9 @@ def several_of(settings: Settings, database: Database) -> Several | None:
     """A node under an identity that no start had before; None where the house is one process."""
     if not settings.node_url:
         return None
+    from server.bus.redis import RedisBus
+    from server.http.forwarding import reaching
+
     node, monotonic = f"node_{secrets.token_hex(8)}", asyncio.get_running_loop().time
     return Several(
         tenancy=Tenancy(DatabaseLeases(database), node, settings.node_url.rstrip("/"), monotonic),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,12 +14,14 @@ from server.http import api, commands, health, materials, meetings, metrics, reh
 from server.http.asyncapi import routes as asyncapi
 from server.http.contract import served
 from server.http.crossorigin import CrossOrigin
-from server.http.forwarding import Among, Forwarding
 from server.http.guard import Guard, SecurityHeaders
 from server.http.house import House
 from server.http.problems import ErrorPage, Problems
 from server.http.report import routes as reports
 from server.http.static import FOLDER, VersionedFiles
+
+if TYPE_CHECKING:
+    from server.http.forwarding import Among
 
 SOCKET: Final = re.compile(r"/ws/([^/]+)")
 Socket = Callable[[WebSocket], Awaitable[None]]
@@ -63,7 +65,7 @@ def create_app(
     pages: Sequence[BaseRoute] = (),
     error_page: ErrorPage | None = None,
     scripts: Sequence[str] = (),
-    among: Among | None = None,
+    among: "Among | None" = None,
 ) -> Starlette:
     """The application of a house; `socket` serves the live wire.
 
@@ -82,9 +84,15 @@ def create_app(
             Middleware(SecurityHeaders, scripts=scripts),
             Middleware(CrossOrigin),
             Middleware(Guard, problems=problems),
-            *([Middleware(Forwarding, among=among)] if among else []),
+            *(_forwarding(among) if among else ()),
         ],
         exception_handlers=problems.table(),
     )
     app.state.house = house
     return app
+
+
+def _forwarding(among: "Among") -> Sequence[Middleware]:
+    from server.http.forwarding import Forwarding
+
+    return [Middleware(Forwarding, among=among)]

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from server.app.meetings import Engagement, asking, engagement
 from server.app.rooms import Rooms
-from server.calendars import Appointment, invitation
+from server.appointments import Appointment
+from server.calendars import invitation
 from server.domain.accounts import Person, Place
 from server.domain.agenda import Meeting
 from server.domain.answers import IntentAccepted, IntentDeclined

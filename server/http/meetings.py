@@ -10,9 +10,8 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server import calendars
 from server.app.meetings import Counterpart, Engagement
-from server.calendars import Appointment, Party
+from server.appointments import MEDIA, Appointment, Party
 from server.domain.agenda import MeetingStatus, Side
 from server.domain.messages import Line, MeetingId
 from server.domain.rules import EVERYONE
@@ -67,6 +66,8 @@ async def revoke(request: Request) -> Done:
 
 async def download(request: Request) -> Response:
     """One meeting for the reader's calendar."""
+    from server import calendars
+
     house, seated = await entered(request)
     engagement = await house.meetings.one(seated.place, MeetingId(request.path_params["meeting"]))
     made = appointment(engagement, language_of(request), house.origin(request))
@@ -76,6 +77,8 @@ async def download(request: Request) -> Response:
 
 async def feed(request: Request) -> Response:
     """All meetings of whose secret it is; 304 where the calendar has them already."""
+    from server import calendars
+
     house, language = house_of(request), feed_language(request)
     secret = request.path_params["token"]
     person, engagements = await house.meetings.all(secret)
@@ -164,7 +167,7 @@ ROUTES: Final = (
         GET=Operation(
             download,
             own="its investor and presenters",
-            gives=(Gives(200, calendars.MEDIA),),
+            gives=(Gives(200, MEDIA),),
             refuses="meeting_missing",
         ),
     ),

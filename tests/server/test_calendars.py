@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from msgspec.structs import replace
 
-from server.calendars import Appointment, Party, feed, invitation, published
+from server.appointments import Appointment, Party
+from server.calendars import feed, invitation, published
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 TITLE = "绿色能源与先进制造；技术, 路演\\专场"

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from server.calendars import MEDIA
+from server.appointments import MEDIA
 from server.http import meetings
 from server.http.operations import Gives
 from server.http.pages.page import Address, Page

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from server import calendars
+from server.appointments import MEDIA, Appointment
 from server.domain.law import Law
 from server.domain.ledger import SignedHead
 from server.domain.messages import Bilingual, RoadshowId
@@ -138,13 +138,15 @@ async def heads(page: Page) -> Response:
 
 async def calendar_file(page: Page) -> Response:
     """The roadshow for a calendar."""
+    from server import calendars
+
     roadshow, state = await planned(page)
     if state.plan.starts_at is None:
         raise Missing("page_missing")
     lasts = sum((length(slot.pitch) for slot in slots(state)), timedelta()) or DURATION
     parts = (state.plan.summary, state.plan.host)
     url = f"{page.house.origin(page.request)}/r/{roadshow}"
-    entry = calendars.Appointment(
+    entry = Appointment(
         uid=f"{roadshow}@{page.request.url.hostname}",
         title=page.language.pick(state.plan.title),
         description="\n".join(filter(None, (*map(page.language.pick, parts), url))),
@@ -163,7 +165,7 @@ ADDRESSES: Final = (
     Address(
         "/r/{roadshow}/calendar.ics",
         calendar_file,
-        gives=(Gives(200, calendars.MEDIA),),
+        gives=(Gives(200, MEDIA),),
         refuses="roadshow_missing page_missing",
     ),
     Address("/r/{roadshow}/heads.json", heads, gives=(Gives(200, JSON, Heads),), refuses="roadshow_missing"),
