@@ -266,7 +266,7 @@ def _house(
         departures=departures,
         invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
-        encoders=Encoders(store, rooms, ids),
+        encoders=Encoders(store, rooms, clock, ids),
         erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),

@@ -1,34 +1,51 @@
 """Tokens by which an encoder such as OBS publishes from a seat without a browser."""
 
+from datetime import datetime
+
 from server.app.rooms import Rooms
 from server.app.secrets import digest
-from server.domain.accounts import Place
-from server.domain.messages import Role, SeatId
+from server.domain.accounts import ENCODER_LASTS, Place
+from server.domain.messages import SeatId
+from server.domain.rules import PRESENTING
 from server.errors import Forbidden, Unauthenticated
-from server.ports import AccountStore, Ids
+from server.ports import AccountStore, Clock, Ids
 
 
 class Encoders:
-    """Gives a seat its token and recognizes it."""
+    """Gives a seat its token and recognizes it. What is published when its time is over goes on until it ends."""
 
-    def __init__(self, store: AccountStore, rooms: Rooms, ids: Ids) -> None:
+    def __init__(self, store: AccountStore, rooms: Rooms, clock: Clock, ids: Ids) -> None:
         """Take where tokens are kept."""
         self._store = store
         self._rooms = rooms
+        self._clock = clock
         self._ids = ids
 
     async def issue(self, place: Place) -> str:
-        """A new token for the seat of an organizer or presenter; the last one stops working."""
-        actor = await self._rooms.acting(place.seat.roadshow, place.actor)
-        if actor.role not in (Role.organizer, Role.presenter):
-            raise Forbidden("forbidden")
+        """A new token for the seat of an organizer or presenter, for two weeks; the last one stops working."""
+        await self._require(place)
         token = self._ids.secret()
-        await self._store.set_encoder(place.seat.id, digest(token))
+        await self._store.set_encoder(place.seat.id, digest(token), self._clock.now() + ENCODER_LASTS)
         return token
 
+    async def extend(self, place: Place) -> None:
+        """Let the seat's token last for two weeks from now, if it has one."""
+        await self._require(place)
+        await self._store.extend_encoder(place.seat.id, self._clock.now() + ENCODER_LASTS)
+
+    async def until(self, place: Place) -> datetime | None:
+        """Until when the seat's token lasts or lasted; None where it has none."""
+        await self._require(place)
+        return await self._store.encoder_until(place.seat.id)
+
+    async def _require(self, place: Place) -> None:
+        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role not in PRESENTING:
+            raise Forbidden("forbidden")
+
     async def place(self, token: str, seat: SeatId) -> Place:
-        """The seat whose token this is; raises Unauthenticated where it is not this seat's."""
-        found = await self._store.place(seat) if await self._store.encoder(digest(token)) == seat else None
+        """The seat whose token this is; raises Unauthenticated where it is not this seat's, or no more."""
+        owner = await self._store.encoder(digest(token), self._clock.now())
+        found = await self._store.place(seat) if owner == seat else None
         if found is None:
             raise Unauthenticated("signed_out")
         return found

@@ -26,6 +26,7 @@ SEEN_EVERY: Final = timedelta(minutes=5)
 INVITATION_LASTS: Final = timedelta(days=14)
 DEVICE_LINK_LASTS: Final = timedelta(minutes=10)
 ORGANIZER_LINK_LASTS: Final = timedelta(days=1)
+ENCODER_LASTS: Final = timedelta(days=14)
 
 Hours = Annotated[int, Meta(ge=1, le=24 * 90)]
 

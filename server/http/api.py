@@ -1,12 +1,14 @@
 """The addresses of the API beside commands and media, as docs/protocol.md lists them. Rights are in the use cases."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Literal
 
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.app.accounts import Seated
 from server.app.attendance import Attendee, Watching
 from server.app.invitations import Issued, Wanted
 from server.app.recipients import Recipient
@@ -23,7 +25,7 @@ from server.http.bodies import Created, Done, Json, asked, parsed, read
 from server.http.commands import idempotency_key
 from server.http.entered import SEAT, entered
 from server.http.exports import filing
-from server.http.house import house_of, language_of
+from server.http.house import House, house_of, language_of
 from server.http.imports import addresses
 from server.http.limits import Verb
 from server.http.operations import Body, Entrance, Gives, Operation, Operations, Reply
@@ -60,10 +62,16 @@ class Which(Struct, frozen=True, kw_only=True):
     of: Literal["answer"] | None = None
 
 
-class EncoderAccess(Struct, frozen=True, kw_only=True):
-    """Where an encoder publishes, and with which bearer token."""
+class EncoderState(Struct, frozen=True, kw_only=True):
+    """Where an encoder publishes, and until when the seat's token lasts or lasted; null where it has none."""
 
     whip: str
+    expires_at: datetime | None
+
+
+class EncoderAccess(EncoderState, frozen=True, kw_only=True):
+    """The same with the token, which is shown this once."""
+
     token: str
 
 
@@ -144,13 +152,32 @@ async def slip_link(request: Request) -> Created[DeviceLink]:
     return Created(DeviceLink(link=link, qr=qr(link)))
 
 
-async def encoder(request: Request) -> Created[EncoderAccess]:
+async def encoder(request: Request) -> Json[EncoderState]:
+    """Until when the token for an encoder lasts."""
+    return Json(await _encoder(request, *await entered(request)))
+
+
+async def new_encoder(request: Request) -> Created[EncoderAccess]:
     """A new token for an encoder."""
     house, seated = await entered(request)
     token = await house.encoders.issue(seated.place)
     await house.trail.note(seated.place, "encoder.made", seated.seat.id)
     house.studio.renew_encoder(seated.place.seat.id)
-    return Created(EncoderAccess(whip=f"{house.origin(request)}/whip/{seated.seat.id}", token=token))
+    state = await _encoder(request, house, seated)
+    return Created(EncoderAccess(whip=state.whip, expires_at=state.expires_at, token=token))
+
+
+async def extend_encoder(request: Request) -> Json[EncoderState]:
+    """Let the token for an encoder last from now."""
+    house, seated = await entered(request)
+    await house.encoders.extend(seated.place)
+    await house.trail.note(seated.place, "encoder.extended", seated.seat.id)
+    return Json(await _encoder(request, house, seated))
+
+
+async def _encoder(request: Request, house: House, seated: Seated) -> EncoderState:
+    whip = f"{house.origin(request)}/whip/{seated.seat.id}"
+    return EncoderState(whip=whip, expires_at=await house.encoders.until(seated.place))
 
 
 async def receipt(request: Request) -> Json[Receipt]:
@@ -209,7 +236,12 @@ ROUTES: Final = (
     Operations(
         f"{SEAT}/slips/{{intent}}/link", POST=Operation(slip_link, STAFF, refuses="intent_missing intent_state")
     ),
-    Operations(f"{SEAT}/encoder", POST=Operation(encoder, PRESENTING)),
+    Operations(
+        f"{SEAT}/encoder",
+        GET=Operation(encoder, PRESENTING),
+        POST=Operation(new_encoder, PRESENTING),
+        PATCH=Operation(extend_encoder, PRESENTING),
+    ),
     Operations(f"{SEAT}/receipts/{{intent}}", GET=_of_receipts(receipt)),
     Operations(f"{SEAT}/receipts/{{intent}}/link", GET=_of_receipts(receipt_link)),
     *audit.ROUTES,

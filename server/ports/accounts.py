@@ -117,10 +117,18 @@ class AccountStore(Protocol):
         """Revoke an open invitation of this roadshow; whether there was one."""
         ...
 
-    async def set_encoder(self, seat: SeatId, digest: bytes) -> None:
+    async def set_encoder(self, seat: SeatId, digest: bytes, expires_at: datetime) -> None:
         """Give a seat this encoder token; the one it had is forgotten."""
         ...
 
-    async def encoder(self, digest: bytes) -> SeatId | None:
-        """The seat of an encoder token."""
+    async def extend_encoder(self, seat: SeatId, expires_at: datetime) -> None:
+        """Let a seat's encoder token last until then, if it has one."""
+        ...
+
+    async def encoder(self, digest: bytes, at: datetime) -> SeatId | None:
+        """The seat of an encoder token, unless its time is over."""
+        ...
+
+    async def encoder_until(self, seat: SeatId) -> datetime | None:
+        """Until when a seat's encoder token lasts or lasted; None where it has none."""
         ...

@@ -139,13 +139,24 @@ class DatabaseAccounts:
         query = query.values(revoked_at=stamp(at))
         return await self._run(lambda connection: connection.execute(query).rowcount == 1)
 
-    async def set_encoder(self, of: SeatId, digest: bytes) -> None:
+    async def set_encoder(self, of: SeatId, digest: bytes, expires_at: datetime) -> None:
         """Replace the seat's token."""
-        await self._run(lambda connection: _set_encoder(connection, of, digest))
+        await self._run(lambda connection: _set_encoder(connection, of, digest, stamp(expires_at)))
 
-    async def encoder(self, digest: bytes) -> SeatId | None:
+    async def extend_encoder(self, of: SeatId, expires_at: datetime) -> None:
+        """Change the row."""
+        query = update(encoder).where(encoder.c.seat == of).values(expires_at=stamp(expires_at))
+        await self._run(lambda connection: connection.execute(query))
+
+    async def encoder(self, digest: bytes, at: datetime) -> SeatId | None:
         """Whose token it is."""
-        return await self._one(select(encoder.c.seat).where(encoder.c.digest == digest), lambda row: SeatId(row.seat))
+        query = select(encoder.c.seat).where(encoder.c.digest == digest, encoder.c.expires_at > stamp(at))
+        return await self._one(query, lambda row: SeatId(row.seat))
+
+    async def encoder_until(self, of: SeatId) -> datetime | None:
+        """By the seat."""
+        query = select(encoder.c.expires_at).where(encoder.c.seat == of)
+        return await self._one(query, lambda row: datetime.fromisoformat(row.expires_at))
 
     async def _one(self, query: Select[Any], to: Callable[[Row[Any]], T]) -> T | None:
         row = await self._run(lambda connection: connection.execute(query).one_or_none())
@@ -205,9 +216,9 @@ def _relink(connection: Connection, made: Invitation) -> None:
     connection.execute(insert(invitation).values(invitation_values(made)))
 
 
-def _set_encoder(connection: Connection, of: SeatId, digest: bytes) -> None:
+def _set_encoder(connection: Connection, of: SeatId, digest: bytes, expires_at: str) -> None:
     connection.execute(delete(encoder).where(encoder.c.seat == of))
-    connection.execute(insert(encoder).values(seat=of, digest=digest))
+    connection.execute(insert(encoder).values(seat=of, digest=digest, expires_at=expires_at))
 
 
 def _sessions(connection: Connection, here: ColumnElement[bool]) -> list[Session]:

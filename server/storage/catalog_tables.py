@@ -113,6 +113,7 @@ encoder: Final = Table(
     metadata,
     Column("seat", ID, ForeignKey("seat.id"), primary_key=True),
     Column("digest", DIGEST, nullable=False, unique=True),
+    Column("expires_at", TIME, nullable=False),
 )
 
 calendar_feed: Final = Table(

@@ -266,11 +266,28 @@ class AccountStoreContract:
     async def test_a_seat_has_one_encoder_token(self, store: AccountStore, catalog: Catalog) -> None:
         await founded(store, catalog)
 
-        await store.set_encoder(SeatId("sea_1"), b"1" * 32)
-        await store.set_encoder(SeatId("sea_1"), b"2" * 32)
+        await store.set_encoder(SeatId("sea_1"), b"1" * 32, LATER)
+        await store.set_encoder(SeatId("sea_1"), b"2" * 32, LATER)
 
-        assert await store.encoder(b"1" * 32) is None
-        assert await store.encoder(b"2" * 32) == "sea_1"
+        assert await store.encoder(b"1" * 32, NOW) is None
+        assert await store.encoder(b"2" * 32, NOW) == "sea_1"
+
+    @pytest.mark.asyncio
+    async def test_an_encoder_token_ends_by_time_and_may_last_longer(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        seat = SeatId("sea_1")
+        await store.extend_encoder(seat, LATER)
+        before = await store.encoder_until(seat)
+        await store.set_encoder(seat, b"1" * 32, LATER)
+        ended = await store.encoder(b"1" * 32, LATER)
+
+        await store.extend_encoder(seat, LATER + timedelta(days=1))
+
+        assert (before, ended) == (None, None)
+        assert await store.encoder(b"1" * 32, LATER) == seat
+        assert await store.encoder_until(seat) == LATER + timedelta(days=1)
 
     @pytest.mark.asyncio
     async def test_a_new_link_to_a_person_ends_those_that_were_open(

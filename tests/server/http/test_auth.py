@@ -104,6 +104,10 @@ def test_an_encoders_token_is_for_its_seat_and_the_last_one_counts(home: Home) -
     assert first["whip"] == f"{OWN}/whip/{his}"
     assert publish(his, first["token"]) == 201
     assert publish(seat, first["token"]) == 401
+    state = presenter.get(f"/api/seats/{his}/encoder").json()
+    assert state == {"whip": first["whip"], "expires_at": first["expires_at"]}
+    home.clock.pass_by(60)
+    assert presenter.send("PATCH", f"/api/seats/{his}/encoder").json()["expires_at"] > first["expires_at"]
     second = presenter.post(f"/api/seats/{his}/encoder").json()
     assert (publish(his, first["token"]), publish(his, second["token"])) == (401, 201)
 

@@ -21,12 +21,12 @@ SEATED = (
     f"INSERT INTO person VALUES ('{INES}', 'Ines', 'House', 'ines@fund.cn', 0, '')",
     "INSERT INTO person VALUES ('per_iris', 'Iris', 'House', 'iris@fund.cn', 0, '')",
     f"INSERT INTO seat VALUES ('sea_1', '{SHOW}', '{INES}', 'investor', NULL, '')",
-    "INSERT INTO encoder VALUES ('sea_1', x'00')",
+    "INSERT INTO encoder VALUES ('sea_1', x'00', '')",
     f"INSERT INTO mail_choice VALUES ('{INES}', 'zh', 1)",
     f"INSERT INTO calendar_feed VALUES ('{INES}', x'00', '')",
     "INSERT INTO session (id, digest, expires_at) VALUES ('ses_1', x'01', ''), ('ses_2', x'02', '')",
     f"INSERT INTO session_person VALUES ('ses_1', '{INES}'), ('ses_2', '{INES}'), ('ses_2', 'per_iris')",
-    f"INSERT INTO message VALUES ('msg_1', '{SHOW}', 'intent.accepted', '', x'7b7d')",
+    f"INSERT INTO message (id, roadshow, type, at, fields) VALUES ('msg_1', '{SHOW}', 'intent.accepted', '', x'7b7d')",
     "INSERT INTO delivery (roadshow, message, queue, recipient, state, attempts, tries, due_at) "
     f"VALUES ('{SHOW}', 'msg_1', 'mail', '{INES}', 'waiting', 0, 0, 'x')",
     "INSERT INTO delivery (roadshow, message, queue, recipient, state, attempts, tries, due_at) "
