@@ -3,8 +3,9 @@
 A socket that pings, a publisher and its viewer. A line says that they are there; for each line of input another says
 what they saw since.
 
-An answer that is late may be this machine's doing. So beside the time it took stands how much of that the process that
-answered was running: `held` is what its own work can have cost, at most.
+An answer that is late may be this machine's doing. So beside the time it took stands what is left of it without the
+time in which this process or the one that answered was ready to run and did not get a core: `held`, what the server can
+have been busy or blocked for at most.
 """
 
 import asyncio
@@ -62,25 +63,41 @@ class Sight(Struct, kw_only=True):
     held_packet: float = 0.0
 
 
+class Moment(Struct, frozen=True):
+    """A time, and what the scheduler has counted by then: of each process how long it ran and waited, in s."""
+
+    at: float
+    own: float
+    others: Sequence[tuple[float, float]]
+
+
 class Clock:
-    """How long the main threads of some processes have run, and this one has waited to, against the wall, in s."""
+    """How long the main threads of some processes, and this one, have waited to run."""
 
     def __init__(self, pids: Sequence[int]) -> None:
         """Take whose."""
-        self._files = [Path(f"/proc/{pid}/task/{pid}/schedstat") for pid in pids]
+        self._others = [Path(f"/proc/{pid}/task/{pid}/schedstat") for pid in pids]
         self._own = Path(f"/proc/self/task/{os.getpid()}/schedstat")
-        self._past: deque[tuple[float, float, float]] = deque(maxlen=4000)
+        self._past: deque[Moment] = deque(maxlen=4000)
 
     def note(self) -> None:
         """Remember this moment."""
-        ran = sum(int(file.read_text().split()[0]) for file in self._files) / 1e9
-        self._past.append((time.time(), ran, int(self._own.read_text().split()[1]) / 1e9))
+        self._past.append(Moment(time.time(), _counted(self._own)[1], [_counted(file) for file in self._others]))
 
     def held(self, since: float) -> float:
-        """What of the time from `since` to the moment noted last can have been the processes' doing, in ms."""
-        place = max(bisect_right(self._past, since, key=lambda moment: moment[0]) - 1, 0)
-        (_, ran, waited), (now, ran_now, waited_now) = self._past[place], self._past[-1]
-        return 1000 * max(0.0, min(now - since - (waited_now - waited), ran_now - ran))
+        """What of the time from `since` to the moment noted last can have been the busiest one's doing, in ms."""
+        place = max(bisect_right(self._past, since, key=lambda moment: moment.at) - 1, 0)
+        begun, now = self._past[place], self._past[-1]
+        spans = [
+            (ran - before, waited - earlier)
+            for (ran, waited), (before, earlier) in zip(now.others, begun.others, strict=True)
+        ]
+        return 1000 * max(0.0, now.at - since - (now.own - begun.own) - max(spans)[1])
+
+
+def _counted(file: Path) -> tuple[float, float]:
+    ran, waited, _ = map(int, file.read_text().split())
+    return ran / 1e9, waited / 1e9
 
 
 class Witness:
