@@ -86,6 +86,7 @@ from server.storage.texts import DatabaseTexts
 from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
 from server.system import RandomIds, SystemClock, collect_rarely
+from server.versions import refuse_old
 from server.ws.places import Places
 
 BROKEN_DISK: Final = 74  # EX_IOERR of sysexits.h
@@ -126,6 +127,7 @@ def run_demo(settings: Settings) -> int:
 
 def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> int:
     """`meanwhile` runs beside the server from when the pages can be reached."""
+    refuse_old(sqlite=not settings.database)
     logs.configure(settings.log_level, settings.node_url)
     folder = writable(settings.data)
     try:
