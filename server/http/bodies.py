@@ -52,9 +52,13 @@ def asked(request: Request, wanted: type[T]) -> T:
 def meant(given: Mapping[str, str], wanted: type[T]) -> T:
     """What was typed or written, as this type; raises Malformed with the place where it is not."""
     try:
-        return msgspec.convert(given, wanted, strict=False)
+        made = msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
         raise Malformed("form_malformed", str(error)) from error
+    # The word null is read as None where that may be left out.
+    if nothing := [name for name in given if getattr(made, name, "") is None]:
+        raise Malformed("form_malformed", f"$.{nothing[0]}")
+    return made
 
 
 class Answered(Response):

@@ -75,7 +75,7 @@ ROUTES: Final = (
             body=Body(AnyCommand),
             key=True,
             gives=(Gives(200, JSON, Acknowledgement),),
-            refuses=f"{RULED} key_reused inbox_full",
+            refuses=f"{RULED} inbox_full",
         ),
     ),
 )

@@ -83,7 +83,7 @@ class Operation(Struct, frozen=True):
         codes |= set() if method in SAFE else UNSAFE
         codes |= READ.get(self.body.media, TYPED) if self.body else set()
         codes |= {"form_malformed"} if self.query else set()
-        codes |= {"key_missing"} if self.key else set()
+        codes |= {"key_missing", "key_reused"} if self.key else set()
         codes |= {"precondition_missing"} if self.matches else set()
         return [code for code in SENTENCES if code in codes]
 

@@ -126,7 +126,7 @@ ROUTES: Final = (
     Operations(
         f"{SEAT}/rehearsals",
         GET=Operation(listed, STAFF),
-        POST=Operation(begin, STAFF, key=True, refuses="rehearsal_shut key_reused"),
+        POST=Operation(begin, STAFF, key=True, refuses="rehearsal_shut"),
     ),
     Operations(
         f"{SEAT}/rehearsals/{{rehearsal}}", DELETE=Operation(delete, STAFF, refuses="rehearsal_missing rehearsal_only")

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Annotated
 
 import pytest
@@ -73,6 +74,7 @@ class Query(Struct, frozen=True):
     after: Annotated[int, Meta(ge=0)] = 0
     mark: bool = True
     word: str | None = None
+    day: date | None = None
 
 
 def querying(text: str) -> Request:
@@ -89,7 +91,7 @@ def test_a_query_says_nothing_twice() -> None:
         asked(querying("after=1&after="), Query)
 
 
-@pytest.mark.parametrize("text", ["after=x", "after=", "after=-1", "mark=perhaps", "after=1.5"])
+@pytest.mark.parametrize("text", ["after=x", "after=", "day=null", "after=-1", "mark=perhaps", "after=1.5"])
 def test_a_query_of_another_form_says_where(text: str) -> None:
     with pytest.raises(Malformed, match=r"form_malformed: .*\$\."):
         asked(querying(text), Query)

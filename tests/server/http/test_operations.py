@@ -106,7 +106,9 @@ def test_codes_follow_from_who_gets_in_and_what_is_read() -> None:
     writing = Operation(filed, key=True, matches=True).codes("DELETE")
 
     assert reading == ["lead_missing", "body_too_large", "storage_away", "internal"]
-    assert {"origin_refused", "key_missing", "precondition_missing", "signed_out", "too_many"} < set(writing)
+    assert {"origin_refused", "key_missing", "key_reused", "precondition_missing", "signed_out", "too_many"} < set(
+        writing
+    )
 
 
 def test_an_address_refuses_other_methods_and_names_all_its_own(home: Home) -> None:
