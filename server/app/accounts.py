@@ -11,6 +11,7 @@ from server.app.secrets import digest
 from server.domain.accounts import (
     SEEN_EVERY,
     SESSION_LASTS,
+    SOON,
     STAFF_LASTS,
     Introduction,
     Invitation,
@@ -94,6 +95,11 @@ class Accounts:
     def lasts_until(self, session: Session) -> datetime:
         """When a session ends in this house however much it is used."""
         return session.lasts_until(self._staff_lasts)
+
+    def ends_soon(self, session: Session) -> bool:
+        """Whether somebody should be told that a session ends, while they can still renew it: for the last day."""
+        end = self.lasts_until(session)
+        return end - self._clock.now() <= min(SOON, (end - session.came_at) / 4)
 
     async def write_down(self) -> None:
         """Record when sessions were used; until then only this process knows, and a few minutes may be lost."""

@@ -21,6 +21,7 @@ InvitationId = NewType("InvitationId", str)
 SESSION_LASTS: Final = timedelta(days=30)
 STAFF_LASTS: Final = timedelta(days=7)
 STAFF_IDLE: Final = timedelta(days=3)
+SOON: Final = timedelta(days=1)
 SEEN_EVERY: Final = timedelta(minutes=5)
 """How exactly it is known when a session was last used."""
 INVITATION_LASTS: Final = timedelta(days=14)

@@ -31,12 +31,16 @@ class SeatLink(Struct, frozen=True, kw_only=True):
 
 
 class Viewer(Struct, frozen=True, kw_only=True):
-    """Who looks at a page, for its menu; `seat` is the one the page belongs to."""
+    """Who looks at a page, for its menu; `seat` is the one the page belongs to.
+
+    `leaving` says that this browser is signed out soon.
+    """
 
     name: str
     organisation: str
     seats: Sequence[SeatLink]
     seat: SeatId | None = None
+    leaving: bool = False
 
     @property
     def initial(self) -> str:

@@ -90,6 +90,7 @@ class Page:
             organisation=person.organisation,
             seats=[link for link in links if link],
             seat=seat,
+            leaving=await self._leaving(),
         )
 
     async def _account(self) -> Viewer | None:
@@ -97,7 +98,10 @@ class Page:
             person = await auth.account(self.request)
         except RoadshowError:
             return None
-        return Viewer(name=person.name, organisation=person.organisation, seats=())
+        return Viewer(name=person.name, organisation=person.organisation, seats=(), leaving=await self._leaving())
+
+    async def _leaving(self) -> bool:
+        return self.house.accounts.ends_soon(await auth.session(self.request))
 
     async def _link(self, place: Place, here: SeatId | None) -> SeatLink | None:
         listing = await self.house.roadshows.listing(place.seat.roadshow)

@@ -211,6 +211,20 @@ async def test_a_house_may_let_staff_in_for_hours_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_session_of_hours_ends_soon_for_its_last_quarter(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        await desk.organizer()
+        accounts = desk.house.accounts
+        strict = Accounts(accounts._store, accounts._catalog, desk.clock, accounts._ids, timedelta(hours=12))
+
+        desk.clock.pass_by(9 * 3600 - 1)
+        early = strict.ends_soon(await strict.session(desk.secret))
+        desk.clock.pass_by(1)
+
+        assert (early, strict.ends_soon(await strict.session(desk.secret))) == (False, True)
+
+
+@pytest.mark.asyncio
 async def test_who_becomes_an_organizer_has_a_session_of_staff(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         host, signed = await desk.roadshow(), await an_investor(desk)

@@ -87,3 +87,17 @@ def test_staff_is_told_that_they_are_signed_out_sooner(home: Home) -> None:
 def test_nobody_signed_in_is_told_so(home: Home) -> None:
     assert anybody(home).get("/sessions").status_code == 401
     assert send(anybody(home), "/sessions", {"do": "end-others"}).status_code == 401
+
+
+def test_on_the_last_day_every_page_says_that_the_browser_will_be_signed_out_until_it_is_renewed(home: Home) -> None:
+    ann, seat = investor(home)
+    before = read(ann, f"/s/{seat}/live")
+    home.clock.pass_by(29 * 86400 + 1)
+
+    late = read(ann, f"/s/{seat}/live")
+    answer = send(ann, "/sessions", {"do": "renew"})
+
+    found = re.search(r"roadshow=([^;]+)", answer.headers["set-cookie"])
+    assert found
+    after = read(Browser(home, found[1]), f"/s/{seat}/live")
+    assert ["soon be signed out" in page for page in (before, late, after)] == [False, True, False]
