@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 
 import msgspec
@@ -61,7 +62,7 @@ class CountingIds:
 
 class NamedSigner:
     def sign(self, content: bytes) -> Signed:
-        return Signed(key="test", signature=content.hex())
+        return Signed(key="test", signature=sha256(content).hexdigest())
 
     def public(self) -> KeySet:
         return KeySet(keys=(public_key(b"k" * 32, "2026-01-01T00:00:00.000Z"),))

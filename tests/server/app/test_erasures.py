@@ -1,5 +1,3 @@
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +12,11 @@ from server.errors import Forbidden, Missing, Unauthenticated
 from tests.server.app.home import ANN, Desk, desk_in
 from tests.server.app.house import Line
 from tests.server.app.test_slips import command
+from tests.server.http.home import at
 
 WORDS = "What does it weigh?"
+
+pytestmark = pytest.mark.usefixtures("either")
 
 
 async def asked(desk: Desk) -> tuple[Place, Place, SignedIn]:
@@ -143,8 +144,8 @@ async def test_a_name_that_another_roadshow_needs_stays_until_it_is_erased_there
         first, ann, _ = await asked(desk)
         second = await desk.roadshow("another-plan")
         row = f"('sea_two', '{second.seat.roadshow}', '{ann.person.id}', 'investor', NULL, '')"
-        with closing(sqlite3.connect(tmp_path / "roadshow.db")) as connection, connection:
-            connection.execute(f"INSERT INTO seat VALUES {row}")
+        with at(tmp_path).engine().begin() as connection:
+            connection.exec_driver_sql(f"INSERT INTO seat VALUES {row}")
 
         await erase(desk, first, ann.person.id)
         kept = (await desk.house.accounts.place(ann.seat.id)).person

@@ -2,7 +2,7 @@ import pytest
 
 from server.domain.ledger import signed_part
 from server.domain.messages import Role
-from tests.server.app.house import HOST, ROADSHOW, House, actor
+from tests.server.app.house import HOST, ROADSHOW, House, NamedSigner, actor
 
 
 @pytest.mark.asyncio
@@ -29,7 +29,7 @@ async def test_an_intent_is_acknowledged_with_a_receipt_over_its_own_row() -> No
     assert receipt["body"] == row.body.decode()
     assert '"intent.stated"' in receipt["body"]
     assert receipt["previous"] == rows[receipt["seq"] - 1].hash.hex()
-    assert receipt["signature"] == signed_part(row.hash).hex()
+    assert receipt["signature"] == NamedSigner().sign(signed_part(row.hash)).signature
     assert told["created"] == next(iter((await house.rooms.state(ROADSHOW)).intents))
 
 

@@ -1,5 +1,3 @@
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +14,11 @@ from tests.server.app.home import Desk, desk_in
 from tests.server.app.house import Line
 from tests.server.app.test_erasures import asked
 from tests.server.app.test_slips import command
+from tests.server.http.home import at
 
 YEAR = 366 * 86400
+
+pytestmark = pytest.mark.usefixtures("either")
 
 
 async def ended(desk: Desk) -> tuple[Place, str]:
@@ -94,8 +95,8 @@ async def test_it_looks_at_the_start_and_once_a_day(tmp_path: Path) -> None:
         host, _ = await ended(desk)
         desk.house.retention.start()
         await desk.clock.waited_for()
-        with closing(sqlite3.connect(tmp_path / "roadshow.db")) as connection:
-            before = connection.execute("SELECT count(*) FROM event_private").fetchone()
+        with at(tmp_path).reader().connect() as connection:
+            before = connection.exec_driver_sql("SELECT count(*) FROM event_private").one()
         desk.clock.pass_by(YEAR)
         await desk.clock.waited_for()
         await desk.house.retention.close()

@@ -11,6 +11,8 @@ from tests.server.app.home import ANN, Desk, desk_in
 from tests.server.app.test_erasures import asked, erase
 from tests.server.app.test_slips import command, entered
 
+pytestmark = pytest.mark.usefixtures("either")
+
 
 async def lines(desk: Desk, place: Place, asked: Asked | None = None) -> list[Line]:
     return [line async for line, _ in desk.house.trail.all(place, asked or Asked())]

@@ -58,13 +58,13 @@ from server.storage.endpoints import DatabaseEndpoints
 from server.storage.erasure import DatabaseErasures
 from server.storage.feeds import DatabaseFeeds
 from server.storage.leads import DatabaseLeads
+from server.storage.location import Location
 from server.storage.log import DatabaseLog
 from server.storage.materials import DatabaseMaterials
 from server.storage.migrate import upgrade
 from server.storage.presets import SHIPPED, read_presets
 from server.storage.rehearsals import DatabaseRehearsals
 from server.storage.retention import DatabaseRetention
-from server.storage.sqlite import engine
 from server.storage.texts import DatabaseTexts
 from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
@@ -82,10 +82,16 @@ ROADSHOW: dict[str, Any] = {
 }
 
 
+def at(path: Path) -> Location:
+    """Where a house in a folder keeps its rows: a file in it says the address of a PostgreSQL, or there is none."""
+    address = path / "postgresql"
+    return Location(folder=path, address=address.read_text() if address.exists() else "")
+
+
 def open_house(
     path: Path, public_url: str = "", tenancy: Tenancy | None = None
 ) -> tuple[House, Database, HandClock, RecordingPlane]:
-    database, clock, ids, plane = Database(engine(path / "roadshow.db")), HandClock(), CountingIds(), RecordingPlane()
+    database, clock, ids, plane = Database(at(path).engine()), HandClock(), CountingIds(), RecordingPlane()
     log = DatabaseLog(database, mails=True)
     rooms = Rooms(Outside(log=log, clock=clock, ids=ids, signer=NamedSigner(), broken=lambda error: None), tenancy)
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
