@@ -142,7 +142,7 @@ class Chatter:
         if self._tenancy.mine(roadshow) and self._is_news("showing", roadshow, (feed.media, feed.figures)):
             showing = Showing(node=self._node, roadshow=roadshow, media=feed.media, figures=feed.figures)
             self._publish(f"showing {roadshow}", showing)
-        feed.elsewhere = self._counted(roadshow)
+        feed.elsewhere, feed.partial = self._counted(roadshow), not self._bus.connected
 
     def _is_news(self, what: str, roadshow: RoadshowId, value: object) -> bool:
         """Whether to tell it: it is another than before, or that was told long ago."""

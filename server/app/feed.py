@@ -116,6 +116,7 @@ class Feed:
         self.media = Media(workers=[], sources=[])
         self.figures = NOTHING_MEASURED
         self.elsewhere = 0
+        self.partial = False
         self._epoch = epoch
         self._clock = clock
         self._tape = tape
@@ -124,7 +125,7 @@ class Feed:
         self._latest = tape.state
         self._snapshots = Snapshots(epoch, tape.state)
         self._missed: Recent[int, Frames] = Recent(MISSED)
-        self._counted = -1
+        self._counted = Presence(viewers=-1, partial=False)
         self._now = self._rested = 0.0
         self._reactions: Counter[str] = Counter()
         self._joined: Counter[str] = Counter()
@@ -208,9 +209,9 @@ class Feed:
         Everybody is told of those who watch `elsewhere` too; what is returned is of this feed's own viewers.
         """
         people = len({viewer.actor.person for viewer in self.viewers})
-        if people + self.elsewhere != self._counted:
-            self._counted = people + self.elsewhere
-            counted = encoded(Presence(viewers=self._counted))
+        presence = Presence(viewers=people + self.elsewhere, partial=self.partial)
+        if presence != self._counted:
+            self._counted, counted = presence, encoded(presence)
             self._send_to_all(lambda viewer: counted)
         own, self._reactions = self._reactions, Counter()
         joined, self._joined = self._joined, Counter()

@@ -86,9 +86,13 @@ class Ping(Struct, frozen=True, kw_only=True, tag="ping"):
 
 
 class Presence(Struct, frozen=True, kw_only=True, tag="presence"):
-    """How many people watch, at most twice a second."""
+    """How many people watch, at most twice a second.
+
+    `partial` where only those at this one of several servers are known, since they do not hear of one another.
+    """
 
     viewers: int
+    partial: bool
 
 
 class Reactions(Struct, frozen=True, kw_only=True, tag="reactions"):

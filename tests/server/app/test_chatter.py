@@ -57,7 +57,23 @@ async def test_whom_nobody_has_heard_of_lately_is_not_counted() -> None:
     street.clock.now += FORGOTTEN + 1
     pulse(a)
 
-    assert told(here, "presence")["viewers"] == 2
+    assert told(here, "presence") == {"type": "presence", "viewers": 2, "partial": True}
+
+
+@pytest.mark.asyncio
+async def test_a_count_of_one_node_alone_is_told_as_such_until_the_others_are_heard_again() -> None:
+    street = Street()
+    a, b, here, _ = await two(street)
+    pulse(a, b)
+    assert not told(here, "presence")["partial"]
+    street.bus.cut = True
+    pulse(a)
+    assert told(here, "presence")["partial"]
+
+    street.bus.cut = False
+    pulse(a, b)
+
+    assert not told(here, "presence")["partial"]
 
 
 @pytest.mark.asyncio

@@ -53,6 +53,7 @@ export interface Ping {
 export interface Presence {
   type: "presence";
   viewers: number;
+  partial: boolean;
 }
 
 /** How many of each reaction came since the last of these messages. */

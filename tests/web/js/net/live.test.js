@@ -44,16 +44,27 @@ test("messages become signals", () => {
   const { live, bring, roles } = rig();
   assert.equal(live.ready.value, false);
 
-  bring(WELCOME, SNAPSHOT, { type: "presence", viewers: 40 }, { type: "reactions", counts: { wow: 2 } });
+  bring(WELCOME, SNAPSHOT, { type: "presence", viewers: 40, partial: false }, { type: "reactions", counts: { wow: 2 } });
   bring({ type: "media", workers: [2], sources: [] });
 
   assert.equal(live.picture.value.me?.me?.number, 2);
   assert.equal(live.viewers.value, 40);
+  assert.equal(live.partial.value, false);
   assert.deepEqual(live.reactions.value, { wow: 2 });
   assert.deepEqual(live.media.value?.workers, [2]);
   assert.equal(live.line.value.name, "live");
   assert.equal(live.now(), Date.parse(now));
   assert.deepEqual(roles, ["investor"]);
+});
+
+test("a count of one server alone is known as such until the next", () => {
+  const { live, bring } = rig();
+  bring(WELCOME, SNAPSHOT, { type: "presence", viewers: 40, partial: true });
+  assert.equal(live.partial.value, true);
+
+  bring({ type: "presence", viewers: 90, partial: false });
+
+  assert.equal(live.partial.value, false);
 });
 
 test("on coming back it says where the picture stands, and nothing else", () => {

@@ -53,6 +53,8 @@ export class Live {
 
   /** How many watch; null until told. @type {import("@preact/signals-core").Signal<number | null>} */
   viewers = signal(null);
+  /** Whether the count is of one server alone, since it hears of no other. */
+  partial = signal(false);
 
   /** The last counts of reactions; a new object each time. @type {import("@preact/signals-core").Signal<Record<string, number>>} */
   reactions = signal({});
@@ -190,7 +192,10 @@ const TAKES = {
     live.clockPart(message.now);
     return live.seqPart(message.seq);
   },
-  presence: (live, message) => void (live.viewers.value = message.viewers),
+  presence(live, message) {
+    live.viewers.value = message.viewers;
+    live.partial.value = message.partial;
+  },
   reactions: (live, message) => void (live.reactions.value = message.counts),
   media: (live, message) => void (live.media.value = message),
   figures: (live, message) => void (live.figures.value = message),

@@ -67,15 +67,15 @@ function Counters({ desk }) {
   const { held, open } = moderation(picture);
   const intents = Object.values(all(picture, "intent")).filter(isLive).length;
   return html`<dl class="counters">
-    <${Counter} icon="eye" name=${words.say("Watching")} value=${viewers === null ? "–" : words.number(viewers)} />
+    <${Counter} icon="eye" name=${desk.live.partial.value ? words.say("Watching by this server; how many by the others is not known just now") : words.say("Watching")} mark=${desk.live.partial.value ? "+" : ""} value=${viewers === null ? "–" : words.number(viewers)} />
     <${Counter} icon="message-circle-question" name=${words.say("Questions")} value=${words.number(held.length + open.length)} />
     <${Counter} icon="receipt" name=${words.say("Intents")} value=${words.number(intents)} />
   </dl>`;
 }
 
-/** @param {{ icon: string, name: string, value: string }} props */
-function Counter({ icon, name, value }) {
-  return html`<div title=${name}><dt><${Icon} name=${icon} /><span class="visually-hidden">${name}</span></dt><dd class="figures">${value}</dd></div>`;
+/** @param {{ icon: string, name: string, value: string, mark?: string }} props */
+function Counter({ icon, name, value, mark = "" }) {
+  return html`<div title=${name}><dt><${Icon} name=${icon} /><span class="visually-hidden">${name}</span></dt><dd class="figures">${value}${mark}</dd></div>`;
 }
 
 /** The kill switch. @param {{ desk: Desk }} props */

@@ -44,5 +44,7 @@ function PartClock({ room }) {
 function People({ room }) {
   const count = room.live.viewers.value;
   if (count === null) return null;
-  return html`<p class="small soft figures people"><${Icon} name="users" />${room.words.count(count, "{count} watching", "{count} watching")}</p>`;
+  return html`<p class="small soft figures people"><${Icon} name="users" />${room.live.partial.value
+    ? room.words.count(count, "{count} watching by this server", "{count} watching by this server")
+    : room.words.count(count, "{count} watching", "{count} watching")}</p>`;
 }
