@@ -80,7 +80,8 @@ class Nodes:
             logger.warning("nodes.unclear", error=str(failure))
 
     async def wake(self) -> None:
-        """Take over what has a clock that runs and nobody who minds it."""
+        """Take over what has a clock that runs and nobody who minds it, and forget what another node has deleted."""
+        await self._rooms.sweep()
         for roadshow in await self._rooms.ticking():
             try:
                 await self.whose(roadshow)

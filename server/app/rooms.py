@@ -153,10 +153,15 @@ class Rooms:
     async def remove(self, roadshow: RoadshowId) -> None:
         """Send everybody out of a roadshow whose log is about to be deleted, and forget its room."""
         live = await self.live(roadshow)
-        for viewer in list(live.feed.viewers):
-            live.feed.put_off(Leavers(code=NO_MORE, seat=viewer.actor.seat))
+        live.feed.put_off(Leavers(code=NO_MORE, everybody=True))
         await live.room.close()
         self._live.pop(roadshow, None)
+
+    async def sweep(self) -> None:
+        """Forget open rooms whose logs another process has deleted."""
+        for live in self.open_rooms():
+            if await self._outside.log.position(live.room.roadshow) is None:
+                await self.remove(live.room.roadshow)
 
     def _opened(self, roadshow: RoadshowId, task: asyncio.Task[Live]) -> None:
         """A room that could not be opened is not remembered, so that the next who asks tries again."""

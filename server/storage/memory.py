@@ -33,6 +33,12 @@ class MemoryLog:
         """Where the log ends."""
         return self._positions.get(roadshow)
 
+    def delete(self, roadshow: RoadshowId) -> None:
+        """Delete a log, as that of a rehearsal is."""
+        self._positions.pop(roadshow, None)
+        self._rows.pop(roadshow, None)
+        self._due.pop(roadshow, None)
+
     async def read(self, roadshow: RoadshowId, after: int, limit: int) -> Sequence[Sealed]:
         """Rows in order."""
         return self._rows[roadshow][after : after + limit]

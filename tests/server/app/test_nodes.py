@@ -3,11 +3,12 @@ import asyncio
 import pytest
 
 from server.app.feed import Viewer
+from server.app.rooms import NO_MORE
 from server.app.tenancy import LASTS
 from server.app.wire import Hello
 from server.domain import roadshow
 from server.domain.state import Status
-from server.errors import Unavailable
+from server.errors import Missing, Unavailable
 from tests.server.app.alarms import CLOSING_TIME
 from tests.server.app.house import HOST, ROADSHOW, Line, actor
 from tests.server.app.neighbours import Neighbour, Street
@@ -176,6 +177,24 @@ async def test_a_clock_that_runs_is_minded_by_who_finds_nobody_does(monkeypatch:
     await b.nodes.wake()
 
     assert (await b.rooms.state(ROADSHOW)).status is Status.ended
+
+
+@pytest.mark.asyncio
+async def test_a_rehearsal_that_one_node_deletes_is_forgotten_at_all_of_them_with_everybody_sent_away() -> None:
+    street = Street()
+    a, b = await live_at(street)
+    lines = {node: Line() for node in (a, b)}
+    for node, line in lines.items():
+        (await node.rooms.live(ROADSHOW)).feed.attach(Viewer(actor("ann"), line), Hello())
+    await b.rooms.remove(ROADSHOW)
+    street.log.delete(ROADSHOW)
+
+    await a.nodes.wake()
+
+    assert [line.code for line in lines.values()] == [NO_MORE, NO_MORE]
+    assert (a.rooms.open_rooms(), b.rooms.open_rooms()) == ([], [])
+    with pytest.raises(Missing):
+        await a.rooms.state(ROADSHOW)
 
 
 @pytest.mark.asyncio
