@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from bench.malformed import trials as malformed
-from bench.soak import clocks, cuts, disk, disks, kills, nets, order, restarts
+from bench.soak import clocks, cluster, cuts, disk, disks, kills, nets, nodes, order, postgres, restarts
 from bench.soak.result import Trial
 
 RESULT: Final = Path(".cache/soak.json")
@@ -45,6 +45,9 @@ TRIALS: Final[dict[str, Kind]] = {
     "restarts": Kind(restarts.run, 4, 50),
     "malformed-sockets": Kind(malformed.sockets, 4000, 200_000),
     "malformed-offers": Kind(malformed.offers, 1000, 10_000),
+    "postgres": Kind(postgres.run, 2, 25, cluster.missing),
+    "nodes": Kind(nodes.run, 8, 160, nodes.missing),
+    "upgrades": Kind(nodes.upgrade, 2, 20, nodes.missing),
 }
 
 

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 from bench.soak import disk
+from bench.soak.books import Folder
 from bench.soak.process import Server
 from bench.soak.result import Trial, judge, settle
 from bench.soak.scene import LOG, OPTIONS, Crowd, Scene, staged
-from bench.soak.store import read
 
 CROWD = Crowd()
 MEGABYTES = 512
@@ -26,23 +26,23 @@ async def run(folder: Path, seed: int, size: int, crowd: Crowd = CROWD, *module:
                 for _ in range(size):
                     await scene.until_acknowledged(20)
                     await asyncio.sleep(scene.random.uniform(0, 0.3))
-                    await _cut(trial, scene, image, folder)
+                    await _cut(trial, scene, server, image)
                 await settle(trial, scene)
         finally:
             await server.kill()
     return trial
 
 
-async def _cut(trial: Trial, scene: Scene, image: Path, folder: Path) -> None:
-    copy = folder / "copy"
-    await scene.server.halt()
+async def _cut(trial: Trial, scene: Scene, server: Server, image: Path) -> None:
+    copy = image.with_name("copy")
+    await server.halt()
     try:
         await disk.run("cp", "--sparse=always", str(image), str(copy))
         history = scene.so_far()
     finally:
-        scene.server.go_on()
-    async with disk.mounted(copy, folder / "after") as data:
-        store = read(data, scene.roadshow, alone=True)
-        await judge(trial, history, store, data)
+        server.go_on()
+    async with disk.mounted(copy, image.with_name("after")) as data:
+        books = Folder(data)
+        await judge(trial, history, books.read(scene.roadshow, alone=True), books)
     trial.count("cuts", 1)
     trial.count("acknowledged before a cut", sum(attempt.outcome == "ok" for attempt in history.attempts))

@@ -38,7 +38,7 @@ async def full(folder: Path, seed: int, size: int, crowd: Crowd = CROWD) -> Tria
     async with _on_image(folder, seed, crowd) as scene:
         for _ in range(size):
             await scene.until_acknowledged(20)
-            filler = scene.server.folder.parent / "filler"
+            filler = folder / "mounted" / "filler"
             before = len(scene.history.attempts)
             _fill(filler)
             await _until_refused(scene, before)

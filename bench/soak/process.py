@@ -12,6 +12,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, Self
 
+from bench.soak.books import Books, Folder
+
 INVITATION: Final = re.compile(r"/i/(\S+)")
 HERE: Final = "127.0.0.1"
 START_SECONDS: Final = 90.0
@@ -42,6 +44,7 @@ class Server:
     ) -> None:
         """Take where it keeps its data, how it is started, and where it logs to, if not to this process's own."""
         self.folder = folder
+        self.books: Books = Folder(folder)
         self.host = host
         self.port = free_port()
         self.url = f"http://{host}:{self.port}"
@@ -50,12 +53,17 @@ class Server:
         self.starts: list[float] = []
         self.options = options
         self._log = log
+        self._module: Sequence[str] = ("-m", "server")
         self._environment = {**os.environ, **(environment or {})}
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *module: str) -> None:
-        """Start, and wait until it says that it serves; how long that took is noted, in seconds."""
-        command = [*self.wrapper, sys.executable, *(module or ("-m", "server")), "serve"]
+        """Start, and wait until it says that it serves; how long that took is noted, in seconds.
+
+        A `module` in the place of the server's own is kept for later starts.
+        """
+        self._module = module or self._module
+        command = [*self.wrapper, sys.executable, *self._module, "serve"]
         options = ["--data", str(self.folder), "--host", self.host, "--port", str(self.port), "--media-port", "0"]
         options += self.options
         begun = monotonic()

@@ -3,17 +3,17 @@
 import asyncio
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from time import monotonic
 from typing import Final
 
 from msgspec import Struct
 
+from bench.soak.books import Books
 from bench.soak.clauses import violations
 from bench.soak.history import History
 from bench.soak.process import Server
 from bench.soak.scene import Scene
-from bench.soak.store import Store, read, sound
+from bench.soak.store import Store
 
 SHOWN: Final = 5
 """How many complaints of a clause are printed."""
@@ -68,21 +68,21 @@ async def settle(trial: Trial, scene: Scene) -> None:
     except TimeoutError:
         trial.add("converged", f"it did not come to rest within {monotonic() - begun:.0f} s")
     await scene.server.stop()
-    folder = scene.server.folder
-    exported = await offline("export", scene.roadshow, "-o", "-", "--private", "--data", str(folder))
-    store = read(folder, scene.roadshow, alone=True, exported=exported.splitlines())
-    await judge(trial, scene.history, store, folder)
+    books = scene.server.books
+    exported = await offline("export", scene.roadshow, "-o", "-", "--private", *books.place)
+    store = books.read(scene.roadshow, alone=True, exported=exported.splitlines())
+    await judge(trial, scene.history, store, books)
     tally(trial, scene, store)
 
 
-async def judge(trial: Trial, history: History, store: Store, folder: Path) -> None:
-    """Every clause, SQLite's own check of its file, and `roadshow verify --log`."""
+async def judge(trial: Trial, history: History, store: Store, books: Books) -> None:
+    """Every clause, the database's own check of its files, and `roadshow verify --log`."""
     for clause, complaints in (await asyncio.to_thread(violations, history, store)).items():
         trial.add(clause, *complaints)
-    if (said := sound(folder)) != "ok":
+    if (said := books.sound()) != "ok":
         trial.add("integrity", said)
     try:
-        await offline("verify", "--log", "--data", str(folder))
+        await offline("verify", "--log", *books.place)
     except OSError as error:
         trial.add("verify", str(error))
 

@@ -6,16 +6,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
+from bench.soak.books import Books
 from bench.soak.history import Attempt, History
-from bench.soak.process import Server
 from bench.soak.receiver import receiving
-from bench.soak.store import Store, read
+from bench.soak.store import Store
 from bench.soak.watchers import SILENT, Watcher
 from bench.soak.wire import SECONDS, Wire
 from bench.soak.workers import Investor, Temper, Voter, Worker
@@ -42,10 +42,24 @@ class Crowd(Struct, frozen=True, kw_only=True):
     drops: tuple[int, int] | None = None
 
 
+class Front(Protocol):
+    """What people come to."""
+
+    url: str
+    host: str
+    port: int
+    invitation: str
+    books: Books
+
+    async def stop(self) -> None:
+        """End all that serves there, as an operator does."""
+        ...
+
+
 class Scene:
     """Who takes part in one roadshow; `address` is where they call, the server's own or that of a proxy before it."""
 
-    def __init__(self, server: Server, roadshow: str, host: Guest, projects: Sequence[str], random: Random) -> None:
+    def __init__(self, server: Front, roadshow: str, host: Guest, projects: Sequence[str], random: Random) -> None:
         """Take a roadshow that is live."""
         self.server = server
         self.roadshow = roadshow
@@ -77,7 +91,7 @@ class Scene:
         for number in range(crowd.watchers):
             role, guest = seats[number % len(seats)]
             self.watchers.append(self._watcher(f"v{number}", role, guest, crowd))
-        self.history.attempts += _already(read(self.server.folder, self.roadshow))
+        self.history.attempts += _already(self.server.books.read(self.roadshow))
         self._tasks = [asyncio.create_task(watcher.watch()) for watcher in self.watchers]
         self._tasks += [asyncio.create_task(worker.work(self._stop)) for worker in self.workers]
 
@@ -87,7 +101,7 @@ class Scene:
         working = self._tasks[len(self.watchers) :]
         async with asyncio.timeout(REST_SECONDS):
             await asyncio.gather(*working)
-            store = read(self.server.folder, self.roadshow)
+            store = self.server.books.read(self.roadshow)
             await asyncio.gather(*(watcher.until(len(store.rows)) for watcher in self.watchers))
             while len({post.id for post in self.history.posts}) < len(store.outbox):
                 await asyncio.sleep(0.05)
@@ -171,7 +185,7 @@ class Scene:
 
 
 @asynccontextmanager
-async def staged(server: Server, seed: int, *, receives: bool = True) -> AsyncIterator[Scene]:
+async def staged(server: Front, seed: int, *, receives: bool = True) -> AsyncIterator[Scene]:
     """A roadshow that is live on a server that runs, two pitches open to intents, with nobody else there yet.
 
     Unless it says not, webhooks are received.

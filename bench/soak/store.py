@@ -1,15 +1,18 @@
-"""What a server left behind, read from its database with the standard library, and its log in an export."""
+"""What a server left behind, read from its database by drivers alone, and its log in an export."""
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from msgspec import Struct
+
+Execute = Callable[[str, Sequence[str]], Iterable[Sequence[Any]]]
 
 
 class Row(Struct, frozen=True, kw_only=True, dict=True):
@@ -77,13 +80,28 @@ def read(folder: Path, roadshow: str, *, alone: bool = False, exported: Sequence
         database.execute("BEGIN")
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone():
             return Store(roadshow=roadshow, rows=(), commands=(), exported=exported)
-        return Store(
-            roadshow=roadshow,
-            rows=list(_rows(database, roadshow)),
-            commands=list(_commands(database, roadshow)),
-            outbox=list(_outbox(database, roadshow)),
-            exported=exported,
-        )
+        return _read(database.execute, roadshow, exported)
+
+
+def read_postgres(address: str, roadshow: str, *, exported: Sequence[str] | None = None) -> Store:
+    """The store in PostgreSQL, all of it from one moment."""
+    with psycopg.connect(address) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+
+        def execute(query: str, values: Sequence[str]) -> Iterable[Sequence[Any]]:
+            return connection.execute(query.replace("?", "%s").encode(), values)
+
+        return _read(execute, roadshow, exported)
+
+
+def _read(execute: Execute, roadshow: str, exported: Sequence[str] | None) -> Store:
+    return Store(
+        roadshow=roadshow,
+        rows=list(_rows(execute, roadshow)),
+        commands=list(_commands(execute, roadshow)),
+        outbox=list(_outbox(execute, roadshow)),
+        exported=exported,
+    )
 
 
 def sound(folder: Path) -> str:
@@ -97,26 +115,26 @@ def _opened(path: Path, *, alone: bool) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
 
 
-def _rows(database: sqlite3.Connection, roadshow: str) -> Iterator[Row]:
+def _rows(execute: Execute, roadshow: str) -> Iterator[Row]:
     query = (
         "SELECT e.seq, e.at, e.by, e.body, e.digest, e.hash, p.salt, p.body FROM event e "
         "LEFT JOIN event_private p ON p.roadshow = e.roadshow AND p.seq = e.seq WHERE e.roadshow = ? ORDER BY e.seq"
     )
     names = ("seq", "at", "by", "body", "digest", "hash", "salt", "private")
-    for values in database.execute(query, (roadshow,)):
+    for values in execute(query, (roadshow,)):
         yield Row(**dict(zip(names, values, strict=True)))
 
 
-def _commands(database: sqlite3.Connection, roadshow: str) -> Iterator[Recorded]:
+def _commands(execute: Execute, roadshow: str) -> Iterator[Recorded]:
     query = "SELECT seat, key, result FROM command WHERE roadshow = ?"
-    for seat, key, result in database.execute(query, (roadshow,)):
+    for seat, key, result in execute(query, (roadshow,)):
         yield Recorded(seat=seat, key=key, result=result.decode())
 
 
-def _outbox(database: sqlite3.Connection, roadshow: str) -> Iterator[Message]:
+def _outbox(execute: Execute, roadshow: str) -> Iterator[Message]:
     query = (
         "SELECT DISTINCT m.id, m.type FROM message m JOIN delivery d ON d.message = m.id "
         "WHERE m.roadshow = ? AND d.endpoint IS NOT NULL"
     )
-    for identity, kind in database.execute(query, (roadshow,)):
+    for identity, kind in execute(query, (roadshow,)):
         yield Message(identity, kind)

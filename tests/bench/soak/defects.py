@@ -11,18 +11,23 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Insert, Table, insert, text
+from sqlalchemy import Connection, Insert, Table, delete, insert, text, update
 
 from server.app.draft import Draft
 from server.app.feed import Feed, Viewer
 from server.app.orders import Order
 from server.app.room import Room
+from server.app.tenancy import Tenancy
 from server.app.wire import Hello
+from server.domain.ledger import Head
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role
 from server.domain.visibility import Audience
 from server.ports import Batch, Key, Stored
 from server.storage import log, sqlite
+from server.storage.lead_tables import intent_turn
 from server.storage.log import DatabaseLog
+from server.storage.tables import event, event_private
+from server.storage.tables import log as ends
 
 LATE = 0.15
 
@@ -116,9 +121,25 @@ def synchronise_normally(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sqlite, "PRAGMAS", [line.replace("= FULL", "= NORMAL") for line in sqlite.PRAGMAS])
 
 
+def leave_the_log_unfenced(patch: pytest.MonkeyPatch) -> None:
+    """Write where a writer thinks that the log ends, whoever has written since, and go on without a lease."""
+    append = log._append
+
+    def anyway(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> Any:
+        for table in (event_private, event, intent_turn):
+            connection.execute(delete(table).where(table.c.roadshow == roadshow, table.c.seq > expected.seq))
+        end = update(ends).where(ends.c.roadshow == roadshow)
+        connection.execute(end.values(seq=expected.seq, head=expected.hash))
+        return append(connection, roadshow, expected, batch, mails=mails)
+
+    patch.setattr(log, "_append", anyway)
+    patch.setattr(Tenancy, "mine", lambda tenancy, name: name in tenancy._held)
+
+
 OUTSIDE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "early": acknowledge_early,
     "normal": synchronise_normally,
+    "unfenced": leave_the_log_unfenced,
 }
 
 if __name__ == "__main__":

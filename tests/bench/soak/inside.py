@@ -47,15 +47,19 @@ class FillingLog(DatabaseLog):
 
 
 class Inside:
-    """A house on a database in a folder, with workers and watchers; `history` is what they noted."""
+    """A house on a database in a folder, with workers and watchers; `history` is what they noted.
 
-    def __init__(self, folder: Path, seed: int = 7) -> None:
+    With `rivals` two write the log, neither of which knows of the other.
+    """
+
+    def __init__(self, folder: Path, seed: int = 7, *, rivals: bool = False) -> None:
         self.folder = folder
         self.history = History()
         self.random = Random(seed)
         self.database = Database(engine(folder / "roadshow.db"))
         self.log = FillingLog(self.database, Random(seed))
         self.house = House(self.log)  # type: ignore[arg-type]
+        self.rooms = [self.house.rooms, *([Rooms(self.house.rooms._outside)] if rivals else [])]
         self.projects: list[str] = []
 
     async def run(self, seconds: float = SECONDS) -> Store:
@@ -72,6 +76,8 @@ class Inside:
             for task in watching:
                 task.cancel()
             await asyncio.gather(*watching, return_exceptions=True)
+        for rooms in self.rooms[1:]:
+            await rooms.close()
         await self.database.close()
         return read(self.folder, ROADSHOW, alone=True)
 
@@ -101,16 +107,19 @@ class Inside:
         await asyncio.gather(*working, return_exceptions=True)
 
     async def _rest(self, watchers: Sequence[Watcher]) -> None:
-        last = (await self.house.rooms.state(ROADSHOW)).seq
+        position = await self.log.position(ROADSHOW)
+        assert position is not None
+        last = position.head.seq
+        for live in self.house.rooms.open_rooms():
+            live.room.refresh()
         await asyncio.wait([asyncio.create_task(watcher.until(last)) for watcher in watchers], timeout=1.5)
         self.history.endings += [watcher.ending() for watcher in watchers]
 
     def _worker(self, number: int, temper: Temper) -> Worker:
         who = actor(f"w{number}", Role.investor)
-        rooms = self.house.rooms
 
         async def ask(key: str, body: bytes) -> Answer:
-            return await _answered(rooms, who, key, body)
+            return await _answered(self.random.choice(self.rooms), who, key, body)
 
         return Worker(who.seat, ask, temper, self.history, Random(number), pause=0.01)
 

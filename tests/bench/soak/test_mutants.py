@@ -42,3 +42,20 @@ async def test_a_planted_defect_is_found(
     found = await Inside(tmp_path).violations()
 
     assert clauses <= found.keys(), found
+
+
+@pytest.mark.asyncio
+async def test_two_who_write_one_log_without_knowing_of_each_other_keep_every_clause(tmp_path: Path) -> None:
+    inside = Inside(tmp_path, rivals=True)
+
+    assert await inside.violations() == {}
+    assert sum(attempt.outcome == "ok" for attempt in inside.history.attempts) > 100
+
+
+@pytest.mark.asyncio
+async def test_a_writer_that_nothing_fences_off_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    defects.leave_the_log_unfenced(monkeypatch)
+
+    found = await Inside(tmp_path, rivals=True).violations()
+
+    assert "acknowledged" in found

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bench.soak import clocks, cuts, disk, disks, kills, nets, order, restarts
+from bench.soak import clocks, cluster, cuts, disk, disks, kills, nets, nodes, order, postgres, restarts
 from bench.soak.result import Trial
 from bench.soak.scene import Crowd
 
@@ -26,7 +26,7 @@ def need(reason: str) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize(
     ("run", "size", "reason", "counted"),
     [
@@ -41,6 +41,9 @@ def need(reason: str) -> None:
         pytest.param(nets.half_open, 1, "", {}, id="half-open"),
         pytest.param(nets.loss, 3, nets.missing_loss(), {"s with loss": 3}, id="loss"),
         pytest.param(restarts.run, 1, "", {"restarts": 1}, id="restarts"),
+        pytest.param(postgres.run, 1, cluster.missing(), {"faults": 4}, id="postgres"),
+        pytest.param(nodes.run, 4, nodes.missing(), {"faults": 4}, id="nodes"),
+        pytest.param(nodes.upgrade, 1, nodes.missing(), {"upgrades": 1}, id="upgrades"),
     ],
 )
 async def test_nothing_acknowledged_is_lost_and_everybody_ends_with_the_same(
