@@ -13,6 +13,7 @@ from server.http.limits import Verb, network
 from server.http.operations import Gives, Operation, Operations
 from server.http.problems import refusal
 from server.ws.gate import Caller
+from server.ws.places import KEPT_FOR, counted
 
 
 class HouseGate:
@@ -42,7 +43,8 @@ async def why(request: Request) -> Response:
     house, seated = house_of(request), await auth.seat(request)
     house.limits.seat(Verb.api, seated.seat.id)
     state = await house.rooms.state(seated.seat.roadshow)
-    house.places.look("" if state.rehearsal else _address(request))
+    role = (await house.rooms.acting(seated.seat.roadshow, seated.actor)).role
+    house.places.look(counted(_address(request), role, rehearsal=state.rehearsal), kept=role in KEPT_FOR)
     return Response(status_code=204, headers={"cache-control": "no-store"})
 
 

@@ -13,13 +13,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.app.feed import RESTARTING, Feed, Viewer
 from server.app.rooms import Rooms
 from server.app.wire import Hello, React, Up
-from server.domain.messages import UNREADABLE, Actor, RoadshowId, SeatId
+from server.domain.messages import UNREADABLE, Actor, SeatId
 from server.domain.rules import EVERYONE
 from server.errors import RoadshowError
 from server.ports import LogAway
 from server.ws.fanout import Transport, text_frame, transport_of
 from server.ws.gate import CODES, NO_SEAT, Caller, Gate, refuse
-from server.ws.places import Places
+from server.ws.places import KEPT_FOR, Places, counted
 
 MESSAGES_A_SECOND: Final = 20
 SOCKETS_A_SEAT: Final = 20
@@ -95,10 +95,10 @@ class Endpoint:
     async def _admit(self, websocket: WebSocket) -> None:
         try:
             # Before anything is looked up, since a full house has better things to do.
-            self._places.look()
+            self._places.look(kept=True)
             caller = await self._caller(websocket)
-            address = await self._counted(websocket, caller.roadshow)
-            self._places.take(address)
+            address = await self._counted(websocket, caller)
+            self._places.take(address, kept=caller.actor.role in KEPT_FOR)
         except (RoadshowError, LogAway) as error:
             await refuse(websocket, self._gate, error)
             return
@@ -107,9 +107,10 @@ class Endpoint:
         finally:
             self._places.leave(address)
 
-    async def _counted(self, websocket: WebSocket, roadshow: RoadshowId) -> str:
-        """The address that a socket counts for; none for a rehearsal's audience, which all comes from one machine."""
-        return "" if (await self._rooms.state(roadshow)).rehearsal else self._gate.address(websocket)
+    async def _counted(self, websocket: WebSocket, caller: Caller) -> str:
+        """The address that a socket counts for, as `counted` has it."""
+        state = await self._rooms.state(caller.roadshow)
+        return counted(self._gate.address(websocket), caller.actor.role, rehearsal=state.rehearsal)
 
     async def _seated(self, websocket: WebSocket, seat: SeatId) -> None:
         await websocket.accept()

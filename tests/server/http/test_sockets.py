@@ -2,6 +2,7 @@ from typing import Any
 
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
+from server.domain.messages import Role
 from server.http.app import create_app
 from server.http.sockets import HouseGate
 from server.ws.endpoint import Endpoint
@@ -20,26 +21,29 @@ def refusal(answer: Any) -> tuple[int, str, str]:
 
 def test_a_page_learns_why_its_socket_does_not_open(home: Home) -> None:
     organizer = home.organizer()
-    _, seat = home.roadshow(organizer)
+    _, host = home.roadshow(organizer)
+    investor, seat = home.invited(host, Role.investor, "Ann")
     places = home.house.places
 
-    assert organizer.get(f"/ws/{seat}").status_code == 204
+    assert investor.get(f"/ws/{seat}").status_code == 204
     fill(places, "testclient", places.by_address)
-    assert refusal(organizer.get(f"/ws/{seat}")) == (429, "address_full", str(AGAIN))
-    fill(places, "", places.most - places.taken)
-    assert refusal(organizer.get(f"/ws/{seat}")) == (503, "house_full", str(AGAIN))
+    assert refusal(investor.get(f"/ws/{seat}")) == (429, "address_full", str(AGAIN))
+    fill(places, "", places.most - places.reserve - places.taken)
+    assert refusal(investor.get(f"/ws/{seat}")) == (503, "house_full", str(AGAIN))
+    assert organizer.get(f"/ws/{host}").status_code == 204
     assert Browser(home).get(f"/ws/{seat}").status_code == 401
-    assert organizer.get("/ws/sea_of_nobody").status_code == 404
+    assert investor.get("/ws/sea_of_nobody").status_code == 404
 
 
 def test_a_rehearsals_seats_are_not_counted_by_address(home: Home) -> None:
     organizer = home.organizer()
-    _, seat = home.roadshow(organizer)
-    told = organizer.post(f"/api/seats/{seat}/rehearsals", headers={"idempotency-key": home.key()}).json()
+    _, host = home.roadshow(organizer)
+    told = organizer.post(f"/api/seats/{host}/rehearsals", headers={"idempotency-key": home.key()}).json()
+    (real, seat), (synthetic, place) = [home.invited(each, Role.investor, "Ann") for each in (host, told["seat"])]
     fill(home.house.places, "testclient", home.house.places.by_address)
 
-    assert organizer.get(f"/ws/{told['seat']}").status_code == 204
-    assert organizer.get(f"/ws/{seat}").status_code == 429
+    assert synthetic.get(f"/ws/{place}").status_code == 204
+    assert real.get(f"/ws/{seat}").status_code == 429
 
 
 def test_refused_sockets_are_counted_by_their_code_and_strangers_by_their_address(home: Home) -> None:

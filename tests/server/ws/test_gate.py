@@ -75,6 +75,17 @@ async def test_a_rehearsals_audience_comes_from_one_machine_and_is_counted_among
 
 
 @pytest.mark.asyncio
+async def test_who_runs_the_show_comes_in_however_many_there_are_from_their_address() -> None:
+    house = await in_a_house()
+
+    async with served(house.rooms, SEATS, Places(10, 1)) as port, dial(port, "ann"), dial(port, "host") as host:
+        assert await refused(dial(port, "bob")) == (429, "address_full", str(AGAIN))
+        await host.send('{"type":"hello"}')
+
+        assert await until(host, "welcome")
+
+
+@pytest.mark.asyncio
 async def test_strangers_are_told_why_so_often_then_not_even_accepted_and_nobody_else_notices() -> None:
     house = await in_a_house()
 

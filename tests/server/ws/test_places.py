@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.messages import Role
 from server.errors import TooMany, Unavailable
-from server.ws.places import AGAIN, Places
+from server.ws.places import AGAIN, KEPT_FOR, Places, counted
 
 
 def test_a_full_house_says_when_to_ask_again_and_who_leaves_makes_room() -> None:
@@ -48,6 +49,24 @@ def test_who_is_not_counted_by_address_is_counted_among_all() -> None:
 
     with pytest.raises(Unavailable):
         places.look("192.0.2.1")
+
+
+def test_the_last_places_are_kept_for_who_runs_a_show() -> None:
+    places = Places(20)
+    for _ in range(18):
+        places.take("")
+
+    with pytest.raises(Unavailable):
+        places.take("")
+    places.take("", kept=True)
+
+    assert [Places(most).reserve for most in (9, 1000, 20_000)] == [0, 100, 100]
+
+
+def test_who_runs_a_show_and_a_rehearsals_audience_count_for_no_address() -> None:
+    assert {counted("a", role, rehearsal=False) for role in (Role.investor, Role.audience)} == {"a"}
+    assert {counted("a", role, rehearsal=False) for role in KEPT_FOR} == {""}
+    assert counted("a", Role.audience, rehearsal=True) == ""
 
 
 @given(st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), st.booleans())))
