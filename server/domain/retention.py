@@ -28,30 +28,12 @@ class Records(Struct, frozen=True, kw_only=True):
     people: int = 0
 
 
-class EraseRecords(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="records.erase"):
+class EraseRecords(Records, Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="records.erase"):
     """Erase what is left of a roadshow's personal records, after so much of them; only the house itself does."""
 
-    texts: int = 0
-    leads: int = 0
-    spans: int = 0
-    downloads: int = 0
-    documents: int = 0
-    letters: int = 0
-    invitations: int = 0
-    people: int = 0
 
-
-class RecordsErased(Event, frozen=True, kw_only=True, tag="records.erased"):
+class RecordsErased(Records, Event, frozen=True, kw_only=True, tag="records.erased"):
     """The time to keep personal records was over: so many of each kind were erased, and nothing is decided any more."""
-
-    texts: int = 0
-    leads: int = 0
-    spans: int = 0
-    downloads: int = 0
-    documents: int = 0
-    letters: int = 0
-    invitations: int = 0
-    people: int = 0
 
 
 class Expiring(Struct, frozen=True, kw_only=True):
