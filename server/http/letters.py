@@ -26,13 +26,13 @@ from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingSchedu
 from server.domain.messages import Amount, Event, IntentId, MeetingId, PersonId
 from server.domain.outbox import Message, type_of
 from server.domain.requests import MeetingRequested
-from server.domain.state import Feedback, Intent, Roadshow
-from server.domain.terms import Level
+from server.domain.state import Intent, Roadshow
 from server.domain.timetable import MeetingArranged
 from server.errors import Forbidden, Missing, RoadshowError
 from server.http.language import DEFAULT, Language
 from server.http.meetings import appointment, called, with_whom
 from server.http.rendering import Renderer
+from server.http.report.words import FEEDBACKS, KINDS, LEVELS
 from server.ports import AccountStore
 from server.ports.outbox import Choices
 
@@ -179,7 +179,7 @@ async def declined(desk: Desk) -> Draft | None:
     say, intent = desk.language.gettext, _intent(desk)
     if intent is None or intent.state is not IntentState.declined:
         return None
-    reason = say(REASONS[intent.feedback]) if intent.feedback else ""
+    reason = say(FEEDBACKS[intent.feedback]) if intent.feedback else ""
     facts = [*_facts(desk, intent), (say("Reason"), reason), (say("Note"), intent.reason or "")]
     return Draft(
         subject=say("Your intent was declined"),
@@ -227,7 +227,7 @@ def _facts(desk: Desk, intent: Intent) -> list[tuple[str, str]]:
     say, title = language.gettext, desk.state.pitch_of(intent.project).title
     facts = [
         (say("Project"), language.pick(title)),
-        (say("Kind"), say(KINDS.get(terms.kind.value, terms.kind.value))),
+        (say("Kind"), say(KINDS[terms.kind])),
         (say("How firm"), say(LEVELS[terms.level])),
         (say("Amount"), money(terms.amount, language) if terms.amount else ""),
         (say("Version"), str(intent.version)),
@@ -240,30 +240,6 @@ def money(amount: Amount, language: Language) -> str:
     digits = 10 ** get_currency_precision(amount.currency)
     ends = dict.fromkeys((amount.minimum, amount.maximum))
     return " – ".join(format_currency(end / digits, amount.currency, locale=language.locale) for end in ends)
-
-
-LEVELS: Final[dict[Level, str]] = {
-    Level.interested: "Interested",
-    Level.considering: "Considering",
-    Level.soft_committed: "Softly committed",
-}
-
-KINDS: Final[dict[str, str]] = {
-    "invest": "Invest",
-    "license": "Licence",
-    "license_exclusive": "Exclusive licence",
-    "license_sole": "Sole licence",
-    "buy": "Buy the technology",
-    "contribute_as_equity": "Technology for equity",
-    "joint_rd": "Joint R&D",
-    "commission_rd": "Commission R&D",
-    "pilot": "Pilot",
-    "purchase": "Purchase",
-    "consult": "Consulting",
-    "service": "Technical service",
-    "talk": "Talk",
-}
-"""The words of `web/static/js/views/terms.js`."""
 
 
 async def meeting(desk: Desk) -> Draft | None:
@@ -332,18 +308,6 @@ def _appointed(one: Engagement, language: Language) -> list[tuple[str, str]]:
     facts = [(say("With"), with_whom(one, language)), (say("When"), f"{day}, {time} · {zone}")]
     return [*facts, (say("Where"), one.meeting.place)] if one.meeting.place else facts
 
-
-REASONS: Final[dict[Feedback, str]] = {
-    Feedback.too_early: "Too early for us",
-    Feedback.benefit_unclear: "The benefit is unclear",
-    Feedback.route_unclear: "The route to market is unclear",
-    Feedback.description_unclear: "It is unclear what is meant",
-    Feedback.scientific: "Scientific reasons",
-    Feedback.out_of_scope: "Outside what we look for",
-    Feedback.terms_unsuitable: "The terms do not suit",
-    Feedback.other: "Another reason",
-}
-"""The words of the same file."""
 
 MEETINGS: Final = (MeetingScheduled, MeetingArranged, MeetingMoved, MeetingCancelled)
 
