@@ -25,7 +25,7 @@ USUAL: Final = frozenset(each for each in TYPES if each.startswith(("intent.", "
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A delivery in the list; `to` is a host or a person's name."""
+    """A delivery in the list; `to` is a host or a person's name, `trace` what the server's log knows it by."""
 
     id: DeliveryId
     type: str
@@ -36,6 +36,7 @@ class Line(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     attempts: Sequence[Attempt]
     active: bool
+    trace: str
 
 
 async def deliveries(page: Page) -> Response:
@@ -177,6 +178,7 @@ def _line(delivery: Delivery, hosts: dict[EndpointId, tuple[str, bool]], names: 
         due_at=delivery.due_at,
         attempts=delivery.attempts,
         active=active,
+        trace=delivery.message.trace,
     )
 
 

@@ -163,6 +163,19 @@ def test_letters_are_in_the_same_list_by_the_name_of_who_gets_them(home: Home) -
     assert "intent.stated" in shown
 
 
+def test_a_delivery_shows_the_reference_under_which_the_operator_finds_it_in_the_log(
+    home: Home, organized: tuple[Browser, str]
+) -> None:
+    organizer, at = organized
+    types = {**NEW, "types": ["roadshow.started"]}
+    send(organizer, at, types)
+    commands = f"/api/seats/{at.split('/')[2]}/commands"
+    headers = {"idempotency-key": "key-of-a-start"}
+    assert organizer.post(commands, headers=headers, json={"type": "roadshow.start"}).status_code == 200
+
+    assert "Reference key-of-a-start" in words(read(organizer, at))
+
+
 def test_a_house_without_a_mail_server_says_so(home: Home, organized: tuple[Browser, str]) -> None:
     organizer, at = organized
     mail = Mail(home.house.mail._choices, sends=False)
