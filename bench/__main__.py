@@ -2,6 +2,8 @@
 
 import asyncio
 
+import uvloop
+
 from bench import commands, exports, leads
 from server.system import collect_rarely
 
@@ -18,8 +20,9 @@ def main() -> None:
     collect_rarely()
     for title, measure in BENCHES.items():
         print(title)
-        for line in asyncio.run(measure()):
-            print(" ", line)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            for line in runner.run(measure()):
+                print(" ", line)
 
 
 if __name__ == "__main__":

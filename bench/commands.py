@@ -53,7 +53,10 @@ def rooms_on(database: Database, folder: Path) -> Rooms:
     """Rooms on this database, as a house has them."""
     clock = SystemClock()
     signer = KeyRing.at(folder / FILE, clock.now())
-    return Rooms(Outside(log=DatabaseLog(database), clock=clock, ids=RandomIds(clock), signer=signer, broken=_broken))
+    outside = Outside(log=DatabaseLog(database), clock=clock, ids=RandomIds(clock), signer=signer, broken=_broken)
+    rooms = Rooms(outside)
+    rooms.start()
+    return rooms
 
 
 def _broken(error: LogBroken) -> None:

@@ -9,9 +9,9 @@ from typing import Final
 NAP: Final = 30.0
 """Longest sleep at once in seconds, since the machine's clock may be set and its sleep is not counted everywhere."""
 
-COLLECTING: Final = (20_000, 50, 50)
-"""How rarely cyclic garbage is looked for. States and rows live long and hold no cycles, and a look at all of them
-stops everybody for a tenth of a second and more: with 1,000 intents in flight this made 1.6 times as many a second."""
+COLLECTING: Final = (100_000, 3, 1000)
+"""How rarely cyclic garbage is looked for. States and rows live long and hold no cycles: each is looked at twice and then
+left alone, in pauses of some hundredths of a second, where a look at all of them stops everybody for far longer."""
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
