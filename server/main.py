@@ -85,7 +85,7 @@ from server.storage.sqlite import has_reset_bug
 from server.storage.texts import DatabaseTexts
 from server.storage.trail import DatabaseTrail
 from server.storage.watching import DatabaseWatching
-from server.system import RandomIds, SystemClock, collect_rarely
+from server.system import RandomIds, SystemClock, collect_rarely, switch_often
 from server.versions import refuse_old
 from server.ws.places import Places
 
@@ -141,6 +141,7 @@ def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> 
 async def _serve(settings: Settings, folder: Path, listening: socket.socket, meanwhile: Meanwhile) -> None:
     async with _open(settings, folder) as running:
         collect_rarely()
+        switch_often()
         for stopping in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(stopping, running.stop, stopping)
         beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))

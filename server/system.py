@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import secrets
+import sys
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,10 +11,18 @@ NAP: Final = 30.0
 """Longest sleep at once in seconds, since the machine's clock may be set and its sleep is not counted everywhere."""
 
 COLLECTING: Final = (100_000, 3, 1000)
-"""How rarely cyclic garbage is looked for. States and rows live long and hold no cycles: each is looked at twice and then
-left alone, in pauses of some hundredths of a second, where a look at all of them stops everybody for far longer."""
+"""How rarely cyclic garbage is looked for. States and rows live long and hold no cycles: each is looked at twice and
+then left alone, in pauses of some hundredths of a second; a look at all of them stops everybody for far longer."""
+
+SWITCHING: Final = 0.001
+"""How long in seconds a thread that has come back from SQLite waits for one that computes, several times a batch."""
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def switch_often() -> None:
+    """Have threads take turns in shorter steps, so that a busy loop does not hold up what is being recorded."""
+    sys.setswitchinterval(SWITCHING)
 
 
 def collect_rarely() -> None:

@@ -5,7 +5,8 @@ can fall between its first message and the next tick, and in a full hall a storm
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -25,6 +26,8 @@ from server.ports import Clock
 SLOW_BYTES: Final = 64 * 1024
 SLOW_SECONDS: Final = 10.0
 MISSED: Final = 16
+PART: Final = 500
+"""To so many viewers a tick sends before others have the loop; it takes some milliseconds."""
 SMALL: Final = 500
 """Up to so many viewers a newcomer is shown what is new at once, and so is everybody; beyond, at the next tick."""
 CROWD: Final = 5000
@@ -125,6 +128,8 @@ class Feed:
         self._latest = tape.state
         self._snapshots = Snapshots(epoch, tape.state)
         self._missed: Recent[int, Frames] = Recent(MISSED)
+        self._frames: Frames
+        self._unsent: Iterator[Viewer] = iter(())
         self._counted = Presence(viewers=-1, partial=False)
         self._now = self._rested = 0.0
         self._reactions: Counter[str] = Counter()
@@ -164,6 +169,12 @@ class Feed:
 
     def tick(self, now: float) -> None:
         """Send what was recorded since the last tick, and see to the slow; `now` is monotonic, in seconds."""
+        for _ in self.ticking(now):
+            pass
+
+    def ticking(self, now: float) -> Iterator[None]:
+        """A tick by parts, between which others have the loop; whatever else is sent then goes behind all of them."""
+        self._finish()
         self._now = now
         if self._pending and now >= self._rested:
             self._rested = now + len(self.viewers) // CROWD * 0.1
@@ -171,7 +182,10 @@ class Feed:
             states, self._states = self._states, []
             self._bring(entries, states if len(states) == len(entries) else (), now)
             for leavers in filter(None, map(_put_off, entries)):
+                self._finish()
                 self.put_off(leavers)
+            while self._send_some(PART):
+                yield
         for viewer in list(self._slow):
             self._nurse(viewer, now)
 
@@ -182,7 +196,7 @@ class Feed:
         frames = Frames(self._tape.extend(entries, self._latest, states))
         self._snapshots = Snapshots(self._epoch, self._latest)
         self._missed = Recent(MISSED)
-        self._broadcast(frames, now)
+        self._broadcast(frames)
 
     def _begin_anew(self, now: float) -> None:
         """Keep nothing of what was before, and let no page do so: what was erased may be anywhere in it."""
@@ -253,13 +267,28 @@ class Feed:
         for viewer in list(self.viewers):
             self._close(viewer, RESTARTING, str(seconds or ""))
 
-    def _broadcast(self, frames: Frames, now: float) -> None:
-        for viewer in self.viewers:
-            if viewer.slow_since is None and viewer.line.waiting() <= SLOW_BYTES:
-                viewer.line.send(frames.of(viewer.audience, viewer.actor.person))
-                viewer.seq = self.seq
-            else:
-                self._hold(viewer, now)
+    def _broadcast(self, frames: Frames) -> None:
+        self._finish()
+        self._frames, self._unsent = frames, iter(list(self.viewers))
+
+    def _finish(self) -> None:
+        while self._send_some(PART):
+            pass
+
+    def _send_some(self, most: int) -> bool:
+        """Send the frames of a tick to so many more, but for who has left or came later; whether any may be left."""
+        some = list(islice(self._unsent, most))
+        for viewer in some:
+            if viewer.seq != self.seq and viewer in self.viewers:
+                self._show(viewer)
+        return len(some) == most
+
+    def _show(self, viewer: Viewer) -> None:
+        if viewer.slow_since is None and viewer.line.waiting() <= SLOW_BYTES:
+            viewer.line.send(self._frames.of(viewer.audience, viewer.actor.person))
+            viewer.seq = self.seq
+        else:
+            self._hold(viewer, self._now)
 
     def _hold(self, viewer: Viewer, now: float) -> None:
         """Send a viewer nothing live until they are caught up."""
@@ -305,4 +334,5 @@ class Feed:
             viewer.line.send(message(viewer))
 
     def _reading(self) -> Iterable[Viewer]:
+        self._finish()
         return [viewer for viewer in self.viewers if viewer.slow_since is None]

@@ -212,7 +212,8 @@ class Rooms:
         for number in count(1):
             await asyncio.sleep(TICK)
             for live in self.open_rooms():
-                live.feed.tick(loop.time())
+                for _ in live.feed.ticking(loop.time()):
+                    await asyncio.sleep(0)
                 if number % PULSE == 0:
                     self._pulse(live)
                 if number % PING == 0:

@@ -1,10 +1,11 @@
 import gc
+import sys
 from datetime import timedelta
 
 import pytest
 
 from server import system
-from server.system import COLLECTING, RandomIds, SystemClock, collect_rarely
+from server.system import COLLECTING, SWITCHING, RandomIds, SystemClock, collect_rarely, switch_often
 
 
 def test_ids_differ_and_sort_by_the_time_they_were_made() -> None:
@@ -51,3 +52,14 @@ def test_what_is_there_is_left_alone_and_garbage_is_looked_for_rarely() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+def test_threads_take_turns_in_shorter_steps_than_python_s() -> None:
+    before = sys.getswitchinterval()
+    try:
+        switch_often()
+
+        assert sys.getswitchinterval() == pytest.approx(SWITCHING)
+        assert before > SWITCHING
+    finally:
+        sys.setswitchinterval(before)

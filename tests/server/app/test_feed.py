@@ -1,6 +1,6 @@
 import pytest
 
-from server.app.feed import COMING_BACK, CROWD, SLOW_BYTES, SMALL, Feed, Viewer
+from server.app.feed import COMING_BACK, CROWD, PART, SLOW_BYTES, SMALL, Feed, Viewer
 from server.app.wire import Arrival, Audience, Figures, Hello, Media
 from server.domain.messages import Role, SeatId
 from tests.server.app.house import HOST, ROADSHOW, House, Line, actor
@@ -314,6 +314,62 @@ async def test_a_full_hall_is_told_of_changes_less_often() -> None:
 
     assert seen == [1, 1, 2, 2, 3]
     assert [message["first"] for message in line.of_type("changed")] == [5, 6, 8]
+
+
+async def crowd(house: House, size: int) -> tuple[Feed, list[Line]]:
+    """A hall with so many people, who have seen all there is but a pitch that was added."""
+    await house.begin()
+    feed = await attached(house)
+    lines = [Line() for _ in range(size)]
+    feed.viewers.update(Viewer(actor(f"v{number}", Role.audience), line) for number, line in enumerate(lines))
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+    return feed, lines
+
+
+def shown(lines: list[Line]) -> int:
+    return sum(len(line.of_type("changed")) for line in lines)
+
+
+@pytest.mark.asyncio
+async def test_a_tick_in_a_full_hall_lets_others_in_between_and_shows_everybody_once() -> None:
+    house = House()
+    feed, lines = await crowd(house, 2 * PART + 1)
+
+    seen = [shown(lines) for _ in feed.ticking(1.0)]
+    feed.tick(2.0)
+
+    assert seen == [PART, 2 * PART]
+    assert shown(lines) == len(lines)
+
+
+@pytest.mark.asyncio
+async def test_who_comes_and_goes_in_the_middle_of_a_tick_is_neither_shown_twice_nor_written_to() -> None:
+    house = House()
+    feed, lines = await crowd(house, 2 * PART)
+    late, tick = Line(), feed.ticking(1.0)
+    next(tick)
+
+    feed.attach(Viewer(HOST, late), Hello())
+    for viewer in [viewer for viewer in feed.viewers if viewer.seq == 0]:
+        feed.detach(viewer)
+    for _ in tick:
+        pass
+
+    assert [message["type"] for message in late.sent] == ["welcome", "snapshot", "media"]
+    assert shown(lines) == PART
+
+
+@pytest.mark.asyncio
+async def test_what_is_sent_in_the_middle_of_a_tick_comes_behind_it_for_everybody() -> None:
+    house = House()
+    feed, lines = await crowd(house, 2 * PART)
+    tick = feed.ticking(1.0)
+    next(tick)
+
+    feed.ping()
+
+    assert {tuple(message["type"] for message in line.sent) for line in lines} == {("changed", "ping")}
+    assert list(tick) == []
 
 
 @pytest.mark.asyncio
