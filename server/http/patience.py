@@ -18,6 +18,8 @@ SLOWEST: Final = 1024
 HEAD_BYTES: Final = 64 * 1024
 BY_ADDRESS: Final = 500
 """Requests of one address that have begun and not ended: a hall's, whose browsers open connections ahead of need."""
+SPARED: Final = 2.0
+"""So many seconds they may be more: when the power is back, a hall of thousands comes in faster than it is read."""
 
 SLOW_HEAD: Final = "slow_head"
 SLOW_BODY: Final = "slow_body"
@@ -56,7 +58,9 @@ class Patience:
         theirs = self._of.setdefault(connection.peer, {})
         theirs[connection] = None
         if len(theirs) > BY_ADDRESS and connection.peer not in self._proxies:
-            next(iter(theirs)).give_up(CROWDED)
+            longest = next(iter(theirs))
+            if connection.since - longest.since > SPARED:
+                longest.give_up(CROWDED)
 
     def end(self, connection: "PatientProtocol") -> None:
         """Await nothing more on a connection."""
@@ -94,7 +98,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._awaiting = False
         self._whole = False
         self._before: Any = None
-        self._since = 0.0
+        self.since = 0.0
         self._received = 0
 
     @property
@@ -151,8 +155,8 @@ class PatientProtocol(HttpToolsProtocol):
         """Why the request has taken too long; empty where it has not."""
         if self.flow.read_paused:
             # It is we who do not read.
-            self._since, self._received = now, 0
-        waited = now - self._since
+            self.since, self._received = now, 0
+        waited = now - self.since
         if self._in_head:
             return SLOW_HEAD if waited > HEAD_SECONDS else ""
         allowed = BODY_SECONDS if self.cycle.response_complete else BODY_SECONDS + self._received / SLOWEST
@@ -176,7 +180,7 @@ class PatientProtocol(HttpToolsProtocol):
         return self.cycle is not None and self.cycle.response_complete and not self.idle
 
     def _begin(self, received: int) -> None:
-        self._awaiting, self._since, self._received = True, self.loop.time(), received
+        self._awaiting, self.since, self._received = True, self.loop.time(), received
         self._patience.begin(self)
 
     def _end(self) -> None:

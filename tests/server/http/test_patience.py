@@ -172,6 +172,7 @@ async def test_one_address_keeps_the_server_waiting_so_often_and_the_longest_wai
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "BY_ADDRESS", 2)
+    monkeypatch.setattr(limits, "SPARED", 0)
     async with site() as made:
         first = await made.open(HALF)
         await made.until(1, len(HALF))
@@ -181,6 +182,20 @@ async def test_one_address_keeps_the_server_waiting_so_often_and_the_longest_wai
             each.writer.write(b"alhost\r\n\r\n")
             assert (await each.answer()).startswith(b"HTTP/1.1 200 ")
     assert made.patience.tally == {"crowded": 1}
+
+
+@pytest.mark.asyncio
+async def test_a_hall_that_comes_in_at_once_is_not_taken_for_somebody_who_keeps_the_server_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "BY_ADDRESS", 2)
+    async with site() as made:
+        people = [await made.open(HALF) for _ in range(20)]
+        await made.until(20, 20 * len(HALF))
+        for each in people:
+            each.writer.write(b"alhost\r\n\r\n")
+            assert (await each.answer()).startswith(b"HTTP/1.1 200 ")
+    assert not made.patience.tally
 
 
 @pytest.mark.asyncio
