@@ -10,7 +10,7 @@ DEFECTS = ("-m", "tests.bench.malformed.defects")
 
 
 @pytest.mark.asyncio
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_malformed_frames_and_messages_end_as_they_must_and_nobody_else_notices(tmp_path: Path) -> None:
     trial = await trials.sockets(tmp_path, 11, 300)
 
@@ -20,7 +20,7 @@ async def test_malformed_frames_and_messages_end_as_they_must_and_nobody_else_no
 
 
 @pytest.mark.asyncio
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_mutated_offers_are_answered_and_nobody_else_notices(tmp_path: Path) -> None:
     trial = await trials.offers(tmp_path, 11, 150)
 
@@ -30,7 +30,7 @@ async def test_mutated_offers_are_answered_and_nobody_else_notices(tmp_path: Pat
 
 
 @pytest.mark.asyncio
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_a_server_that_complains_and_is_held_up_is_found(tmp_path: Path) -> None:
     trial = await trials.sockets(tmp_path, 11, 40, *DEFECTS)
 
