@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import socket
 
 import pytest
@@ -15,7 +16,7 @@ from media.api import (
     SourceStopped,
 )
 from media.settings import MediaSettings
-from tests.media.offers import DATA, TRANSPORT, offer
+from tests.media.offers import AUDIO, DATA, TRANSPORT, offer
 from tests.media.packets import SOUND, VP8_DELTA, VP8_KEY
 from tests.media.peers import CAMERA, ROOM, stage
 
@@ -222,6 +223,42 @@ async def test_candidates_alone_restart_nothing_and_stale_ones_are_refused() -> 
             await it.forwarder.restart(answer.session, "no fragment", (restarted.ice,))
         with pytest.raises(SessionUnknown):
             await it.forwarder.restart(SessionId("nobody"), trickled, None)
+
+
+async def test_nothing_is_sent_to_the_candidates_of_an_offer_or_a_fragment() -> None:
+    """A server that tried them would look for others into whatever network it stands in."""
+    async with stage() as it:
+        with contextlib.ExitStack() as stack:
+            told = [stack.enter_context(_listening(f"127.0.0.{number}", number % 2)) for number in range(20, 26)]
+            lines = [_candidate(number, each) for number, each in enumerate(told)]
+            answer = await it.forwarder.view(ROOM, None, offer((*AUDIO, *lines)))
+            trickled = "\r\n".join((*TRANSPORT[:2], AUDIO[0], "a=mid:0", *lines, ""))
+            await it.forwarder.restart(answer.session, trickled, (answer.ice,))
+
+            # Others are served meanwhile, so that there was time for whatever might be sent.
+            publisher, viewer = await it.publisher(), await it.viewer(CAMERA)
+            publisher.send_rtp(96, VP8_KEY)
+            await viewer.packet()
+
+            for each in told:
+                with pytest.raises(BlockingIOError):
+                    _ = each.recv(1) if each.type == socket.SOCK_DGRAM else each.accept()
+
+
+def _listening(host: str, stream: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM if stream else socket.SOCK_DGRAM)
+    made.bind((host, 0))
+    if stream:
+        made.listen()
+    made.setblocking(False)
+    return made
+
+
+def _candidate(number: int, listening: socket.socket) -> str:
+    host, port = listening.getsockname()
+    by = "udp 2130706431" if listening.type == socket.SOCK_DGRAM else "tcp 1518280447"
+    kind = "" if listening.type == socket.SOCK_DGRAM else " tcptype passive"
+    return f"a=candidate:{number} 1 {by} {host} {port} typ host{kind}"
 
 
 async def test_an_unknown_session_cannot_be_ended() -> None:

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import pytest
 from starlette.datastructures import FormData, UploadFile
@@ -62,3 +63,24 @@ def test_pages_are_read_so_often_from_one_address_and_everything_else_goes_on(
     assert organizer.command(seat, "pitch.add", title={"en": "More"}).status_code == 200
     home.clock.pass_by(1)
     assert home.client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": {f"field-{number}": "x" for number in range(51)}},
+        {"files": [(f"field-{number}", (None, "x")) for number in range(51)]},
+        {"files": [("file", ("a.csv", b"x")), ("file", ("b.csv", b"x"))]},
+        {"files": [("file", ("../../etc/passwd", b"x"))] * 200},
+    ],
+)
+def test_a_form_has_so_many_fields_and_one_file(home: Home, sent: dict[str, Any]) -> None:
+    organizer = home.organizer()
+
+    answer = organizer.post("/new", **sent)
+
+    fewer = organizer.post("/new", data={f"field-{number}": "x" for number in range(50)})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "form_malformed")
+    assert answer.json()["detail"].startswith("Too many f")
+    assert "Too many" not in fewer.text
