@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from server.domain.messages import Role
 from server.domain.roadshow import RULES
-from server.errors import KINDS, SENTENCES, Retry
+from server.errors import KINDS, SENTENCES, Retry, Unauthenticated
 from server.http.auth import cookie_name
 from server.http.bodies import JSON
 from server.http.commands import KEY
@@ -57,6 +57,7 @@ HEADERS: Final = {
     "Location": "The address of the session.",
     "ETag": "The version of what is given; of a media session, its ICE session.",
     "Link": "TURN servers (`rel=ice-server`), and where a viewer chooses a layer.",
+    "WWW-Authenticate": "`Bearer`: a token lets in.",
     "Allow": "The methods of this address.",
     "Accept-Post": "The content type of a body.",
     "Accept-Patch": "The content type of a body.",
@@ -185,6 +186,8 @@ def _responses(method: str, operation: Operation, shapes: Shapes) -> Schema:
             found["headers"] = {name: _header(name) for name in answer.headers}
     for status, codes in groupby(sorted(operation.codes(method), key=_status), key=_status):
         refused = _refused(list(codes))
+        if status == Unauthenticated.status and SCHEMES[operation.entrance] != ("session",):
+            refused["headers"] = {"WWW-Authenticate": _header("WWW-Authenticate")}
         found = made.setdefault(str(status), refused)
         found["content"] = {**found.get("content", {}), **refused["content"]}
     return made

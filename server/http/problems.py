@@ -35,6 +35,8 @@ FORBIDDEN: Final = 403
 OF_OTHERS: Final = ("invitation_missing", "invitation_spent", "seat_missing", "browser_missing", "rehearsal_missing")
 QUIET: Final = (401, 429)
 """What strangers can have as often as they like, so that it is no line of the log."""
+TOKENS: Final = (*BY_TOKEN, "/api/rehearsals", "/metrics")
+"""Where a bearer token lets in (RFC 6750 section 3); for a session there is no scheme to name."""
 MACHINES: Final = ("/api/", *BY_TOKEN, "/static/", "/ws/")
 
 # Invitations and calendars.
@@ -169,7 +171,7 @@ def _told_apart(request: HTTPConnection, error: RoadshowError) -> Mapping[str, s
         return {"retry-after": str(error.after)}
     if isinstance(error, Unsupported):
         return error.accepted
-    if isinstance(error, Unauthenticated) and request.url.path.startswith(BY_TOKEN):
+    if isinstance(error, Unauthenticated) and request.url.path.startswith(TOKENS):
         return {"www-authenticate": "Bearer"}
     return {}
 

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from server.app.exports import Export
 from server.app.records import LeadRecord
 from server.domain.messages import LeadId
-from server.domain.rules import READING
+from server.domain.rules import PRESENTING, READING
 from server.errors import Malformed
 from server.http.bodies import Json, asked, parsed
 from server.http.entered import SEAT, entered
@@ -121,7 +121,7 @@ def _of_files(name: str, form: Format) -> Operations:
     file = Gives(200, form.media_type.partition(";")[0])
     query = Tabular if form.table else None
     all_ = Operation(export, READING, query=query, gives=(file,), refuses="rehearsal_shut form_malformed")
-    return Operations(f"{LEADS}.{name}", GET=all_, POST=replace(all_, body=Body(Selection)))
+    return Operations(f"{LEADS}.{name}", GET=all_, POST=replace(all_, by=PRESENTING, body=Body(Selection)))
 
 
 LEADS: Final = f"{SEAT}/leads"

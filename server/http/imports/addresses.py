@@ -11,7 +11,7 @@ from starlette.requests import Request
 from server.app.import_rows import Field, Outcome, Refused, Verdict, Wanted
 from server.app.imports import Undone
 from server.domain.messages import LeadId, ProjectId
-from server.domain.rules import EVERYONE, PRESENTING
+from server.domain.rules import PRESENTING
 from server.errors import Malformed, Rejected
 from server.http.bodies import Json, asked, parsed, read
 from server.http.entered import SEAT, entered
@@ -169,7 +169,7 @@ def _sentence(request: Request, error: Rejected | None) -> str | None:
 LEADS: Final = f"{SEAT}/leads/import"
 
 ROUTES: Final = (
-    Operations(f"{LEADS}/preview", POST=Operation(preview, EVERYONE, body=Body(media=CSV))),
+    Operations(f"{LEADS}/preview", POST=Operation(preview, PRESENTING, body=Body(media=CSV))),
     Operations(
         f"{LEADS}/undo",
         POST=Operation(undo, PRESENTING, "who imported", body=Body(Undoing), refuses="import_missing time_range"),

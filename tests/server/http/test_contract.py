@@ -82,6 +82,17 @@ def test_a_seat_is_asked_for_with_the_cookie_of_this_house(tmp_path: Path, docum
     assert (people["security"], people["x-roles"]) == ([{"session": []}], ["organizer", "auditor"])
 
 
+def test_where_a_token_lets_in_a_refusal_says_so(home: Home, document: dict[str, Any]) -> None:
+    for method, path in (("GET", "/metrics"), ("DELETE", "/api/rehearsals"), ("POST", "/whip/x")):
+        assert home.client.request(method, path).headers["www-authenticate"] == "Bearer"
+
+    assert "www-authenticate" not in home.client.get("/api/seats/x/people").headers
+    described = {
+        path for path, each in document["paths"].items() if "WWW-Authenticate" in str(each) and "options" not in each
+    }
+    assert described == {"/metrics", "/api/rehearsals", "/api/rehearsals/enter"}
+
+
 def test_what_needs_no_session_says_so(document: dict[str, Any]) -> None:
     free = {path for path, each in document["paths"].items() if any(one["security"] == [] for one in each.values())}
 

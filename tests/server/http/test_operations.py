@@ -8,12 +8,15 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from server.domain.messages import Role
+from server.domain.rules import EVERYONE
 from server.http import health
 from server.http.app import ROUTES
 from server.http.asyncapi import routes as asyncapi
 from server.http.bodies import JSON, Created, Done
 from server.http.operations import Entrance, Gives, Operation, Operations
 from server.http.pages.table import NOUNS
+from tests.rights.table import ADDRESS_LINES
 from tests.server.http.home import Home
 
 DESCRIBED = [route for route in (*ROUTES, *health.ROUTES, *asyncapi.ROUTES) if isinstance(route, Operations)]
@@ -99,6 +102,25 @@ def test_what_is_described_is_what_is_parsed(name: str) -> None:
 
     assert bodies == ({body.shape.__name__} if body and isinstance(body.shape, type) else set())
     assert queries == ({query.__name__} if query else set())
+
+
+SITTING = {
+    Role.audience: ("audience",),
+    Role.investor: ("investor", "another investor"),
+    Role.presenter: ("presenter", "another presenter"),
+    Role.organizer: ("organizer",),
+    Role.auditor: ("auditor",),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMED if "{seat}" in name and not name.startswith("OPTIONS")])
+def test_who_may_ask_is_who_the_table_of_rights_does_not_refuse_for_their_role(name: str) -> None:
+    lines = [line for known, line in ADDRESS_LINES.items() if known.partition("+")[0] == name]
+    heard = {
+        role for role, columns in SITTING.items() if any(line.cells[one] != "no" for line in lines for one in columns)
+    }
+
+    assert NAMED[name].by == (EVERYONE if name.endswith("/commands") else heard)
 
 
 def test_codes_follow_from_who_gets_in_and_what_is_read() -> None:
