@@ -17,12 +17,15 @@ EXAMPLES: Final = 8
 
 
 async def run(requests: int, seed: int) -> Outcome:
-    """What came of so many requests at least; one line on the way for each round."""
+    """What came of so many requests at least; a line and what broke for each round."""
     outcome, begun = Outcome(), monotonic()
     while outcome.requests < requests:
         with tempfile.TemporaryDirectory() as folder:
             async with staged(Path(folder)) as scene:
-                outcome += await tried(scene, seed, EXAMPLES)
+                found = await tried(scene, seed, EXAMPLES)
+        for sort in set(found.breaks) - set(outcome.breaks):
+            print(f"broken: {sort}\n  {found.breaks[sort]}", flush=True)
+        outcome += found
         print(f"seed {seed}: {outcome.told()} in {monotonic() - begun:.0f} s", flush=True)
         seed += 1
     return outcome
@@ -34,10 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
-    outcome = asyncio.run(run(given.requests, given.seed))
-    for sort, example in outcome.breaks.items():
-        print(f"broken: {sort}\n  {example}")
-    return 1 if outcome.breaks else 0
+    return 1 if asyncio.run(run(given.requests, given.seed)).breaks else 0
 
 
 if __name__ == "__main__":
