@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -27,7 +27,7 @@ from server.errors import (
 from server.http.app import ROUTES, create_app
 from server.http.language import Languages
 from server.http.pages.table import routes as page_routes
-from server.http.problems import Problem, path_to_log
+from server.http.problems import Problem, path_to_log, refusal
 from server.http.rendering import Renderer
 from server.ports import LogAway, LogBroken, LogFull
 from tests.server.http.home import greet, open_house
@@ -146,6 +146,23 @@ def test_who_tries_without_end_fills_no_log_that_is_kept(tmp_path: Path) -> None
             client.get("/api/thing")
 
     assert len(lines) == 20
+
+
+def test_a_socket_of_another_sites_page_is_told_of_like_a_request(tmp_path: Path) -> None:
+    house, *_ = open_house(tmp_path)
+    app = create_app(house, greet)
+    scope = {
+        **{"type": "websocket", "scheme": "ws", "path": "/ws/sea_1", "headers": [(b"host", b"testserver")]},
+        **{"app": app, "client": ("203.0.113.5", 1)},
+    }
+
+    with capture_logs() as lines:
+        refusal(HTTPConnection(scope), Forbidden("origin_refused"))
+        refusal(HTTPConnection(scope), Unauthenticated("signed_out"))
+
+    (line,) = lines
+    assert (line["event"], line["code"], line["path"]) == ("right.refused", "origin_refused", "/ws/sea_1")
+    assert line["address"] == "203.0.113.5"
 
 
 def test_no_path_in_which_a_secret_stands_is_logged_with_it() -> None:
