@@ -103,9 +103,19 @@ class Scene:
             await asyncio.gather(*working)
             store = self.server.books.read(self.roadshow)
             await asyncio.gather(*(watcher.until(len(store.rows)) for watcher in self.watchers))
-            while len({post.id for post in self.history.posts}) < len(store.outbox):
-                await asyncio.sleep(0.05)
+        while self._received() < len(store.outbox):
+            await self._until_one_more_is_received()
         self.history.endings += [watcher.ending() for watcher in self.watchers]
+
+    def _received(self) -> int:
+        return len({post.id for post in self.history.posts})
+
+    async def _until_one_more_is_received(self) -> None:
+        """What has piled up under load leaves one by one: as long as it does, nothing hangs."""
+        before = self._received()
+        async with asyncio.timeout(REST_SECONDS):
+            while self._received() == before:
+                await asyncio.sleep(0.05)
 
     async def leave(self) -> None:
         """Everybody goes, whatever they were at."""
@@ -193,7 +203,7 @@ async def staged(server: Front, seed: int, *, receives: bool = True) -> AsyncIte
     host = Guest(server.url)
     await host.come_in(f"{server.url}/i/{server.invitation}", name="Host")
     pitches = [{"title": {"en": title}} for title in "AB"]
-    plan = {"title": {"en": "Soak"}, "starts_at": "2026-03-01T08:00:00Z", "pitches": pitches}
+    plan = {"title": {"en": "Soak"}, "starts_at": "2026-03-01T08:00:00Z", "moderated": False, "pitches": pitches}
     made = await host.post("/api/roadshows", plan)
     host.seat = made["seat"]
     await host.command("roadshow.start")
