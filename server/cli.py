@@ -73,9 +73,18 @@ def restore(given: Namespace) -> int:
 
 def examine_media(given: Namespace) -> int:
     """Say what this machine offers to media and what to open; status 1 if something will not work."""
-    from server.doctor import report
+    from server.doctor.findings import report
+    from server.doctor.media import examine
 
-    return report(_settings(given))
+    return report(examine(_settings(given)))
+
+
+def examine(given: Namespace) -> int:
+    """Say what is wrong with a deployment and what to do about it; status 1 if something will not work."""
+    from server.doctor.findings import report
+    from server.doctor.house import examine
+
+    return report(examine(_settings(given)))
 
 
 def organizer(given: Namespace) -> int:
@@ -206,6 +215,7 @@ COMMANDS: Final[dict[str, Command]] = {
             *HOUSE,
         ),
     ),
+    "doctor": Command(examine, SETTINGS),
     "media doctor": Command(examine_media, SETTINGS),
     "verify": Command(
         verify,

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
+
 from server.app.accounts import Accounts
 from server.app.chatter import Chatter
 from server.app.departures import Departures
@@ -14,7 +16,7 @@ from server.app.duty import Duty
 from server.app.nodes import Nodes
 from server.app.rooms import Rooms
 from server.app.tenancy import Tenancy
-from server.config import Settings, node_secret_of, secret_in
+from server.config import BadSetting, Settings, node_secret_of, secret_in
 from server.delivery.courier import Courier
 from server.http.house import House
 from server.ports.outbox import Carrier
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 COURIER = "courier"
 
+logger = structlog.get_logger()
+
 
 @dataclass(frozen=True)
 class Several:
@@ -37,7 +41,7 @@ class Several:
 
     tenancy: Tenancy
     bus: "RedisBus"
-    reach: "httpx.AsyncHTTPTransport"
+    reach: "httpx.AsyncBaseTransport"
     secret: str
 
     def join(self, rooms: Rooms, accounts: Accounts, departures: Departures) -> Nodes:
@@ -81,6 +85,7 @@ async def joined(house: House, several: Several | None) -> AsyncIterator[None]:
     if several is None or house.nodes is None:
         yield
         return
+    await _agree(house, several)
     several.bus.start()
     house.nodes.start()
     try:
@@ -89,6 +94,17 @@ async def joined(house: House, several: Several | None) -> AsyncIterator[None]:
         await house.nodes.leave()
         await several.bus.close()
         await several.reach.aclose()
+
+
+async def _agree(house: House, several: Several) -> None:
+    from server.http.neighbours import Strangers, agree
+
+    try:
+        unreached = await agree(several.reach, await several.tenancy.others(), house.rooms.keys())
+    except Strangers as error:
+        raise BadSetting(f"--data: {error}") from error
+    if unreached:
+        logger.warning("nodes.unreached", nodes=unreached)
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ class Ground:
         self.folder = folder
         self.ports = {port: str(free_port()) for port in PORTS}
         self.url = f"https://{NAME}:{self.ports['443']}"
-        for name in ("etc", "nginx", "redis", "log", "lib", "data"):
+        for name in ("etc", "nginx", "redis", "log", "lib"):
             (folder / name).mkdir()
         self.tls, self.ca = folder / "etc" / "tls", folder / "etc" / "tls" / "fullchain.pem"
         self._secrets()

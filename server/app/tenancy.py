@@ -5,7 +5,7 @@ stopped when the database lets another take the lease, however late the answer w
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import structlog
@@ -55,6 +55,10 @@ class Tenancy:
             await self._store.release(self.node)
         except Exception as error:
             logger.warning("leases.unreleased", error=str(error))
+
+    async def others(self) -> Collection[str]:
+        """Where the other nodes are reached that hold something now."""
+        return set(await self._store.holders()) - {self.url}
 
     def mine(self, name: str) -> bool:
         """Whether this node may act on it now."""

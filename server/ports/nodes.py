@@ -35,6 +35,10 @@ class LeaseStore(Protocol):
         """End all that a node has, so that others may take it at once."""
         ...
 
+    async def holders(self) -> Collection[str]:
+        """Where the nodes are reached that hold something now."""
+        ...
+
 
 Heard = Callable[[bytes], None]
 

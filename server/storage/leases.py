@@ -59,6 +59,11 @@ class DatabaseLeases:
         ended = update(lease).where(lease.c.node == node).values(until=0.0)
         await self._run(lambda connection: connection.execute(ended))
 
+    async def holders(self) -> Collection[str]:
+        """Each once."""
+        lasting = select(lease.c.url).where(lease.c.until > database_now()).distinct()
+        return await self._run(lambda connection: list(connection.scalars(lasting)))
+
 
 def _take(connection: Connection, name: str, node: str, url: str, seconds: float) -> Lease:
     free = (lease.c.until <= database_now()) | (lease.c.node == node)

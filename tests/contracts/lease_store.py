@@ -67,3 +67,13 @@ class LeaseStoreContract:
         assert (await leases.take("one", "b", "", LONG)).node == "b"
         assert (await leases.take("theirs", "a", "", LONG)).node == "b"
         assert not await leases.renew("a", LONG)
+
+    @pytest.mark.asyncio
+    async def test_who_holds_something_now_is_told_once_with_their_address(self, leases: LeaseStore) -> None:
+        await leases.take("one", "a", "http://a", LONG)
+        await leases.take("two", "a", "http://a", LONG)
+        await leases.take("three", "b", "http://b", LONG)
+        await leases.take("over", "c", "http://c", GONE)
+        await leases.release("b")
+
+        assert list(await leases.holders()) == ["http://a"]

@@ -1,13 +1,18 @@
 import asyncio
+import dataclasses
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
 
-from server.config import Settings
+from server.config import BadSetting, Settings
 from server.domain.accounts import SessionId
 from server.outgoing import carriers_of, courier_of
 from server.several import COURIER, Several, carrying, first_worker, joined, several_of
+from server.storage.keys import KeyRing
 from server.storage.leases import DatabaseLeases
 from tests.real_redis import RealRedis
 from tests.server.http.home import Home, home_in
@@ -99,3 +104,21 @@ def test_a_session_that_ends_here_is_told_to_the_other_nodes(home: Home, tmp_pat
 
     with RealRedis() as redis:
         assert home.call(told, redis) == "ses_1"
+
+
+def test_a_node_does_not_start_beside_one_that_signs_with_other_keys(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    theirs = KeyRing.at(tmp_path / "other" / "keys.json", datetime(2026, 3, 1, tzinfo=UTC)).public()
+    publishing = httpx.MockTransport(lambda _: httpx.Response(200, content=msgspec.json.encode(theirs)))
+
+    async def start() -> None:
+        await DatabaseLeases(home.database).take(COURIER, "other", "http://10.0.0.3:8000", 60)
+        several = several_of(settings(tmp_path), home.database)
+        assert several is not None
+        house = home.house
+        object.__setattr__(house, "nodes", several.join(house.rooms, house.accounts, house.departures))
+        async with joined(house, dataclasses.replace(several, reach=publishing)):
+            raise AssertionError("it has joined them")
+
+    with pytest.raises(BadSetting, match=r"--data: the node at http://10\.0\.0\.3:8000 signs with other keys"):
+        home.call(start)

@@ -54,6 +54,10 @@ class MemoryLeases:
         self._answer()
         self._rows = {name: (*row[:3], 0.0 if row[0] == node else row[3]) for name, row in self._rows.items()}
 
+    async def holders(self) -> Collection[str]:
+        self._answer()
+        return {row[1] for row in self._rows.values() if row[3] > self._clock()}
+
     def _answer(self) -> None:
         self.asked += 1
         if self.away:

@@ -4,18 +4,15 @@ import asyncio
 import errno
 import socket
 import ssl
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from enum import Enum
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from aioice.stun import TransactionError
 from aioice.turn import create_turn_endpoint
-from msgspec import Struct
 
 from media.embedded.datagrams import Rung
 from media.embedded.ladder import open_batch
@@ -23,23 +20,9 @@ from media.embedded.ports import BUFFER, open_ports
 from media.settings import MediaSettings
 from server.app.turn import IceServer, ice_servers
 from server.config import Settings, turn_of
+from server.doctor.findings import Finding, Mark
 
 PATIENCE: Final = 5.0
-
-
-class Mark(Enum):
-    """How a finding is to be taken, as it is printed."""
-
-    good = "ok  "
-    hint = "hint"
-    bad = "bad "
-
-
-class Finding(Struct, frozen=True):
-    """One thing that was looked at, in words."""
-
-    mark: Mark
-    words: str
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -53,20 +36,6 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield await _relay(server)
     for finding in _outside(settings, host):
         yield finding
-
-
-def report(settings: Settings) -> int:
-    """Print what was found as it is found; 1 where something will not work."""
-    return asyncio.run(_report(settings))
-
-
-async def _report(settings: Settings) -> int:
-    status = 0
-    async for finding in examine(settings):
-        sys.stdout.write(f"{finding.mark.value}  {finding.words}\n")
-        sys.stdout.flush()
-        status |= finding.mark is Mark.bad
-    return status
 
 
 def _ports(host: str, port: int) -> Finding:

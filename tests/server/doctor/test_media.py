@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from media.embedded.ports import open_ports
-from server import doctor
 from server.cli import main
 from server.config import Settings
-from server.doctor import Mark, examine
+from server.doctor import media
+from server.doctor.findings import Mark
+from server.doctor.media import examine
 from tests.media.coturn import POSSIBLE, SECRET, free_port, relay
 
 PUBLIC = Settings(media_host="127.0.0.1", media_port=0, media_address="203.0.113.7", public_url="https://a.example")
@@ -75,7 +76,7 @@ async def test_a_turn_server_is_tried_with_the_credentials_people_get(tmp_path: 
 
 @pytest.mark.asyncio
 async def test_a_turn_server_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
+    monkeypatch.setattr(media, "PATIENCE", 0.1)
     secret = tmp_path / "secret"
     secret.write_text(SECRET)
     with socket.socket(type=socket.SOCK_DGRAM) as deaf:
