@@ -18,7 +18,7 @@ from rehearsal.posts import Answer, Posts
 from rehearsal.spread import Spread
 from rehearsal.viewers import Ticket
 
-CONNECTIONS = 1000
+CONNECTIONS = 256
 """A second's worth: browsers have one each, and with fewer the sender, not the server, would set the pace."""
 
 

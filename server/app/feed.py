@@ -26,8 +26,8 @@ from server.ports import Clock
 SLOW_BYTES: Final = 64 * 1024
 SLOW_SECONDS: Final = 10.0
 MISSED: Final = 16
-PART: Final = 500
-"""To so many viewers a tick sends before others have the loop; it takes some milliseconds."""
+PART: Final = 2500
+"""To so many viewers a tick sends before others have the loop; it takes some tens of milliseconds."""
 SMALL: Final = 500
 """Up to so many viewers a newcomer is shown what is new at once, and so is everybody; beyond, at the next tick."""
 CROWD: Final = 5000

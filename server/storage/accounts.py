@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, or_, select, update
 
 from server.domain.accounts import Invitation, InvitationId, Person, Place, Session, SessionId
 from server.domain.ledger import stamp
@@ -54,8 +54,8 @@ class DatabaseAccounts:
 
     async def session(self, digest: bytes, at: datetime) -> Session | None:
         """A session that has not ended."""
-        here = (session.c.digest == digest) & (session.c.expires_at > stamp(at))
-        found = await self._run(lambda connection: _sessions(connection, here))
+        given = {"digest": digest, "at": stamp(at)}
+        found = await self._run(lambda connection: _sessions(connection, _BY_DIGEST, given))
         return found[0] if found else None
 
     async def sessions(self, wanted: Collection[SessionId]) -> Sequence[Session]:
@@ -63,13 +63,13 @@ class DatabaseAccounts:
         found, ids = list[Session](), sorted(wanted)
         for first in range(0, len(ids), AT_ONCE):
             here = session.c.id.in_(ids[first : first + AT_ONCE])
-            found += await self._run(partial(_sessions, here=here))
+            found += await self._run(partial(_sessions, query=_SESSIONS.where(here)))
         return found
 
     async def sessions_of(self, persons: Collection[PersonId]) -> Sequence[Session]:
         """By whom they hold."""
         theirs = select(session_person.c.session).where(session_person.c.person.in_(persons))
-        return await self._run(lambda connection: _sessions(connection, session.c.id.in_(theirs)))
+        return await self._run(lambda connection: _sessions(connection, _SESSIONS.where(session.c.id.in_(theirs))))
 
     async def renew_session(self, renewed: SessionId, digest: bytes, at: datetime, expires_at: datetime) -> None:
         """Change the row."""
@@ -221,12 +221,17 @@ def _set_encoder(connection: Connection, of: SeatId, digest: bytes, expires_at: 
     connection.execute(insert(encoder).values(seat=of, digest=digest, expires_at=expires_at))
 
 
-def _sessions(connection: Connection, here: ColumnElement[bool]) -> list[Session]:
-    query = select(session, STAFF.label("staff")).where(here).order_by(session.c.seen_at.desc(), session.c.id)
-    rows = connection.execute(query).all()
+# Made once: thousands who come in at once each ask by these.
+_SESSIONS: Final = select(session, STAFF.label("staff")).order_by(session.c.seen_at.desc(), session.c.id)
+_BY_DIGEST: Final = _SESSIONS.where(session.c.digest == bindparam("digest"), session.c.expires_at > bindparam("at"))
+_HELD: Final = session_person.c.session.in_(bindparam("held", expanding=True))
+_HOLDERS: Final = select(session_person).where(_HELD).order_by(session_person.c.person)
+
+
+def _sessions(connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None) -> list[Session]:
+    rows = connection.execute(query, given).all()
     persons = defaultdict[str, list[PersonId]](list)
-    held = session_person.c.session.in_([row.id for row in rows])
-    for one in connection.execute(select(session_person).where(held).order_by(session_person.c.person)):
+    for one in connection.execute(_HOLDERS, {"held": [row.id for row in rows]}):
         persons[one.session].append(PersonId(one.person))
     return [to_session(row, tuple(persons[row.id])) for row in rows]
 
