@@ -24,7 +24,7 @@ from server.domain.messages import PersonId, ProjectId, RoadshowId, Role
 from server.domain.visibility import Audience
 from server.ports import Batch, Key, Stored
 from server.storage import log, sqlite
-from server.storage.lead_tables import intent_turn
+from server.storage.lead_tables import intent_turn, lead_signal
 from server.storage.log import DatabaseLog
 from server.storage.tables import event, event_private
 from server.storage.tables import log as ends
@@ -126,7 +126,7 @@ def leave_the_log_unfenced(patch: pytest.MonkeyPatch) -> None:
     append = log._append
 
     def anyway(connection: Connection, roadshow: RoadshowId, expected: Head, batch: Batch, *, mails: bool) -> Any:
-        for table in (event_private, event, intent_turn):
+        for table in (event_private, event, intent_turn, lead_signal):
             connection.execute(delete(table).where(table.c.roadshow == roadshow, table.c.seq > expected.seq))
         end = update(ends).where(ends.c.roadshow == roadshow)
         connection.execute(end.values(seq=expected.seq, head=expected.hash))
