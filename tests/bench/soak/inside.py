@@ -4,7 +4,8 @@ The disk says "full" at random, which is what a crash between two steps looks li
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,7 @@ from tests.server.app.house import HOST, ROADSHOW, House, actor
 from tests.server.ws.served import dial, served
 
 SECONDS = 1.5
+NOTHING: Mapping[str, int] = {}
 FULL = 0.05
 ROLES = (Role.organizer, Role.investor, Role.audience, Role.audience)
 
@@ -49,11 +51,15 @@ class FillingLog(DatabaseLog):
 class Inside:
     """A house on a database in a folder, with workers and watchers; `history` is what they noted.
 
-    With `rivals` two write the log, neither of which knows of the other.
+    With `rivals` two write the log, neither of which knows of the other. `least` is how many attempts must have come to
+    what before it ends, however slow the machine is.
     """
 
-    def __init__(self, folder: Path, seed: int = 7, *, rivals: bool = False) -> None:
+    def __init__(
+        self, folder: Path, seed: int = 7, *, rivals: bool = False, least: Mapping[str, int] = NOTHING
+    ) -> None:
         self.folder = folder
+        self.least = least
         self.history = History()
         self.random = Random(seed)
         self.database = Database(engine(folder / "roadshow.db"))
@@ -99,12 +105,18 @@ class Inside:
         self.log.chance = FULL
         working = [asyncio.create_task(worker.work(stop)) for worker in workers]
         await asyncio.sleep(seconds)
+        while not self._enough():  # noqa: ASYNC110 - a history tells nobody
+            await asyncio.sleep(0.05)
         stop.set()
         self.log.chance = 0.0
         await asyncio.wait(working, timeout=1.5)
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
+
+    def _enough(self) -> bool:
+        came_to = Counter(attempt.outcome for attempt in self.history.attempts)
+        return all(came_to[outcome] >= count for outcome, count in self.least.items())
 
     async def _rest(self, watchers: Sequence[Watcher]) -> None:
         position = await self.log.position(ROADSHOW)

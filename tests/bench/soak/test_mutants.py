@@ -14,11 +14,9 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 @pytest.mark.asyncio
 @pytest.mark.parametrize("seed", [7, 11])
 async def test_a_server_without_a_defect_keeps_every_clause(tmp_path: Path, seed: int) -> None:
-    inside = Inside(tmp_path, seed)
+    inside = Inside(tmp_path, seed, least={"ok": 200, "unknown": 10})
 
     assert await inside.violations() == {}
-    assert sum(attempt.outcome == "ok" for attempt in inside.history.attempts) > 200
-    assert sum(attempt.outcome == "unknown" for attempt in inside.history.attempts) > 10
     assert len({(sight.viewer, sight.connection) for sight in inside.history.sights}) > 8
 
 
@@ -46,10 +44,9 @@ async def test_a_planted_defect_is_found(
 
 @pytest.mark.asyncio
 async def test_two_who_write_one_log_without_knowing_of_each_other_keep_every_clause(tmp_path: Path) -> None:
-    inside = Inside(tmp_path, rivals=True)
+    inside = Inside(tmp_path, rivals=True, least={"ok": 100})
 
     assert await inside.violations() == {}
-    assert sum(attempt.outcome == "ok" for attempt in inside.history.attempts) > 100
 
 
 @pytest.mark.asyncio
