@@ -64,7 +64,7 @@ async def test_a_crms_file_goes_out_comes_back_changed_and_is_undone(
     await page.get_by_role("combobox").last.select_option("salesforce")
     await examine(host)
     async with page.expect_download() as waiting:
-        await page.locator("dialog .primary").click()
+        await page.locator("dialog[open] .primary").click()
     taken = await waiting.value
     assert taken.suggested_filename == "leads-salesforce.csv"
     file = worked_on((await taken.path()).read_bytes())

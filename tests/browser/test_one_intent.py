@@ -102,7 +102,7 @@ async def taken(host: Organizer) -> bytes:
     await host.page.get_by_role("radio", name="CSV").check()
     await host.page.get_by_role("dialog").get_by_role("combobox").last.select_option("salesforce")
     async with host.page.expect_download() as waiting:
-        await host.page.locator("dialog .primary").click()
+        await host.page.locator("dialog[open] .primary").click()
     return (await (await waiting.value).path()).read_bytes()
 
 

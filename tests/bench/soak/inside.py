@@ -115,7 +115,7 @@ class Inside:
         await asyncio.gather(*working, return_exceptions=True)
 
     def _enough(self) -> bool:
-        came_to = Counter(attempt.outcome for attempt in self.history.attempts)
+        came_to = Counter[str](attempt.outcome for attempt in self.history.attempts)
         return all(came_to[outcome] >= count for outcome, count in self.least.items())
 
     async def _rest(self, watchers: Sequence[Watcher]) -> None:
