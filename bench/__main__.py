@@ -5,6 +5,7 @@ import asyncio
 import uvloop
 
 from bench import commands, exports, leads
+from server import logs
 from server.system import collect_rarely
 
 BENCHES = {
@@ -17,6 +18,7 @@ BENCHES = {
 
 def main() -> None:
     """Print what this machine carries."""
+    logs.configure("warning")
     collect_rarely()
     for title, measure in BENCHES.items():
         print(title)

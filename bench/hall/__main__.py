@@ -14,6 +14,7 @@ from bench.hall.evening import Evening, Figures
 from bench.hall.house import furnish
 from bench.hall.promises import Figure, beside
 from bench.soak.process import Server
+from server import logs
 
 PRIORITY: Final = -10
 RUNS: Final[tuple[Callable[[Evening], Awaitable[Figures]], ...]] = (
@@ -28,6 +29,7 @@ RUNS: Final[tuple[Callable[[Evening], Awaitable[Figures]], ...]] = (
 def main() -> None:
     """Print what was measured; the status says whether every promise was kept."""
     given = _arguments()
+    logs.configure("warning")
     with suppress(PermissionError):
         # What else runs here is not to be measured.
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
@@ -38,8 +40,9 @@ def main() -> None:
 async def _measure(viewers: int, seconds: float) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         hall = await furnish(Path(folder), viewers)
-        # Everybody is in already, so nobody is invited; and all of them come from this machine.
-        server = Server(Path(folder), options=("--sockets-per-address", str(viewers)))
+        # Everybody is in already, so nobody is invited; all of them come from this machine, and nobody reads the log.
+        options = ("--sockets-per-address", str(viewers), "--log-level", "warning")
+        server = Server(Path(folder), options=options)
         server.invitation = "none"
         async with server:
             evening = Evening(server.url, server.pid, hall, seconds)
