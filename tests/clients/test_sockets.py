@@ -35,7 +35,7 @@ class Client:
     """A library's program at one seat."""
 
     def __init__(self, library: str, program: Program, guest: Guest) -> None:
-        self.library, self.guest = library, guest
+        self.name, self.guest = library, guest
         self._program = program
 
     async def does(self, step: str, /, **given: Any) -> Any:
@@ -95,13 +95,13 @@ async def all_of(clients: Sequence[Client], step: str, /, **given: Any) -> list[
 
 async def take_part(investors: Sequence[Client], project: str) -> tuple[list[str], int]:
     """Everybody asks, votes for another's question, and states two intents; the questions, and the last seq."""
-    asked = [(await one.post("question.ask", text=f"谁? {one.library} \"'\\ 🌊"))["created"] for one in investors]
+    asked = [(await one.post("question.ask", text=f"谁? {one.name} \"'\\ 🌊"))["created"] for one in investors]
     last: dict[str, Any] = {}
     for number, one in enumerate(investors):
         await one.post("question.vote", question=asked[number - 1])
         stated = {"project": project, "visibility": "presenter", "consent": False}
         await one.post("intent.state", kind="invest", level="considering", amount=AMOUNT, **stated)
-        last = await one.post("intent.state", kind="talk", level="interested", comment=one.library, **stated)
+        last = await one.post("intent.state", kind="talk", level="interested", comment=one.name, **stated)
     return asked, last["seq"]
 
 

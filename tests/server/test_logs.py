@@ -64,14 +64,14 @@ def test_what_is_below_the_level_is_not_written(
 def test_what_libraries_say_is_json_too_with_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure()
 
-    logging.getLogger("some.library").info("chatter")
+    logging.getLogger("some.package").info("chatter")
     try:
         raise ValueError("why")
     except ValueError:
-        logging.getLogger("some.library").exception("Exception in %s", "ASGI")
+        logging.getLogger("some.package").exception("Exception in %s", "ASGI")
 
     (line,) = written(capsys)
-    assert (line["event"], line["level"], line["logger"]) == ("Exception in ASGI", "error", "some.library")
+    assert (line["event"], line["level"], line["logger"]) == ("Exception in ASGI", "error", "some.package")
     assert "ValueError: why" in line["exception"]
 
 
