@@ -13,13 +13,13 @@ from typing import Final
 from bench.soak import cluster as postgres
 from bench.soak import redis_server
 from bench.soak.process import Server
+from bench.soak.restarts import told_each_time
 from bench.soak.result import Trial, settle
 from bench.soak.scene import OPTIONS, Crowd, Scene, staged
 from bench.soak.street import Nodes, nodes
 from server.app.tenancy import LASTS
 
 CROWD = Crowd()
-RESTARTING: Final = 1012
 STALL: Final = LASTS + 2
 """Seconds for which a node stands still: longer than its leases last."""
 
@@ -160,9 +160,7 @@ async def upgrade(folder: Path, seed: int, size: int, crowd: Crowd = CROWD) -> T
                 trial.count("upgrades", 1)
                 await scene.until_everybody_watches()
             await scene.until_acknowledged(50)
-            for watcher in scene.watchers:
-                if watcher.closed != [RESTARTING] * size:
-                    trial.add("upgrades", f"{watcher.viewer} was closed with {watcher.closed} by {size} upgrades")
+            told_each_time(trial, scene, size)
             await settle(trial, scene)
     return trial
 

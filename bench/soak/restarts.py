@@ -6,7 +6,7 @@ from typing import Final
 
 from bench.soak.process import Server
 from bench.soak.result import Trial, settle, starts
-from bench.soak.scene import LOG, OPTIONS, Crowd, data_of, staged
+from bench.soak.scene import LOG, OPTIONS, Crowd, Scene, data_of, staged
 
 CROWD = Crowd()
 RESTARTING: Final = 1012
@@ -25,9 +25,14 @@ async def run(folder: Path, seed: int, size: int, crowd: Crowd = CROWD) -> Trial
             trial.count("restarts", 1)
             await scene.until_everybody_watches()
         await scene.until_acknowledged(50)
-        for watcher in scene.watchers:
-            if watcher.closed != [RESTARTING] * size:
-                trial.add("restarts", f"{watcher.viewer} was closed with {watcher.closed} by {size} restarts")
+        told_each_time(trial, scene, size)
         await settle(trial, scene)
         starts(trial, server)
     return trial
+
+
+def told_each_time(trial: Trial, scene: Scene, size: int) -> None:
+    """Every watcher was sent away once for each of so many planned stops, and told to come back."""
+    for watcher in scene.watchers:
+        if watcher.closed != [RESTARTING] * size:
+            trial.add(trial.name, f"{watcher.viewer} was closed with {watcher.closed} by {size} {trial.name}")
