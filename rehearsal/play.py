@@ -234,7 +234,7 @@ class Player:
             viewers=gauge.most,
             seconds=gauge.second,
             messages=self._crowd.messages,
-            events=max((len(stream.events) for stream in self._crowd.streams), default=0),
+            events=max((stream.events.total() for stream in self._crowd.streams), default=0),
             latency=spread(gauge.lags),
             intents={**spread(gauge.recorded), "per_second": float(gauge.best)},
             acknowledged=dict(acts.taken),

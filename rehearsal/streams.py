@@ -4,6 +4,7 @@ Two viewers of an audience get the same bytes for the same step, unless own view
 what remains without those must be the same.
 """
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,12 @@ KEPT = 8000
 """Steps that are remembered."""
 
 
-class Header(Struct, frozen=True):
-    """That an event happened."""
+class Tally(Struct, frozen=True):
+    """That so many events of one type happened, the first of them `at`."""
 
-    seq: int
-    at: datetime
     type: str
+    count: int
+    at: datetime
 
 
 class Changed(Struct, frozen=True, tag="changed"):
@@ -28,7 +29,7 @@ class Changed(Struct, frozen=True, tag="changed"):
 
     first: int
     last: int
-    events: list[Header]
+    events: list[Tally]
     views: dict[str, Any]
 
 
@@ -43,28 +44,27 @@ class Step:
     def __init__(self, frame: bytes, changed: Changed) -> None:
         self.frame = frame
         self.last = changed.last
-        self.events = {header.seq: header.type for header in changed.events}
-        self.at = min((header.at.timestamp() for header in changed.events), default=0.0)
+        self.events = Counter({tally.type: tally.count for tally in changed.events})
+        self.at = min((tally.at.timestamp() for tally in changed.events), default=0.0)
         self.views = {kind: views for kind, views in changed.views.items() if not is_own(kind)}
         self.own = len(self.views) < len(changed.views)
 
     def agrees(self, other: "Step") -> bool:
         """Whether both say the same of what all may see; whose own views changed may know of more events, their own."""
-        mine, theirs = self.events.items(), other.events.items()
         if self.own and other.own:
-            same = all(other.events.get(seq, type_) == type_ for seq, type_ in mine)
-        else:
-            same = mine >= theirs if self.own else mine <= theirs if other.own else mine == theirs
+            return self.views == other.views
+        more, less = (self, other) if self.own else (other, self)
+        same = more.events >= less.events if more.own else more.events == less.events
         return self.views == other.views and same
 
 
 class Stream:
-    """The steps of one audience; `after` has for each number the step last seen from there, `events` all of them."""
+    """The steps of one audience: for each number the one last seen `after` it, and how many `events` there were."""
 
     def __init__(self) -> None:
         self.after: dict[int, Step] = {}
-        self.events: dict[int, str] = {}
-        self.last = 0
+        self.events = Counter[str]()
+        self.last = self._counted = 0
         self._steps: dict[tuple[int, int], Step] = {}
 
     def take(self, frame: bytes, payload: bytes) -> tuple[Changed, Step, bool]:
@@ -75,7 +75,9 @@ class Stream:
         known = self._steps.get(key)
         if known is None or (known.own and not step.own):
             self._steps[key] = self.after[changed.first - 1] = step
-        self.events.update(step.events)
+        if changed.first == self._counted + 1 or not self._counted:
+            self._counted = changed.last
+            self.events.update(step.events)
         self.last = max(self.last, changed.last)
         if len(self._steps) > KEPT:
             self._forget()

@@ -212,7 +212,7 @@ class Viewer(asyncio.Protocol):
 
     def _pass(self, step: Step) -> None:
         self.seq = step.last
-        self._crowd.count(step.at if self._live and self._timed else 0.0, len(step.events))
+        self._crowd.count(step.at if self._live and self._timed else 0.0, step.events.total())
         if not self._timed:
             self._timed = self.seq >= self.stream.last
 

@@ -135,21 +135,18 @@ def watched(history: History, store: Store) -> Iterator[str]:
 def _misheard(sight: Sight, log: Mapping[int, tuple[str, str]]) -> Iterator[str]:
     if sight.last > len(log) or sight.first > sight.last:
         yield f"was taken from {sight.first} to {sight.last} of {len(log)}"
-    before = sight.first - 1
+    between = [log[seq] for seq in range(sight.first, sight.last + 1) if seq in log]
     for heard in sight.events:
-        if not before < heard.seq <= sight.last:
-            yield f"heard of {heard.seq} between {before} and {sight.last}"
-        if not _is(heard.at, heard.type, log.get(heard.seq)):
-            yield f"heard of {heard.type} at {heard.seq}, where the log has {log.get(heard.seq)}"
-        before = heard.seq
-
-
-def _is(at: str, kind: str, logged: tuple[str, str] | None) -> bool:
-    """Whether a header is of this entry; its time may be written without the zeros behind the point."""
-    return logged is not None and (_moment(at), kind) == (_moment(logged[0]), logged[1])
+        times = [_moment(at) for at, type_ in between if type_ == heard.type]
+        if heard.count > len(times) or _moment(heard.at) not in times:
+            yield (
+                f"heard of {heard.count} {heard.type}, the first at {heard.at}, from {sight.first} to {sight.last}, "
+                f"where the log has {len(times)}"
+            )
 
 
 def _moment(at: str) -> str:
+    """A time without the zeros behind its point, which may be left out."""
     whole, _, parts = at.removesuffix("Z").partition(".")
     return f"{whole}.{parts.rstrip('0')}"
 

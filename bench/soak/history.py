@@ -27,9 +27,9 @@ class Attempt(Struct, frozen=True, kw_only=True):
 
 
 class Heard(Struct, frozen=True):
-    """The header of an event in a message."""
+    """Events in a message: how many of a type, and when the first of them was."""
 
-    seq: int
+    count: int
     at: str
     type: str
 

@@ -121,7 +121,7 @@ class Watcher:
             epoch=self._epoch,
             first=message.get("first", 0),
             last=self.seq,
-            events=[Heard(one["seq"], one["at"], one["type"]) for one in message.get("events", ())],
+            events=[Heard(one["count"], one["at"], one["type"]) for one in message.get("events", ())],
             kinds=[kind for kind, views in message["views"].items() if views],
             boards=dict(self._views.get("board", {})),
         )

@@ -1,12 +1,13 @@
 """The bytes of pictures and changes, each encoded once for an audience and joined with a viewer's own part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
-from server.app.wire import Header
+from server.app.wire import Tally
 from server.domain.ledger import ENCODER
 from server.domain.messages import PersonId
 from server.domain.state import Roadshow
@@ -30,8 +31,16 @@ class _Snapshot(Struct, frozen=True, kw_only=True, tag="snapshot"):
 class _Changed(Struct, frozen=True, kw_only=True, tag="changed"):
     first: int
     last: int
-    events: list[Header]
+    events: Sequence[Tally]
     views: Raw
+
+
+class _Shared(Struct, frozen=True):
+    """What all of an audience are told of a shift: their views, and the entries they may know of, also by type."""
+
+    views: bytes
+    known: Set[int]
+    tallies: Mapping[str, Tally]
 
 
 class Snapshots:
@@ -59,7 +68,7 @@ class Frames:
         """Take the shift; nothing is encoded before somebody asks."""
         self._shift = shift
         self._own = own_changes(shift)
-        self._shared: dict[Audience, tuple[bytes, set[int]]] = {}
+        self._shared: dict[Audience, _Shared] = {}
         self._messages: dict[Audience, bytes] = {}
 
     def of(self, audience: Audience, person: PersonId) -> bytes:
@@ -68,35 +77,41 @@ class Frames:
             return self._joined(audience, *self._own[person])
         message = self._messages.get(audience)
         if message is None:
-            views, known = self._changes(audience)
-            message = self._messages[audience] = self._message(views, known)
+            shared = self._changes(audience)
+            message = self._messages[audience] = self._message(shared.views, shared.tallies)
         return message
 
-    def _changes(self, audience: Audience) -> tuple[bytes, set[int]]:
+    def _changes(self, audience: Audience) -> _Shared:
         found = self._shared.get(audience)
         if found is None:
             changes, known = shared_changes(self._shift, audience)
-            found = self._shared[audience] = (ENCODER.encode(changes), known)
+            found = self._shared[audience] = _Shared(ENCODER.encode(changes), known, self._counted({}, known))
         return found
 
-    def _joined(self, audience: Audience, own: Changes, known: set[int]) -> bytes:
-        views, also = self._changes(audience)
-        return self._message(_joined(views, ENCODER.encode(own)), known | also)
-
-    def _message(self, views: bytes, known: set[int]) -> bytes:
-        entries = self._shift.entries
-        changed = _Changed(
-            first=self._shift.before.seq + 1,
-            last=self._shift.after.seq,
-            events=list(self._headers(known)),
-            views=Raw(views),
+    def _joined(self, audience: Audience, own: Changes, known: Set[int]) -> bytes:
+        shared = self._changes(audience)
+        return self._message(
+            _joined(shared.views, ENCODER.encode(own)), self._counted(shared.tallies, known - shared.known)
         )
-        return ENCODER.encode(changed) if entries else b""
 
-    def _headers(self, known: set[int]) -> Iterable[Header]:
-        for entry in self._shift.entries:
-            if entry.seq in known:
-                yield Header(seq=entry.seq, at=entry.at, type=tag(entry.event))
+    def _message(self, views: bytes, tallies: Mapping[str, Tally]) -> bytes:
+        shift = self._shift
+        events = sorted(tallies.values(), key=attrgetter("at", "type"))
+        changed = _Changed(first=shift.before.seq + 1, last=shift.after.seq, events=events, views=Raw(views))
+        return ENCODER.encode(changed) if shift.entries else b""
+
+    def _counted(self, tallies: Mapping[str, Tally], more: Iterable[int]) -> Mapping[str, Tally]:
+        """The tallies with more entries in them, named by their seqs."""
+        counted = dict(tallies)
+        for seq in more:
+            entry = self._shift.entries[seq - self._shift.before.seq - 1]
+            one = Tally(type=tag(entry.event), count=1, at=entry.at)
+            counted[one.type] = _sum(counted[one.type], one) if one.type in counted else one
+        return counted
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    return Tally(type=one.type, count=one.count + other.count, at=min(one.at, other.at))
 
 
 def tag(message: Struct) -> str:

@@ -39,12 +39,12 @@ class React(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     reaction: Reaction
 
 
-class Header(Struct, frozen=True, kw_only=True):
-    """That an event happened which the viewer may know of."""
+class Tally(Struct, frozen=True, kw_only=True):
+    """That so many events of one `type` happened, the first of them `at`."""
 
-    seq: int
-    at: datetime
     type: str
+    count: int
+    at: datetime
 
 
 class Welcome(Struct, frozen=True, kw_only=True, tag="welcome"):
@@ -69,12 +69,13 @@ class Changed(Struct, frozen=True, kw_only=True, tag="changed"):
     """What the entries `first` to `last` changed for this viewer; a null view is gone.
 
     `first` is the viewer's last + 1. Anything else means that something was missed: say Hello again on a new socket.
-    Events the viewer may not know of are absent inside the range.
+    Events the viewer may not know of are not counted. In a full hall a change is of hundreds of events, nearly all of
+    one type, and is sent to thousands: so they are counted, not listed.
     """
 
     first: int
     last: int
-    events: list[Header]
+    events: list[Tally]
     views: Changes
 
 

@@ -62,9 +62,7 @@ async def test_everybody_sees_every_event_and_those_who_act_are_held_to_the_same
         assert crowd.connected == len(TICKETS)
         assert (crowd.snapshots, crowd.reloads) == (len(TICKETS), 0)
         for stream in crowd.streams:
-            asked = [seq for seq, type_ in stream.events.items() if type_ == "question.asked"]
-            assert len(asked) == 40
-            assert max(asked) <= last
+            assert stream.events["question.asked"] == 40
         assert crowd.events >= 40 * len(TICKETS)
         assert crowd.lags.count > 0
 

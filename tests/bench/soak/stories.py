@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +102,7 @@ class Story:
         for number, stop in enumerate(stops):
             for row in self.rows[held:stop]:
                 fold.take(row)
-            heard = [Heard(row.seq, row.at.replace(".100Z", ".1Z"), row.event["type"]) for row in self.rows[held:stop]]
+            heard = _heard(self.rows[held:stop])
             sight = Sight(
                 viewer=viewer,
                 role=role,
@@ -171,3 +172,9 @@ def stories(draw: st.DrawFn) -> Story:
     for viewer, role in (("v0", "organizer"), ("v1", "audience"), ("v2", "investor")):
         story.watch(viewer, role, [1, *draw(st.lists(st.integers(1, 30), min_size=1, max_size=6))])
     return story
+
+
+def _heard(rows: Sequence[Row]) -> list[Heard]:
+    counts = Counter(row.event["type"] for row in rows)
+    first = {row.event["type"]: row.at.replace(".100Z", ".1Z") for row in reversed(rows)}
+    return [Heard(count, first[type_], type_) for type_, count in counts.items()]

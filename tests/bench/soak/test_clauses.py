@@ -173,8 +173,8 @@ def test_a_gap_a_repeat_and_another_order_of_what_a_viewer_saw_are_noticed(story
 
     def invent(history: History, store: Store, chance: Random) -> tuple[History, Store]:
         at = later(history, chance)
-        heard = [*history.sights[at].events[:-1], Heard(history.sights[at].last, "2026-03-01T08:00:00Z", "pitch.ended")]
-        told = replace(history.sights[at], events=heard)
+        heard = Heard(1, "2026-03-01T08:00:00Z", "pitch.ended")
+        told = replace(history.sights[at], events=[*history.sights[at].events, heard])
         return replace(history, sights=[*history.sights[:at], told, *history.sights[at + 1 :]]), store
 
     if any(sight.first and sight.last < len(story.rows) for sight in story.history.sights):

@@ -39,7 +39,7 @@ async def test_a_tick_brings_what_was_recorded_since_the_last_in_one_range() -> 
 
     (changed,) = line.of_type("changed")
     assert (changed["first"], changed["last"]) == (5, 6)
-    assert [event["type"] for event in changed["events"]] == ["pitch.added", "pitch.added"]  # type: ignore[attr-defined]
+    assert "'type': 'pitch.added', 'count': 2" in str(changed["events"])
 
 
 @pytest.mark.asyncio

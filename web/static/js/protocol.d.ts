@@ -31,15 +31,15 @@ export interface Changed {
   type: "changed";
   first: number;
   last: number;
-  events: Header[];
+  events: Tally[];
   views: Changes;
 }
 
-/** That an event happened which the viewer may know of. */
-export interface Header {
-  seq: number;
-  at: string;
+/** That so many events of one `type` happened, the first of them `at`. */
+export interface Tally {
   type: string;
+  count: number;
+  at: string;
 }
 
 /** Every 20 s: the last seq that was sent to everybody, and the server's clock. No answer is needed. */
