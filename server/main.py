@@ -253,11 +253,11 @@ def _house(
     ids = RandomIds(clock := SystemClock())
     rooms = _rooms(settings, signer, database, several)
     store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
-    spans = DatabaseWatching(database, overlapping=several is not None)
+    spans, encoders = DatabaseWatching(database, overlapping=several is not None), Encoders(store, rooms, clock, ids)
     presets, documents = Presets(cards, DatabaseTexts(database)), DatabaseMaterials(database)
     accounts = Accounts(store, catalog, clock, ids, timedelta(hours=settings.staff_hours))
     roadshows, studio = Roadshows(catalog, rooms, presets, clock, ids), Studio(plane, rooms)
-    departures = Departures(accounts, rooms, studio, shared=several is not None)
+    departures = Departures(accounts, encoders, rooms, studio, shared=several is not None)
     forget = (studio.remove, accounts.clear)
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
     materials, trail = Materials(documents, rooms, clock, ids), Trail(DatabaseTrail(database), store, rooms, clock)
@@ -269,7 +269,7 @@ def _house(
         departures=departures,
         invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
-        encoders=Encoders(store, rooms, clock, ids),
+        encoders=encoders,
         erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),

@@ -251,11 +251,21 @@ class Accounts:
         self._sessions.drop_each(lambda _, session: True)
 
     async def sign_out(self, secret: str | None) -> SessionId:
-        """End the browser's session, and with it all that goes on in it; which it was."""
+        """End the browser's session, and with it all that goes on in it; which it was.
+
+        The encoders' tokens of whoever is now signed in nowhere let in no more.
+        """
         session = await self.session(secret)
         await self._store.end_session(session.id)
+        await self._store.take_encoders(await self._gone(session.persons))
         self.end(session.id)
         return session.id
+
+    async def _gone(self, persons: Collection[PersonId]) -> Collection[PersonId]:
+        """Those of these persons who are signed in nowhere."""
+        at = self._clock.now()
+        there = (one.persons for one in await self._store.sessions_of(persons) if at < self.ends_at(one))
+        return set(persons).difference(*there)
 
     def forget(self, roadshow: RoadshowId, person: PersonId | None) -> None:
         """Remember nothing of who was erased, or of anybody in the roadshow."""

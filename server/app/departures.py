@@ -1,4 +1,4 @@
-"""What ends with a browser session, however it ended: by signing out, by its time, at another node."""
+"""What ends with a browser session or an encoder's token, however it ended: taken, by its time, at another node."""
 
 import asyncio
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 
 from server.app.accounts import Accounts
+from server.app.encoders import Encoders
 from server.app.media import Studio
 from server.app.rooms import Rooms
 from server.domain.accounts import SessionId
@@ -16,11 +17,14 @@ logger = structlog.get_logger()
 
 
 class Departures:
-    """Ends what is left of a session, when told and when it is looked up."""
+    """Ends what is left of a session or a token, when told and when it is looked up."""
 
-    def __init__(self, accounts: Accounts, rooms: Rooms, studio: Studio, *, shared: bool = False) -> None:
+    def __init__(
+        self, accounts: Accounts, encoders: Encoders, rooms: Rooms, studio: Studio, *, shared: bool = False
+    ) -> None:
         """End it from now on where sessions end here; `shared` says that other processes end them too."""
         self._accounts = accounts
+        self._encoders = encoders
         self._rooms = rooms
         self._studio = studio
         self._shared = shared
@@ -58,10 +62,16 @@ class Departures:
             logger.info("session.over", session=session)
             self.end(session)
 
+    async def recheck_encoders(self) -> None:
+        """Look up whether every token by which media are sent still lets in."""
+        for token in await self._encoders.over(self._studio.tokens()):
+            self._studio.end_encoder(token)
+
     async def _work(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
             try:
                 await self.recheck()
+                await self.recheck_encoders()
             except Exception as error:
                 logger.warning("departures.failed", error=str(error))

@@ -1,5 +1,6 @@
 """Tokens by which an encoder such as OBS publishes from a seat without a browser."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from server.app.rooms import Rooms
@@ -12,7 +13,7 @@ from server.ports import AccountStore, Clock, Ids
 
 
 class Encoders:
-    """Gives a seat its token and recognizes it. What is published when its time is over goes on until it ends."""
+    """Gives a seat its token and recognizes it."""
 
     def __init__(self, store: AccountStore, rooms: Rooms, clock: Clock, ids: Ids) -> None:
         """Take where tokens are kept."""
@@ -49,3 +50,8 @@ class Encoders:
         if found is None:
             raise Unauthenticated("signed_out")
         return found
+
+    async def over(self, tokens: Collection[bytes]) -> Sequence[bytes]:
+        """Those digests whose tokens let nobody in any more: their time is over, or they were replaced or taken."""
+        at = self._clock.now()
+        return [each for each in sorted(tokens) if await self._store.encoder(each, at) is None]

@@ -79,13 +79,14 @@ SESSIONS_OVERSEEING: Final = 100
 class Holder(Struct, frozen=True):
     """Whose a media session is; `browser` is the session it was opened from, empty for an encoder.
 
-    `watches` says that it receives the stage.
+    `token` is the digest of an encoder's token, empty for a browser; `watches` says that it receives the stage.
     """
 
     roadshow: RoadshowId
     person: PersonId
     seat: SeatId
     browser: str
+    token: bytes
     role: Role
     watches: bool
 
@@ -116,16 +117,24 @@ class Studio:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def publish(self, roadshow: RoadshowId, actor: Actor, offer: str, browser: str = "") -> Answer:
+    async def publish(
+        self, roadshow: RoadshowId, actor: Actor, offer: str, browser: str = "", token: bytes = b""
+    ) -> Answer:
         """Answer a WHIP offer of a presenter's or organizer's seat."""
         actor = await self._rooms.acting(roadshow, actor)
         if actor.role not in (Role.organizer, Role.presenter):
             raise Forbidden("forbidden")
         ask = partial(self._plane.publish, _room(roadshow), SourceId(actor.seat), offer)
-        return await self._held(roadshow, actor, browser, ask)
+        return await self._held(roadshow, actor, browser, token, ask)
 
     async def view(
-        self, roadshow: RoadshowId, actor: Actor, source: SeatId | None, offer: str, browser: str = ""
+        self,
+        roadshow: RoadshowId,
+        actor: Actor,
+        source: SeatId | None,
+        offer: str,
+        browser: str = "",
+        token: bytes = b"",
     ) -> Answer:
         """Answer a WHEP offer for the stage, or a preview: of any seat for who oversees the show, else one's own."""
         actor = await self._rooms.acting(roadshow, actor)
@@ -133,7 +142,7 @@ class Studio:
             raise Forbidden("forbidden")
         wanted = SourceId(source) if source is not None else None
         ask = partial(self._plane.view, _room(roadshow), wanted, offer)
-        return await self._held(roadshow, actor, browser, ask, watches=source is None)
+        return await self._held(roadshow, actor, browser, token, ask, watches=source is None)
 
     def require(self, actor: Actor, session: str) -> SessionId:
         """A session of one's own seat; Missing for any other."""
@@ -157,6 +166,10 @@ class Studio:
     def renew_encoder(self, seat: SeatId) -> None:
         """End what was opened from a seat with an encoder token that has stopped working."""
         self._dismiss(lambda holder: holder.seat == seat and not holder.browser)
+
+    def end_encoder(self, token: bytes) -> None:
+        """End what was opened by an encoder's token of this digest."""
+        self._dismiss(lambda holder: holder.token == token)
 
     def sign_out(self, browser: str) -> None:
         """End what a browser session opened that has ended itself."""
@@ -187,6 +200,10 @@ class Studio:
         """The browser sessions in which something is published or watched."""
         return {holder.browser for holder in self._holders.values() if holder.browser}
 
+    def tokens(self) -> set[bytes]:
+        """The digests of the encoders' tokens by which something is published or watched."""
+        return {holder.token for holder in self._holders.values() if holder.token}
+
     def sources(self, roadshow: RoadshowId) -> Sequence[SeatId]:
         """The seats that publish now."""
         return sorted(self._sources.get(roadshow, {}))
@@ -196,7 +213,14 @@ class Studio:
         return [holder for holder in self._holders.values() if holder.watches and holder.roadshow == roadshow]
 
     async def _held(
-        self, roadshow: RoadshowId, actor: Actor, browser: str, ask: Callable[[], Asked], *, watches: bool = False
+        self,
+        roadshow: RoadshowId,
+        actor: Actor,
+        browser: str,
+        token: bytes,
+        ask: Callable[[], Asked],
+        *,
+        watches: bool = False,
     ) -> Answer:
         """Remember whose session the plane has opened, unless its right went while the plane was at it.
 
@@ -210,7 +234,7 @@ class Studio:
         finally:
             self._opening[actor.seat] -= 1
         self._holders[answer.session] = Holder(
-            roadshow, actor.person, actor.seat, browser, role=actor.role, watches=watches
+            roadshow, actor.person, actor.seat, browser, token, role=actor.role, watches=watches
         )
         try:
             unchanged = await self._rooms.acting(roadshow, actor) == actor and self._left.get(browser) == before

@@ -44,8 +44,9 @@ class Sessions:
         await self._end(own, ended)
 
     async def end_others(self, secret: str | None) -> Sequence[Session]:
-        """Sign this browser's persons out everywhere else; where they were."""
+        """Sign this browser's persons out everywhere else; where they were. Their encoders' tokens let in no more."""
         own, *others = await self.all(secret)
+        await self._store.take_encoders(own.persons)
         await self._end(own, others)
         return others
 

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from msgspec import Struct
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
 from server.app.accounts import Seated, SignedIn
+from server.app.secrets import digest
 from server.app.sessions import Renewed
 from server.domain.accounts import Person, Place, Session, SessionId
 from server.domain.browsers import Device, device_of
@@ -19,6 +21,14 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 NAME: Final = "roadshow"
 BY_TOKEN: Final = ("/whip/", "/whep/")
 OWN_SITE: Final = frozenset({"same-origin", "none"})
+
+
+class Publisher(Struct, frozen=True, kw_only=True):
+    """Who opens media at a seat: from a browser's session, or by an encoder's token, of which this is the digest."""
+
+    place: Place
+    browser: str = ""
+    token: bytes = b""
 
 
 def secret_of(connection: HTTPConnection) -> str | None:
@@ -52,6 +62,7 @@ def keep_signed_in(request: Request, response: Response, signed: SignedIn | Rene
 async def sign_out(request: Request, response: Response) -> SessionId:
     """End the browser's session and take its cookie; raises Unauthenticated where there is none."""
     ended = await house_of(request).accounts.sign_out(secret_of(request))
+    await house_of(request).departures.recheck_encoders()
     response.delete_cookie(cookie_name(request), path="/", secure=_secure(request), httponly=True, samesite="lax")
     return ended
 
@@ -76,13 +87,14 @@ async def account(connection: HTTPConnection) -> Person:
     return await house_of(connection).accounts.account(secret_of(connection))
 
 
-async def publisher(connection: HTTPConnection) -> tuple[Place, str]:
-    """The seat that the address names, by its encoder token or the browser's session, whose identity comes with it."""
+async def publisher(connection: HTTPConnection) -> Publisher:
+    """Whoever has the seat that the address names, by its encoder token or the browser's session."""
     if token := bearer(connection):
         entering(connection)
-        return await house_of(connection).encoders.place(token, SeatId(connection.path_params["seat"])), ""
+        place = await house_of(connection).encoders.place(token, SeatId(connection.path_params["seat"]))
+        return Publisher(place=place, token=digest(token))
     seated = await seat(connection)
-    return seated.place, seated.session.id
+    return Publisher(place=seated.place, browser=seated.session.id)
 
 
 def bearer(connection: HTTPConnection) -> str:

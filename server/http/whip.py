@@ -41,25 +41,25 @@ class Previewed(Struct, frozen=True, kw_only=True):
     source: SeatId | None = None
 
 
-async def _entered(request: Request, verb: Verb = Verb.media) -> tuple[House, Place, str]:
-    house, (place, browser) = house_of(request), await auth.publisher(request)
-    house.limits.seat(verb, place.seat.id)
-    return house, place, browser
+async def _entered(request: Request, verb: Verb = Verb.media) -> tuple[House, Place, auth.Publisher]:
+    house, who = house_of(request), await auth.publisher(request)
+    house.limits.seat(verb, who.place.seat.id)
+    return house, who.place, who
 
 
 async def publish(request: Request) -> Response:
     """Publish from a seat."""
-    house, place, browser = await _entered(request)
+    house, place, who = await _entered(request)
     offer = await _offer(request)
-    answer = await house.studio.publish(place.seat.roadshow, place.actor, offer, browser)
+    answer = await house.studio.publish(place.seat.roadshow, place.actor, offer, who.browser, who.token)
     return _created(request, place, answer)
 
 
 async def view(request: Request) -> Response:
     """View the stage, or preview a source."""
-    house, place, browser = await _entered(request)
-    wanted = asked(request, Previewed)
-    answer = await house.studio.view(place.seat.roadshow, place.actor, wanted.source, await _offer(request), browser)
+    house, place, who = await _entered(request)
+    source, offer = asked(request, Previewed).source, await _offer(request)
+    answer = await house.studio.view(place.seat.roadshow, place.actor, source, offer, who.browser, who.token)
     response = _created(request, place, answer)
     response.headers.append("link", f'<{response.headers["location"]}/layer>; rel="{LAYER}"')
     return response

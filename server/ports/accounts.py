@@ -125,6 +125,10 @@ class AccountStore(Protocol):
         """Let a seat's encoder token last until then, if it has one."""
         ...
 
+    async def take_encoders(self, persons: Collection[PersonId]) -> None:
+        """Forget the encoder tokens of every seat of these persons."""
+        ...
+
     async def encoder(self, digest: bytes, at: datetime) -> SeatId | None:
         """The seat of an encoder token, unless its time is over."""
         ...

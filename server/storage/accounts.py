@@ -148,6 +148,11 @@ class DatabaseAccounts:
         query = update(encoder).where(encoder.c.seat == of).values(expires_at=stamp(expires_at))
         await self._run(lambda connection: connection.execute(query))
 
+    async def take_encoders(self, persons: Collection[PersonId]) -> None:
+        """Delete the rows."""
+        theirs = select(seat.c.id).where(seat.c.person.in_(persons))
+        await self._run(lambda connection: connection.execute(delete(encoder).where(encoder.c.seat.in_(theirs))))
+
     async def encoder(self, digest: bytes, at: datetime) -> SeatId | None:
         """Whose token it is."""
         query = select(encoder.c.seat).where(encoder.c.digest == digest, encoder.c.expires_at > stamp(at))

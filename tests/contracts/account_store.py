@@ -290,6 +290,22 @@ class AccountStoreContract:
         assert await store.encoder_until(seat) == LATER + timedelta(days=1)
 
     @pytest.mark.asyncio
+    async def test_the_encoder_tokens_of_persons_are_taken_and_nobody_elses(
+        self, store: AccountStore, catalog: Catalog
+    ) -> None:
+        await founded(store, catalog)
+        place = await store.place(SeatId("sea_1"))
+        assert place is not None
+        await store.set_encoder(place.seat.id, b"1" * 32, LATER)
+
+        await store.take_encoders([PersonId("per_another")])
+        kept = await store.encoder(b"1" * 32, NOW)
+        await store.take_encoders([place.person.id])
+
+        assert kept == place.seat.id
+        assert await store.encoder(b"1" * 32, NOW) is None
+
+    @pytest.mark.asyncio
     async def test_a_new_link_to_a_person_ends_those_that_were_open(
         self, store: AccountStore, catalog: Catalog
     ) -> None:

@@ -51,6 +51,7 @@ async def _end(page: Page, form: Form) -> Response:
 async def _end_others(page: Page, form: Form) -> Response:
     for ended in await page.house.sessions.end_others(auth.secret_of(page.request)):
         journal.went(page.request, "session.ended", ended.id)
+    await page.house.departures.recheck_encoders()
     return page.go("/sessions?done=1")
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from server.app.departures import Departures
 from server.app.feed import SIGNED_OUT, Viewer
+from server.app.secrets import digest
 from server.app.wire import Hello
-from server.domain.accounts import Place, Session
+from server.domain.accounts import ENCODER_LASTS, Place, Session
 from server.errors import Unauthenticated
 from tests.server.app.home import OLGA, Desk, desk_in
 from tests.server.app.house import Line
@@ -21,7 +22,8 @@ async def watching(desk: Desk, *, shared: bool = True) -> tuple[Departures, Plac
     feed = (await house.rooms.live(place.seat.roadshow)).feed
     feed.attach(Viewer(place.actor, line, session.id), Hello())
     await house.studio.publish(place.seat.roadshow, place.actor, "offer", session.id)
-    return Departures(house.accounts, house.rooms, house.studio, shared=shared), place, session, line
+    made = Departures(house.accounts, house.encoders, house.rooms, house.studio, shared=shared)
+    return made, place, session, line
 
 
 @pytest.mark.asyncio
@@ -83,6 +85,64 @@ async def test_a_session_that_is_ended_from_another_browser_loses_sockets_and_me
         await desk.house.sessions.end(again.secret, session.id)
 
         assert line.code == SIGNED_OUT
+        await desk.plane.until("end", published)
+
+
+async def encoding(desk: Desk) -> tuple[Departures, Place, str]:
+    """Somebody who publishes from an encoder."""
+    place, house = await desk.roadshow(), desk.house
+    token = await house.encoders.issue(place)
+    await house.studio.publish(place.seat.roadshow, place.actor, "offer", token=digest(token))
+    return house.departures, place, token
+
+
+@pytest.mark.asyncio
+async def test_what_an_encoder_sends_ends_when_the_time_of_its_token_is_over(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        departures, place, _ = await encoding(desk)
+        (published,) = desk.house.studio._holders
+        desk.clock.pass_by(ENCODER_LASTS.total_seconds() - 1)
+        await desk.house.encoders.extend(place)
+        desk.clock.pass_by(ENCODER_LASTS.total_seconds() - 1)
+        await departures.recheck_encoders()
+        before = list(desk.house.studio.tokens())
+
+        desk.clock.pass_by(1)
+        await departures.recheck_encoders()
+
+        assert len(before) == 1
+        await desk.plane.until("end", published)
+        assert not desk.house.studio.tokens()
+
+
+@pytest.mark.asyncio
+async def test_what_an_encoder_sends_ends_when_its_person_is_signed_out_everywhere(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        departures, place, token = await encoding(desk)
+        (published,) = desk.house.studio._holders
+        again = await desk.house.accounts.accept(await desk.house.invitations.device(place), OLGA, None)
+        await desk.house.accounts.sign_out(desk.secret)
+        await departures.recheck_encoders()
+        before = list(desk.house.studio.tokens())
+
+        await desk.house.accounts.sign_out(again.secret)
+        await departures.recheck_encoders()
+
+        assert len(before) == 1
+        await desk.plane.until("end", published)
+        with pytest.raises(Unauthenticated):
+            await desk.house.encoders.place(token, place.seat.id)
+
+
+@pytest.mark.asyncio
+async def test_what_an_encoder_sends_ends_when_its_token_was_replaced_at_another_node(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        departures, place, _ = await encoding(desk)
+        (published,) = desk.house.studio._holders
+
+        await desk.house.encoders.issue(place)
+        await departures.recheck_encoders()
+
         await desk.plane.until("end", published)
 
 

@@ -97,7 +97,7 @@ def open_house(
     store, catalog, spans = DatabaseAccounts(database), DatabaseCatalog(database), DatabaseWatching(database)
     accounts = Accounts(store, catalog, clock, ids)
     presets = Presets(read_presets([SHIPPED]), DatabaseTexts(database))
-    studio = Studio(plane, rooms)
+    studio, encoders = Studio(plane, rooms), Encoders(store, rooms, clock, ids)
     roadshows = Roadshows(catalog, rooms, presets, clock, ids)
     leaving = Leaving(allowed=(ip_network("127.0.0.0/8"),), tally=Counter())
     work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
@@ -111,10 +111,10 @@ def open_house(
     house = House(
         accounts=accounts,
         sessions=Sessions(accounts, store, clock, ids),
-        departures=Departures(accounts, rooms, studio),
+        departures=Departures(accounts, encoders, rooms, studio),
         invitations=Invitations(store, rooms, trail, clock, ids),
         slips=Slips(store, rooms, erasures, clock, ids),
-        encoders=Encoders(store, rooms, clock, ids),
+        encoders=encoders,
         erasures=erasures,
         attendance=Attendance(store, rooms, studio),
         recipients=Recipients(store, rooms),

@@ -5,6 +5,7 @@ from tests.server.http.home import Browser, Home
 from tests.server.http.pages.reading import anybody, field, read, send, words
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.58"
+OFFER = {"content-type": "application/sdp"}
 
 
 def telephone(home: Home, browser: Browser, seat: str) -> Browser:
@@ -54,6 +55,21 @@ def test_all_others_are_signed_out_at_one_press(home: Home) -> None:
 
     assert [phone.get("/sessions").status_code for phone in phones] == [401, 401]
     assert ann.get("/sessions").status_code == 200
+
+
+def test_an_encoder_stops_when_its_person_signs_out_everywhere_else_or_in_the_last_browser(home: Home) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer)
+    for way, fields in (("/sessions", {"do": "end-others"}), ("/signout", {})):
+        token = {"authorization": f"Bearer {organizer.post(f'/api/seats/{seat}/encoder').json()['token']}"}
+        made = home.client.post(f"/whip/{seat}", headers={**OFFER, **token}, content="v=0")
+        session = made.headers["location"].rpartition("/")[2]
+        assert made.status_code == 201
+
+        assert organizer.post(way, data=fields).status_code == 303
+
+        home.call(home.plane.until, "end", session)
+        assert home.client.post(f"/whip/{seat}", headers={**OFFER, **token}, content="v=0").status_code == 401
 
 
 def test_what_is_signed_out_already_is_said_on_the_page(home: Home) -> None:
