@@ -15,7 +15,7 @@ from server.storage.location import Location
 from server.storage.log import DatabaseLog
 from tests.cluster import cluster
 from tests.stories.process import Server
-from tests.stories.test_kills import Investor, Sent, check, invest, roadshow
+from tests.stories.test_kills import Investor, Sent, check, invest, roadshow, until_acknowledged
 
 RESTARTS = int(os.environ.get("RESTARTS", "4"))
 INVESTORS = 8
@@ -58,9 +58,9 @@ async def test_restarts_of_postgresql_lose_and_double_nothing_that_was_acknowled
             stop = asyncio.Event()
             acting = [asyncio.create_task(investor.act(stop)) for investor in investors]
             for number in range(RESTARTS):
-                await asyncio.sleep(random.uniform(0.1, 0.6))
+                await until_acknowledged(investors, random.randint(INVESTORS, 3 * INVESTORS))
                 await asyncio.to_thread(postgres.restart, ("fast", "immediate")[number % 2])
-                await asyncio.wait_for(acknowledged(investors), 10)
+                await asyncio.wait_for(everybody_acknowledged(investors), 60)
             stop.set()
             await asyncio.gather(*acting)
             for investor in investors:
@@ -80,7 +80,7 @@ def witness(investor: Investor) -> Witness:
     return Witness(investor.guest, investor.random, investor.project)
 
 
-async def acknowledged(investors: list[Witness]) -> None:
+async def everybody_acknowledged(investors: list[Witness]) -> None:
     """Wait until everybody has been answered who waits now."""
     waiting = [(investor, len(investor.sent)) for investor in investors]
     while not all(len(investor.sent) > sent for investor, sent in waiting):  # noqa: ASYNC110 - what others do

@@ -168,7 +168,9 @@ async def _a_forged_address_changes_no_limit(placed: Ground) -> None:
             forged = {"x-forwarded-for": f"198.51.100.{number}", "forwarded": f"for=198.51.100.{number}"}
             return (await http.post(f"/i/{secrets.token_urlsafe(32)}", headers=forged)).status_code
 
-        answers = [await guess(number) for number in range(130)]
+        # As many as there may be at once, and then faster than they come back.
+        answers = [await guess(number) for number in range(100)]
+        answers += await asyncio.gather(*(guess(number) for number in range(100)))
 
     assert 429 in answers
 
@@ -226,4 +228,5 @@ def _logs_hold_no_token(house: Deployment, token: str) -> None:
     said = {path.name: path.read_text() for path in (house.ground.folder / "log").iterdir()}
 
     assert "POST /i 303" in said["access.log"]
-    assert {name for name, text in said.items() if token in text} == {"a.out"}
+    # Whichever node made the last one has printed it, and nobody else.
+    assert {name for name, text in said.items() if token in text} in ({"a.out"}, {"b.out"})

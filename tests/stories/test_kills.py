@@ -5,7 +5,7 @@ Kills alone are a weak test, since the page cache survives them: test_durability
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +92,18 @@ class Investor:
             self.live = {kind: intent for kind, intent in self.live.items() if intent != sent.body["intent"]}
         elif sent.answer:
             self.live[sent.body["kind"]] = sent.answer["created"]
+
+
+def acknowledged(investors: Sequence[Investor]) -> int:
+    """How many commands were acknowledged so far."""
+    return sum(one.answer is not None for investor in investors for one in investor.sent)
+
+
+async def until_acknowledged(investors: Sequence[Investor], more: int) -> None:
+    """Wait until so many more commands are acknowledged, however long that takes; others are on their way then."""
+    goal = acknowledged(investors) + more
+    while acknowledged(investors) < goal:  # noqa: ASYNC110 - what others do
+        await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -185,7 +197,8 @@ async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_pa
         stop = asyncio.Event()
         acting = [asyncio.create_task(investor.act(stop)) for investor in investors]
         for _ in range(KILLS):
-            await asyncio.sleep(random.uniform(0.05, 0.4))
+            await until_acknowledged(investors, random.randint(INVESTORS, 3 * INVESTORS))
+            await asyncio.sleep(random.uniform(0, 0.05))
             await server.kill()
             await server.start()
         stop.set()
