@@ -5,7 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Playwright
+from playwright.async_api import Browser, BrowserContext, Playwright, expect
+
+# As long as a busy machine may take for what comes at once on another; whatever does come is not waited for any longer.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FOUND = next(filter(None, map(shutil.which, NAMES)), None)
@@ -35,5 +39,5 @@ async def apart(browser: Browser) -> BrowserContext:
     context = await browser.new_context(
         locale="en-GB", timezone_id="Europe/Berlin", viewport={"width": 1280, "height": 800}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     return context

@@ -16,7 +16,7 @@ from tests.browser.wire import Wire
 LENS = Path(__file__).with_name("lens.js")
 ONLY_H264 = Path(__file__).with_name("only_h264.js")
 TOLERANCE = 24
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from demo.guest import Guest
-from tests.browser.chromium import needed
+from tests.browser.chromium import PATIENCE, needed
 from tests.stories.process import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio, needed]
@@ -62,7 +62,7 @@ async def held(server: Server, preset: str) -> AsyncIterator[Evening]:
 
 async def phone(browser: Browser, link: str) -> Page:
     context = await browser.new_context(locale="en-GB", viewport=PHONE, has_touch=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = await context.new_page()
     await page.goto(link)
     for label, value in (("Name", "Ada"), ("Organisation", "Fund"), ("Mobile or mail", "ada@fund.invalid")):

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from playwright.async_api import Browser, Page, expect
 
 from demo.guest import Guest
-from tests.browser.chromium import needed
+from tests.browser.chromium import PATIENCE, needed
 from tests.stories.process import Server
 from tools.shots.evening import Evening, plan
 
@@ -43,7 +43,7 @@ class Days:
         context = await self.chromium.new_context(
             viewport={"width": width, "height": 844}, locale="en-GB", timezone_id="Europe/Berlin"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         await context.add_cookies(self.evening.cookies(who))  # type: ignore[arg-type]
         page = await context.new_page()
         await page.goto(f"{self.evening.url}/s/{self.evening.places[who]}/meetings")

@@ -31,7 +31,7 @@ async def test_every_way_is_tried_by_itself_and_the_best_is_told(tmp_path: Path,
                 ada = await desk.investor(chromium, *ADA)
                 await ada.page.goto(f"{server.url}/s/{ada.seat}/network")
 
-                await expect(ada.page.get_by_text("Works", exact=True)).to_have_count(3, timeout=20_000)
+                await expect(ada.page.get_by_text("Works", exact=True)).to_have_count(3)
                 await expect(ada.page.get_by_text("the best way there is")).to_be_visible()
             finally:
                 await desk.guest.close()

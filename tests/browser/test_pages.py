@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.chromium import needed
+from tests.browser.chromium import PATIENCE, needed
 from tests.stories.process import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio, needed]
@@ -47,7 +47,7 @@ async def context(chromium: Browser, width: int, locale: str) -> BrowserContext:
         timezone_id="Europe/Berlin",
         permissions=["clipboard-read", "clipboard-write"],
     )
-    found.set_default_timeout(10_000)
+    found.set_default_timeout(PATIENCE)
     return found
 
 
@@ -116,13 +116,14 @@ async def test_a_language_or_an_appearance_costs_nothing_that_was_typed(server: 
 
 async def test_forms_work_without_a_script(server: Server, chromium: Browser) -> None:
     plain = await chromium.new_context(java_script_enabled=False, locale="en-GB")
-    plain.set_default_timeout(10_000)
+    plain.set_default_timeout(PATIENCE)
     page = await plain.new_page()
     await page.goto(f"{server.url}/i/{server.invitation}")
     await page.fill("#name", "Olga")
     await page.click("main form button")
+    await page.wait_for_url(f"{server.url}/")
     await page.click("button[value=zh]")
 
-    assert await page.title() == "路演 · Roadshow 路演"
+    await expect(page).to_have_title("路演 · Roadshow 路演")
     cookies = {cookie.get("name"): cookie.get("httpOnly") for cookie in await plain.cookies()}
     assert cookies == {"roadshow": True, "language": True}, json.dumps(cookies)

@@ -54,7 +54,7 @@ async def everybody_counted(page: Page) -> None:
     """The record of watching is written every ten seconds; the page follows, and leaves its reader where they are."""
     fold, second = page.locator("details.fold"), page.get_by_role("link", name="Leads")
     await fold.evaluate("fold => { fold.open = true; fold.scrollIntoView(); }")
-    await second.focus(timeout=5000)
+    await second.focus()
     await expect(page.locator(".report-facts dd strong").first).to_have_text("2", timeout=1000 * WITHIN)
     assert await fold.evaluate("fold => fold.open")
     await expect(second).to_be_focused()

@@ -69,6 +69,6 @@ async def test_a_browser_that_is_signed_out_from_another_one_says_so_at_once(ser
     await ada.page.goto(f"{server.url}/sessions")
     await ada.page.get_by_role("button", name="Sign out of Chrome on Linux").click()
 
-    await expect(phone.get_by_text("You are signed out.")).to_be_visible(timeout=2_000)
+    await expect(phone.get_by_text("You are signed out.")).to_be_visible()
     await expect(ada.page.get_by_text("This browser", exact=True)).to_be_visible()
     await desk.guest.close()

