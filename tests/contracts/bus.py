@@ -25,7 +25,7 @@ class Ear:
 
     async def hears(self, *messages: bytes) -> Sequence[bytes]:
         """All that was heard, once these are among it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not set(messages) <= set(self.heard):
                 self._new.clear()
                 await self._new.wait()

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from demo.addresses import also_use_the_way_to
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 
 
 class FarEnd:

@@ -15,7 +15,7 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from media.api import Answer, AudienceMeasured, MediaEvent, MediaPlane, RoomId, SessionId, SourceId, SourceMeasured
 
 ROOM = RoomId("room")
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 class Client:

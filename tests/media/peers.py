@@ -19,7 +19,7 @@ from tests.media.packets import packet
 
 ROOM = RoomId("room")
 CAMERA = SourceId("camera")
-PATIENCE = 5.0
+PATIENCE = 20.0
 IDENTITY = Identity()
 
 

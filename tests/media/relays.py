@@ -16,7 +16,7 @@ from media.embedded.stream import Stream
 from tests.media.packets import packet, sending
 
 ROOM, CAMERA = RoomId("room"), SourceId("camera")
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 @contextmanager

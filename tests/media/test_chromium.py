@@ -30,7 +30,7 @@ pytestmark = [
 ]
 
 ROOM = RoomId("room")
-PATIENCE = 20.0
+PATIENCE = 30.0
 # Cameras need a secure context; localhost is one, and nothing listens there.
 ADDRESS = "http://localhost/"
 ARGUMENTS = (
@@ -86,7 +86,7 @@ WATCH = """async codec => {
     return found;
   };
   let first;
-  for (const end = Date.now() + 15000; Date.now() < end; await new Promise(done => setTimeout(done, 100))) {
+  for (const end = Date.now() + 30000; Date.now() < end; await new Promise(done => setTimeout(done, 100))) {
     const now = await read();
     if (now.video?.codec !== 'video/' + codec || !now.audio) continue;
     first ??= now;

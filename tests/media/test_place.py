@@ -36,7 +36,7 @@ class Owner:
         self.heard.put_nowait(("lost", link.number))
 
     async def next(self) -> tuple[str, int]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             return await self.heard.get()
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from media import placement
+from media import place, placement
 from media.api import (
     Answer,
     IceStale,
@@ -129,16 +129,20 @@ async def test_a_publisher_that_leaves_is_stopped(plane: Supervisor, people: Cre
     assert isinstance(await next_event(events), SourceStopped)
 
 
+@pytest.fixture
+def nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a worker is gone shows by itself or never: nobody asks whether it still answers."""
+    monkeypatch.setattr(place, "HEALTH_INTERVAL", 3600.0)
+
+
+@pytest.mark.usefixtures("nobody_asks")
 async def test_a_killed_worker_is_replaced_and_the_stage_is_kept(plane: Supervisor, people: Crew) -> None:
     await plane.put_on_stage(ROOM, SourceId("camera"))
     events = plane.events()
-    loop = asyncio.get_running_loop()
-    killed = loop.time()
 
     os.kill(plane.pid, signal.SIGKILL)
 
     assert [await next_event(events) for _ in range(2)] == [WorkerEnded(worker=1), WorkerStarted(worker=2)]
-    assert loop.time() - killed < 5
     assert plane.workers == (2,)
     viewer = await people.viewer()
     await people.presenter("camera")
@@ -258,6 +262,7 @@ async def test_viewers_at_both_workers_see_one_publisher_through_every_cut(pair:
         assert counted[1]["relay_in"] <= counted[0]["relay_out"]
 
 
+@pytest.mark.usefixtures("nobody_asks")
 async def test_a_killed_edge_ends_its_own_viewers_at_once_and_nobody_elses(pair: Supervisor) -> None:
     async with crew(pair) as people:
         await pair.put_on_stage(ROOM, SourceId("camera"))
@@ -266,13 +271,11 @@ async def test_a_killed_edge_ends_its_own_viewers_at_once_and_nobody_elses(pair:
         await asyncio.gather(near.receives("video"), far.receives("video"))
         assert [worker_of(each.answer) for each in (near, far)] == [1, 2]
         events = pair.events()
-        killed = asyncio.get_running_loop().time()
 
         os.kill(pair.pids[1], signal.SIGKILL)
 
         ended = [await next_event(events) for _ in range(2)]
         assert ended == [SessionEnded(room=ROOM, session=far.answer.session), WorkerEnded(worker=2)]
-        assert asyncio.get_running_loop().time() - killed < 1
         assert pair.workers == (1,)
         again = await people.viewer()
         await asyncio.gather(near.receives("audio", "video", more=20), again.receives("audio", "video"))

@@ -26,7 +26,7 @@ class Line:
     async def ask(self, message: protocol.FromSupervisor) -> protocol.FromWorker | None:
         """The reply; what happens meanwhile is told in between, and not of interest here."""
         protocol.send(self.writer, message)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while isinstance(reply := await self._next(), protocol.Happened):
                 pass
         return reply
@@ -43,7 +43,7 @@ async def line() -> AsyncIterator[Line]:
     line = Line(*await asyncio.open_unix_connection(sock=ours))
     yield line
     line.writer.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await serving
 
 

@@ -5,12 +5,11 @@ import json
 from random import Random
 from typing import Any
 
-import pytest
-
 from rehearsal.acts import Acts
 from rehearsal.doors import Person
 from rehearsal.posts import Answer
 from rehearsal.viewers import Ticket
+from tests.haste import without_waiting
 
 PEOPLE = [
     Person(f"per_{number}", Ticket(seat=f"sea_{number}", cookie="", audience="investor" if number % 2 else "audience"))
@@ -41,7 +40,7 @@ async def played(desk: Desk, rates: dict[str, float], preset: dict[str, Any], se
     return acts
 
 
-@pytest.mark.asyncio
+@without_waiting
 async def test_votes_are_for_what_others_asked_and_once_each() -> None:
     desk = Desk()
 
@@ -54,7 +53,7 @@ async def test_votes_are_for_what_others_asked_and_once_each() -> None:
     assert 15 <= acts.taken["question"] <= 25
 
 
-@pytest.mark.asyncio
+@without_waiting
 async def test_investors_state_what_the_rules_allow_and_declare_what_they_ask() -> None:
     desk = Desk()
     preset = {
@@ -72,7 +71,7 @@ async def test_investors_state_what_the_rules_allow_and_declare_what_they_ask() 
     assert [seat for seat, _ in given] == list(dict.fromkeys(seat for seat, _ in stated))
 
 
-@pytest.mark.asyncio
+@without_waiting
 async def test_refusals_are_counted_by_their_code() -> None:
     acts = await played(Desk(409, "window_closed"), {"intent": 40}, {})
 

@@ -36,7 +36,7 @@ async def until_all_stand_at(crowd: Crowd, seq: int) -> None:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 - it comes over a socket, and nothing says when
             await asyncio.sleep(0.01)
 

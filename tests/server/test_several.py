@@ -74,7 +74,7 @@ def test_a_node_that_leaves_gives_back_its_leases_and_ends_the_courier(home: Hom
             joined(house, several),
             carrying(courier, carrier, several),
         ):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while not said:  # noqa: ASYNC110 - nothing tells
                     await asyncio.sleep(0.01)
             during.append((await leases.take(COURIER, "another", "", 1)).node)
@@ -95,7 +95,7 @@ def test_a_session_that_ends_here_is_told_to_the_other_nodes(home: Home, tmp_pat
         house = home.house
         here.join(house.rooms, house.accounts, house.departures)
         there.join(house.rooms, house.accounts, house.departures).chatter.on_signed_out(heard.put_nowait)
-        async with here.bus, there.bus, asyncio.timeout(10):
+        async with here.bus, there.bus, asyncio.timeout(30):
             await here.bus.listening()
             await there.bus.listening()
             for tell in house.accounts._ended:

@@ -88,7 +88,7 @@ async def test_a_goodbye_closes_the_other_end() -> None:
     await client.close()
     await client.close()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await server.closed.wait()
     await server.close()
 

@@ -96,7 +96,7 @@ class Line:
     async def next(self) -> None:
         """Wait for one more message."""
         self._came.clear()
-        await asyncio.wait_for(self._came.wait(), 5)
+        await asyncio.wait_for(self._came.wait(), 20)
 
     def of_type(self, *types: str) -> list[dict[str, object]]:
         return [message for message in self.sent if message["type"] in types]

@@ -160,5 +160,5 @@ async def test_a_look_that_fails_is_not_the_last(tmp_path: Path, monkeypatch: py
 
         monkeypatch.setattr(departures, "recheck", fail)
         departures.start()
-        await asyncio.wait_for(again.wait(), 5)
+        await asyncio.wait_for(again.wait(), 20)
         await departures.close()

@@ -59,7 +59,7 @@ async def test_whoever_cannot_find_out_whose_turn_it_is_ends_it_in_time() -> Non
 async def test_it_begins_by_itself_and_ends_with_the_node() -> None:
     _, _, first, second = two()
     first.duty.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not first.said:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0)
 

@@ -102,12 +102,12 @@ class RecordingPlane:
 
     async def taken(self) -> None:
         """Wait until every event so far has been taken."""
-        await asyncio.wait_for(self.heard.join(), 5)
+        await asyncio.wait_for(self.heard.join(), 20)
 
     async def until(self, verb: str, what: object) -> None:
         while (verb, what) not in self.asked:
             self.changed.clear()
-            await asyncio.wait_for(self.changed.wait(), 5)
+            await asyncio.wait_for(self.changed.wait(), 20)
 
 
 async def studio(house: House) -> tuple[Studio, RecordingPlane]:

@@ -28,4 +28,4 @@ async def test_an_order_is_settled_once() -> None:
     order.refuse(Forbidden("forbidden"))
     order.acknowledge(b"2")
 
-    assert await asyncio.wait_for(order.settled(), 1) == b"1"
+    assert await asyncio.wait_for(order.settled(), 20) == b"1"

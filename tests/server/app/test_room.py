@@ -45,7 +45,7 @@ class Heard:
         """What comes after everything that has come so far."""
         while not self._batches.empty():
             self._batches.get_nowait()
-        return await asyncio.wait_for(self._batches.get(), 5)
+        return await asyncio.wait_for(self._batches.get(), 20)
 
 
 class SlowLog(MemoryLog):

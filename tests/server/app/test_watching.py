@@ -168,10 +168,10 @@ async def test_it_looks_and_writes_by_itself_and_survives_a_full_disk(monkeypatc
     monkeypatch.setattr(scene.house.clock, "now", partial(_ticking, scene.house.clock))
     scene.store.full = True
     scene.watching.start()
-    await asyncio.wait_for(scene.store.refused.wait(), 5)
+    await asyncio.wait_for(scene.store.refused.wait(), 20)
     scene.store.full = False
 
-    await asyncio.wait_for(scene.store.written.wait(), 5)
+    await asyncio.wait_for(scene.store.written.wait(), 20)
 
     assert scene.store.told()
     await scene.watching.close()

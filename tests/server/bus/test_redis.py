@@ -16,13 +16,13 @@ def redis() -> Iterator[RealRedis]:
 
 
 async def listening(*buses: RedisBus) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for bus in buses:
             await bus.listening()
 
 
 async def until_lost(bus: RedisBus) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while bus.connected:  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.01)
 

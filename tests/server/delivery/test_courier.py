@@ -298,7 +298,7 @@ async def test_a_full_disk_is_waited_out_and_a_broken_one_ends_the_work(
 
         outbox.raised.append(LogBroken())
         courier.wake()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await courier.ended()
         await courier.close()
 
