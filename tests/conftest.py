@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from tests.aftermath import pytest_runtest_makereport as pytest_runtest_makereport
+from tests.aftermath import pytest_runtest_protocol as pytest_runtest_protocol
 from tests.cluster import Cluster, cluster
 from tests.limits import pytest_runtest_call as pytest_runtest_call
 from tests.limits import pytest_runtest_setup as pytest_runtest_setup
