@@ -1,5 +1,6 @@
 """What the leads of a roadshow are read from, kept between readings: the work on them, who has a seat, and the rows."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -87,15 +88,20 @@ class Kept:
         self.taken: Mapping[Pair, tuple[Taken, ...]] = {}
         self.read_at: datetime | None = None
         self.heard: set[LeadId] | None = None
+        self.reading = asyncio.Lock()
         self._works: dict[LeadId, Work] = {}
         self._parts: dict[ProjectId | None, dict[LeadId, Work]] = {}
 
     def put(self, works: Iterable[Work]) -> None:
-        """Remember the work on these leads."""
-        fresh = {work.lead: work for work in works if self._works.get(work.lead) != work}
+        """Remember the work on these leads; what was read before a change may come after it, and is passed over."""
+        fresh = {work.lead: work for work in works if self._is_news(work)}
         self._works.update(fresh)
         for project in {work.project for work in fresh.values()} | ({None} if fresh else set()):
             self._parts.pop(project, None)
+
+    def _is_news(self, work: Work) -> bool:
+        known = self._works.get(work.lead)
+        return known is None or (known != work and known.version <= work.version)
 
     def works(self, project: ProjectId | None) -> Mapping[LeadId, Work]:
         """The work on the leads of a project, or on all."""
@@ -190,11 +196,10 @@ class Workbook:
     async def _sources(self, roadshow: RoadshowId, audience: Audience) -> tuple[Kept, Sources]:
         kept = self._kept.get(roadshow) or Kept()
         self._kept.put(roadshow, kept)
-        await self._read(roadshow, kept)
-        if kept.lacks(at := self._clock.now()):
-            kept.meet(await self._accounts.places(roadshow), at)
-            kept.see(await self._watched(roadshow))
-            kept.hand(await self._taken(roadshow))
+        # Whoever comes second waits for what the first reads, and does not take the half of it for all.
+        async with kept.reading:
+            await self._read(roadshow, kept)
+            await self._look_round(roadshow, kept)
         sources = Sources(
             state=await self._rooms.state(roadshow),
             audience=audience,
@@ -202,9 +207,15 @@ class Workbook:
             contacts=kept.contacts,
             watched=kept.watched,
             taken=kept.taken,
-            at=at,
+            at=self._clock.now(),
         )
         return kept, sources
+
+    async def _look_round(self, roadshow: RoadshowId, kept: Kept) -> None:
+        if kept.lacks(at := self._clock.now()):
+            kept.meet(await self._accounts.places(roadshow), at)
+            kept.see(await self._watched(roadshow))
+            kept.hand(await self._taken(roadshow))
 
     async def _read(self, roadshow: RoadshowId, kept: Kept) -> None:
         """The work on all leads at first, then on those that were heard of."""

@@ -1,7 +1,9 @@
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from server.app.workbook import Colleague, Kept
 from server.domain.messages import LeadId, ProjectId, RoadshowId, Role
@@ -50,6 +52,31 @@ def test_who_has_a_seat_is_read_now_and_then_and_at_once_for_somebody_new() -> N
     assert kept.lacks(LATER)
     kept.put([work("lea_1", A)])
     assert kept.lacks(NOW)
+
+
+def test_what_was_read_before_a_change_and_comes_after_it_is_passed_over() -> None:
+    """On PostgreSQL answers overtake one another; the older one stayed, and every later change was called stale."""
+    kept, older = Kept(), work("lea_1", A)
+    kept.put([newer := replace(older, version=older.version + 1)])
+
+    kept.put([older])
+
+    assert kept.works(None) == {older.lead: newer}
+
+
+@pytest.mark.asyncio
+async def test_who_comes_while_the_first_is_still_reading_sees_every_lead_too(tmp_path: Path) -> None:
+    """The second was once given what had been read so far, so that a lead that had just been opened was missing."""
+    async with desk_in(tmp_path) as desk:
+        made = await evening(desk)
+        await made.leads.page(made.host, "", 0)
+        await made.state_intent(kind="talk")
+        state = await desk.house.rooms.state(made.host.seat.roadshow)
+        [lead] = state.leads
+
+        sheets = await asyncio.gather(*(made.leads.sheet(made.host, lead) for _ in range(3)))
+
+        assert [sheet.row.lead for sheet in sheets] == [lead] * 3
 
 
 @pytest.mark.asyncio
