@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +30,7 @@ from server.domain.messages import Actor, PersonId, ProjectId, RoadshowId, Role,
 from server.errors import Conflict, Forbidden, Missing, Unauthenticated
 from server.ports import AccountStore, Catalog, Clock, Entrance, Ids, InvitationGone
 
-REMEMBERED = 30_000
+REMEMBERED: Final = 30_000
 """More than there can be sockets: a memory that is one too small for all who come back helps none of them."""
 
 
@@ -130,23 +132,18 @@ class Accounts:
 
     async def _session(self, key: bytes) -> Session | None:
         at = self._clock.now()
-        if (known := self._sessions.get(key)) is None:
-            if (known := await self._store.session(key, at)) is None:
-                return None
-            self._sessions.put(key, known)
-        if at >= self.ends_at(known):
+        known = await self._sessions.fetch(key, partial(self._store.session, key, at))
+        if known is None or at >= self.ends_at(known):
             return None
-        if at - known.seen_at >= SEEN_EVERY:
+        if at - known.seen_at >= SEEN_EVERY and self._sessions.get(key) is known:
             self._seen[known.id] = at
             self._sessions.put(key, replace(known, seen_at=at))
         return known
 
     async def place(self, seat: SeatId) -> Place:
         """A seat and who has it, in the role it was taken with; raises Missing."""
-        if (found := self._places.get(seat)) is None:
-            if (found := await self._store.place(seat)) is None:
-                raise Missing("seat_missing")
-            self._places.put(seat, found)
+        if (found := await self._places.fetch(seat, partial(self._store.place, seat))) is None:
+            raise Missing("seat_missing")
         return found
 
     async def seated(self, secret: str | None, seat: SeatId) -> Seated:

@@ -1,7 +1,7 @@
 """A bounded memory of what was used last."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -15,6 +15,7 @@ class Recent(Generic[K, V]):
         """Take how many to keep."""
         self._limit = limit
         self._kept: OrderedDict[K, V] = OrderedDict()
+        self._reading: dict[K, object] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -33,11 +34,26 @@ class Recent(Generic[K, V]):
         if len(self._kept) > self._limit:
             self._kept.popitem(last=False)
 
+    async def fetch(self, key: K, read: Callable[[], Awaitable[V | None]]) -> V | None:
+        """What is kept under a key, else what is read, which is kept unless the key was dropped meanwhile."""
+        if (kept := self.get(key)) is not None:
+            return kept
+        mark = self._reading[key] = object()
+        try:
+            if (found := await read()) is not None and self._reading.get(key) is mark:
+                self.put(key, found)
+        finally:
+            if self._reading.get(key) is mark:
+                del self._reading[key]
+        return found
+
     def drop(self, key: K) -> None:
-        """Let go of a key."""
+        """Let go of a key, and of what is just being read for it."""
         self._kept.pop(key, None)
+        self._reading.pop(key, None)
 
     def drop_each(self, which: Callable[[K, V], bool]) -> None:
-        """Let go of every entry that this is true of."""
+        """Let go of every entry that this is true of, and of all that is just being read, which it may be true of."""
         for key in [key for key, value in self._kept.items() if which(key, value)]:
             del self._kept[key]
+        self._reading.clear()

@@ -1,12 +1,12 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from server.app.accounts import Accounts, SignedIn
-from server.domain.accounts import Introduction
+from server.domain.accounts import Introduction, Session
 from server.domain.messages import RoadshowId, Role, SeatId
 from server.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
 from tests.server.app.home import ANN, Desk, desk_in
@@ -257,3 +257,28 @@ async def test_being_seen_is_written_down_once_in_some_minutes(tmp_path: Path) -
         (kept,) = await accounts._store.sessions([session.id])
         assert (kept.seen_at - came).total_seconds() == 300
         assert not accounts._seen
+
+
+@pytest.mark.asyncio
+async def test_a_session_that_ends_while_it_is_looked_up_is_not_remembered(tmp_path: Path) -> None:
+    """It was remembered as it was read, and let its browser in for as long as it was used."""
+    async with desk_in(tmp_path) as desk:
+        signed, accounts = await desk.organizer(), desk.house.accounts
+        look_up, read, going_on = accounts._store.session, asyncio.Event(), asyncio.Event()
+
+        async def held_up(digest: bytes, at: datetime) -> Session | None:
+            found = await look_up(digest, at)
+            read.set()
+            await going_on.wait()
+            return found
+
+        accounts._store.session = held_up  # type: ignore[method-assign]
+        looking = asyncio.create_task(accounts.session(signed.secret))
+        await read.wait()
+        accounts._store.session = look_up  # type: ignore[method-assign]
+        await accounts.sign_out(signed.secret)
+        going_on.set()
+        await looking
+
+        with pytest.raises(Unauthenticated):
+            await accounts.session(signed.secret)
