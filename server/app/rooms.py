@@ -208,16 +208,22 @@ class Rooms:
             follower(roadshow, entries, state)
 
     async def _tick(self) -> None:
-        loop = asyncio.get_running_loop()
         for number in count(1):
             await asyncio.sleep(TICK)
             for live in self.open_rooms():
-                for _ in live.feed.ticking(loop.time()):
-                    await asyncio.sleep(0)
-                if number % PULSE == 0:
-                    self._pulse(live)
-                if number % PING == 0:
-                    live.feed.ping()
+                try:
+                    await self._tell_viewers(live, number)
+                except Exception:
+                    # Other rooms go on; whoever missed something here finds out by what comes next, and resumes.
+                    logger.exception("room.untold", roadshow=live.room.roadshow)
+
+    async def _tell_viewers(self, live: Live, number: int) -> None:
+        for _ in live.feed.ticking(asyncio.get_running_loop().time()):
+            await asyncio.sleep(0)
+        if number % PULSE == 0:
+            self._pulse(live)
+        if number % PING == 0:
+            live.feed.ping()
 
     def _pulse(self, live: Live) -> None:
         pulse = live.feed.pulse()

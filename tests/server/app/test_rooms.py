@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -183,3 +184,29 @@ async def test_a_room_that_cannot_be_woken_keeps_no_other_asleep(monkeypatch: py
     await again.rooms.wake()
 
     assert len(again.rooms.open_rooms()) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_room_that_cannot_tell_its_viewers_keeps_nothing_from_those_of_another() -> None:
+    """One view that failed once ended the ticks of every room, and nobody anywhere was told of anything any more."""
+    house, other = House(), RoadshowId("rsh_2")
+    await house.begin()
+    await house.rooms.create(other)
+    failing, going_on = await house.rooms.live(ROADSHOW), await house.rooms.live(other)
+    failed, told = asyncio.Event(), asyncio.Event()
+
+    def fail(now: float) -> Iterator[None]:
+        failed.set()
+        raise ValueError("a view that cannot be drawn")
+
+    def tick(now: float) -> Iterator[None]:
+        if failed.is_set():
+            told.set()
+        return iter(())
+
+    failing.feed.ticking, going_on.feed.ticking = fail, tick  # type: ignore[method-assign]
+    house.rooms.start()
+
+    await asyncio.wait_for(told.wait(), 10)
+
+    await house.rooms.close()
