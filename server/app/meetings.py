@@ -13,7 +13,7 @@ from server.domain.agenda import Meeting, MeetingStatus, Side
 from server.domain.consents import seen_by
 from server.domain.messages import Actor, Bilingual, MeetingId, PersonId, RoadshowId, Role
 from server.domain.state import Plan, Roadshow
-from server.errors import Missing
+from server.errors import Forbidden, Missing
 from server.ports import AccountStore, Clock, Ids
 from server.ports.feeds import FeedStore
 
@@ -82,8 +82,15 @@ class Meetings:
         if (person := await self._feeds.feed(digest(secret))) is None:
             raise Missing("page_missing")
         places = await self._accounts.places_of([person])
-        found = [engagement for place in places for engagement in await self._engagements(place)]
+        found = [engagement for place in places for engagement in await self._left(place)]
         return person, sorted(found, key=lambda one: (one.starts_at, one.meeting.meeting))
+
+    async def _left(self, place: Place) -> list[Engagement]:
+        """None in a roadshow that they were removed from, which takes nothing of those elsewhere."""
+        try:
+            return await self._engagements(place)
+        except Forbidden:
+            return []
 
     async def _engagements(self, place: Place) -> list[Engagement]:
         actor = await self._rooms.acting(place.seat.roadshow, place.actor)

@@ -86,6 +86,19 @@ async def test_a_secret_leads_to_its_persons_meetings_until_it_is_revoked(tmp_pa
             await desk.house.meetings.all(secret)
 
 
+@pytest.mark.asyncio
+async def test_who_was_removed_from_one_roadshow_keeps_the_meetings_of_others_in_their_calendar(tmp_path: Path) -> None:
+    """Their calendar was once refused as a whole."""
+    async with desk_in(tmp_path) as desk:
+        investor, _, _ = await meeting(desk)
+        secret = await desk.house.meetings.issue(investor)
+        [host] = [place for place in await desk.house.accounts.places(desk.secret)]
+
+        await give(desk, host, f'{{"type":"person.remove","person":"{investor.person.id}"}}', "key-00000009")
+
+        assert await desk.house.meetings.all(secret) == (investor.person.id, [])
+
+
 def test_a_consent_to_one_presenter_by_name_tells_the_others_nothing() -> None:
     story = on_air(preset=NAMED).given(IRIS, RequestMeeting(project=PROJECT_A), id="1").given(IRIS, to(ANNA))
     story.given(ANNA, AcceptMeeting(meeting=MeetingId("mee_1"), starts_at=story.at + timedelta(days=1)))
