@@ -1,5 +1,6 @@
 """A project's materials: added by its presenters and by organizers, had by whoever may, and who had them on record."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
 
@@ -88,14 +89,13 @@ class Materials:
         return self._store.content(material.material)
 
     async def taken(self, roadshow: RoadshowId) -> Mapping[Pair, tuple[Taken, ...]]:
-        """What each person downloaded of each project's, in the order of time."""
+        """What each person downloaded of each project's, in the order of time; documents may come and go meanwhile."""
         known = {one.material: one for one in await self._store.all(roadshow)}
-        found: dict[Pair, tuple[Taken, ...]] = {}
+        found: dict[Pair, list[Taken]] = defaultdict(list)
         for one in await self._store.downloads(roadshow):
-            of = known[one.material]
-            pair = (one.person, of.project)
-            found[pair] = (*found.get(pair, ()), Taken(download=one, name=of.name))
-        return found
+            if of := known.get(one.material):
+                found[one.person, of.project].append(Taken(download=one, name=of.name))
+        return {pair: tuple(several) for pair, several in found.items()}
 
 
 def _working(actor: Actor, project: ProjectId) -> None:

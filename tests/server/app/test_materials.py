@@ -71,6 +71,20 @@ async def test_a_download_of_an_investor_is_on_record_before_the_first_byte(tmp_
 
 
 @pytest.mark.asyncio
+async def test_a_download_of_a_document_that_has_just_gone_is_passed_over(tmp_path: Path) -> None:
+    """While a roadshow's records were erased, or just after a document was added, all of its leads failed once."""
+    async with desk_in(tmp_path) as desk:
+        scene = Scene(desk, await desk.roadshow())
+        investor = await scene.comes(Role.investor)
+        gone = Download(
+            material=MaterialId("mat_x"), person=investor.person.id, at=desk.clock.now(), pitch=None, second=None
+        )
+        await scene.store.record(scene.host.seat.roadshow, gone)
+
+        assert await scene.materials.taken(scene.host.seat.roadshow) == {}
+
+
+@pytest.mark.asyncio
 async def test_what_those_download_who_work_there_is_not_recorded(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         scene = Scene(desk, await desk.roadshow())
