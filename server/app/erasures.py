@@ -14,7 +14,7 @@ from server.domain.messages import HOUSE, Entry, PersonId, RoadshowId
 from server.domain.rules import STAFF
 from server.domain.state import Roadshow
 from server.errors import Forbidden, Missing
-from server.ports import LogAway
+from server.ports import LogAway, LogFull
 from server.ports.erasure import ErasureStore
 
 LOOK: Final = 2.0
@@ -68,13 +68,13 @@ class Erasures:
         await self._rooms.submit(roadshow, HOUSE, f"erase-{person}", body)
 
     async def look(self) -> None:
-        """Have everybody forget who was erased since the last look, and the disk as well."""
+        """Have everybody forget who was erased since the last look, and the disk as well; what fails is done again."""
         if found := await self._store.since(self._known):
-            self._known = found[-1].number
             for _, roadshow, person in found:
                 self._rooms.refresh(roadshow)
                 self._tell(roadshow, person or None)
             await self._store.overwrite()
+            self._known = found[-1].number
 
     def _hear(self, roadshow: RoadshowId, entries: Sequence[Entry], state: Roadshow) -> None:
         for entry in entries:
@@ -90,7 +90,7 @@ class Erasures:
             await asyncio.sleep(LOOK)
             try:
                 await self.look()
-            except LogAway as error:
+            except (LogAway, LogFull) as error:
                 logger.warning("erasures.waiting", error=str(error))
             except Exception:
                 logger.exception("erasures.failed")

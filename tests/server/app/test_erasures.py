@@ -9,6 +9,7 @@ from server.domain.accounts import Place
 from server.domain.erasure import Personal
 from server.domain.messages import PersonId
 from server.errors import Forbidden, Missing, Unauthenticated
+from server.ports import LogFull
 from tests.server.app.home import ANN, Desk, desk_in
 from tests.server.app.house import Line
 from tests.server.app.test_slips import command
@@ -153,3 +154,24 @@ async def test_a_name_that_another_roadshow_needs_stays_until_it_is_erased_there
         gone = (await desk.house.accounts.place(ann.seat.id)).person
 
         assert (kept.name, gone.name) == ("Ann", "")
+
+
+@pytest.mark.asyncio
+async def test_what_could_not_be_overwritten_is_overwritten_with_the_next_look(tmp_path: Path) -> None:
+    """On a disk that was full for a moment what was erased once stayed where it lay until somebody else was erased."""
+    async with desk_in(tmp_path) as desk:
+        host, ann, _ = await asked(desk)
+        await erase(desk, host, ann.person.id)
+        store, outcomes = desk.house.erasures._store, iter((LogFull("full"), None))
+
+        async def overwrite() -> None:
+            if failure := next(outcomes):
+                raise failure
+
+        store.overwrite = overwrite  # type: ignore[method-assign]
+        with pytest.raises(LogFull):
+            await desk.house.erasures.look()
+
+        await desk.house.erasures.look()
+
+        assert list(outcomes) == []
