@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import aiosmtplib
 import httpx
@@ -52,7 +52,7 @@ async def _address(origin: str) -> AsyncIterator[Finding]:
         except httpx.TransportError as error:
             yield Finding(Mark.bad, f"{origin} does not let us in: {_cause(error)}")
             return
-    if answer.status_code != httpx.codes.OK or answer.json() != {"alive": True}:
+    if not _is_ours(answer):
         advice = "is the server running, and does the proxy pass to it?"
         yield Finding(Mark.bad, f"{origin}/healthz answers {answer.status_code} and not as Roadshow does: {advice}")
         return
@@ -62,6 +62,14 @@ async def _address(origin: str) -> AsyncIterator[Finding]:
     yield await _socket(origin)
 
 
+def _is_ours(answer: httpx.Response) -> bool:
+    """Whether it is what Roadshow says of its health; another server may say anything, in whatever form."""
+    try:
+        return answer.status_code == httpx.codes.OK and answer.json() == {"alive": True}
+    except ValueError:
+        return False
+
+
 def _cause(error: BaseException) -> str:
     """What is at the bottom of it, such as the name of what is wrong with a certificate."""
     cause = error.__cause__ or error.__context__
@@ -69,16 +77,24 @@ def _cause(error: BaseException) -> str:
 
 
 async def _certificate(origin: str) -> Finding:
-    url = urlsplit(origin)
-    _, writer = await asyncio.open_connection(url.hostname, url.port or 443, ssl=ssl.create_default_context())
-    ends = writer.get_extra_info("peercert")["notAfter"]
-    writer.transport.abort()
-    with suppress(OSError):
-        await writer.wait_closed()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            ends = await _end_of_certificate(urlsplit(origin))
+    except OSError as error:
+        return Finding(Mark.hint, f"Its certificate cannot be looked at from here: {_cause(error)}")
     left = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) - datetime.now(UTC)
     if left < SOON:
         return Finding(Mark.hint, f"Its certificate ends in {left.days} days ({ends}). Renew it.")
     return Finding(Mark.good, f"Its certificate is taken, and ends in {left.days} days.")
+
+
+async def _end_of_certificate(url: SplitResult) -> str:
+    _, writer = await asyncio.open_connection(url.hostname, url.port or 443, ssl=ssl.create_default_context())
+    ends: str = writer.get_extra_info("peercert")["notAfter"]
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return ends
 
 
 async def _socket(origin: str) -> Finding:

@@ -17,6 +17,7 @@ from tests.deployment import NAME, certify
 from tests.stories.process import Server, free_port
 
 ALIVE = b'HTTP/1.1 200 OK\r\ncontent-length: 14\r\nconnection: close\r\n\r\n{"alive":true}'
+ELSEWHERE = b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\nWelcome!"
 REFUSED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
@@ -81,6 +82,9 @@ async def test_an_address_at_which_there_is_something_else_or_nothing_is_told() 
     async with proxy(REFUSED) as port:
         given = Settings(public_url=f"http://127.0.0.1:{port}")
         assert "/healthz answers 400 and not as Roadshow does" in await said(given, Mark.bad)
+    async with proxy(ELSEWHERE) as port:
+        given = Settings(public_url=f"http://127.0.0.1:{port}")
+        assert "/healthz answers 200 and not as Roadshow does" in await said(given, Mark.bad)
     assert "does not let us in" in await said(Settings(public_url=f"http://127.0.0.1:{free_port()}"), Mark.bad)
 
 
@@ -96,6 +100,14 @@ async def test_a_certificate_that_nobody_takes_or_that_ends_soon_is_told(
         assert "Its certificate ends in 0 days" in await said(given, Mark.hint)
         monkeypatch.setattr(outside, "SOON", timedelta())
         assert "Its certificate is taken" in await said(given, Mark.good)
+
+
+@pytest.mark.asyncio
+async def test_a_certificate_that_is_out_of_reach_from_here_is_told() -> None:
+    """Where a way out by a proxy alone leads to the address, looking ended in a traceback."""
+    found = await outside._certificate(f"https://127.0.0.1:{free_port()}")
+
+    assert (found.mark, "cannot be looked at" in found.words) == (Mark.hint, True)
 
 
 @pytest.mark.asyncio
