@@ -189,3 +189,18 @@ test("a tab hears of what another has changed", async () => {
 
   assert.deepEqual(one.entries.map((entry) => entry.key), ["key-9"]);
 });
+
+test("a shelf that fails for a moment delays what waits, and no more", async () => {
+  const shelf = memoryShelf();
+  const { of } = shelf;
+  let failures = 0;
+  const one = rig([RECORDED], { ...shelf, of: async (seat) => (failures++ === 1 ? Promise.reject(new Error("closed")) : of(seat)) });
+
+  await one.outbox.add(ask("how"));
+  await settled();
+  assert.deepEqual(one.recorded, []);
+  await one.clock.pass(60_000);
+  await settled();
+
+  assert.deepEqual(one.recorded, ["key-1"]);
+});

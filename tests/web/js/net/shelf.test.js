@@ -35,3 +35,31 @@ test("a browser without a database gives a shelf that says it does not last", as
 
   assert.equal(shelf.durable, false);
 });
+
+test("a database that the browser has closed is opened again", async () => {
+  let opened = 0;
+  const factory = /** @type {any} */ ({
+    open() {
+      const closed = opened++ === 0;
+      return answered({ close() {}, transaction: () => (closed ? fail() : { objectStore: () => ({ count: () => answered(7) }) }) });
+    },
+  });
+
+  const shelf = await openShelf(factory);
+
+  assert.equal(await shelf.count(), 7);
+  assert.equal(await shelf.count(), 7);
+  assert.equal(opened, 2);
+});
+
+/** A request as a browser answers it: later. @param {unknown} result */
+function answered(result) {
+  const request = /** @type {any} */ ({ result });
+  queueMicrotask(() => request.onsuccess());
+  return request;
+}
+
+/** What a browser says of a transaction on a database that it has closed. @returns {never} */
+function fail() {
+  throw new DOMException("The database connection is closing.", "InvalidStateError");
+}

@@ -89,7 +89,13 @@ export class Outbox {
     this.#draining = true;
     while (this.#asked) {
       this.#asked = false;
-      await this.#ways.lock(`roadshow-outbox-${this.#ways.seat}`, () => this.#drain());
+      try {
+        await this.#ways.lock(`roadshow-outbox-${this.#ways.seat}`, () => this.#drain());
+      } catch {
+        // What the shelf holds is still there, and is asked for until the shelf gives it.
+        this.#asked = true;
+        await this.#pause(0);
+      }
     }
     this.#draining = false;
   }

@@ -33,11 +33,29 @@ export function memoryShelf() {
 /** @param {IDBFactory} factory @returns {Promise<Shelf>} */
 export async function openShelf(factory) {
   try {
-    return databaseShelf(await database(factory));
+    return databaseShelf(reopening(factory, await database(factory)));
   } catch {
     return memoryShelf();
   }
 }
+
+/** Works on a database that is open. @typedef {<T>(work: (db: IDBDatabase) => Promise<T>) => Promise<T>} Using */
+
+/**
+ * Browsers close databases under pages (Safari while a page is in the background), and whatever is asked of one then
+ * fails. It is opened again and asked once more, which all that a shelf does may be.
+ *
+ * @param {IDBFactory} factory @param {IDBDatabase} db @returns {Using}
+ */
+const reopening = (factory, db) => async (work) => {
+  try {
+    return await work(db);
+  } catch {
+    db.close();
+    db = await database(factory);
+    return work(db);
+  }
+};
 
 /** @param {IDBFactory} factory @returns {Promise<IDBDatabase>} */
 function database(factory) {
@@ -48,25 +66,31 @@ function database(factory) {
   return done(opening);
 }
 
-/** @param {IDBDatabase} db @returns {Shelf} */
-function databaseShelf(db) {
+/** @param {Using} using @returns {Shelf} */
+function databaseShelf(using) {
+  /** @template T @param {(store: IDBObjectStore) => IDBRequest<T>} ask */
+  const read = (ask) => using(async (db) => done(ask(db.transaction("outbox").objectStore("outbox"))));
   /** @param {(store: IDBObjectStore) => void} change */
-  const write = (change) =>
-    new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
-      // Without strict durability Chromium answers before the disk has it.
-      const transaction = db.transaction("outbox", "readwrite", { durability: "strict" });
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-      change(transaction.objectStore("outbox"));
-    });
+  const write = (change) => using(async (db) => written(db, change));
   return {
     durable: true,
-    of: async (seat) => (await done(db.transaction("outbox").objectStore("outbox").index("seat").getAll(seat))).sort(byKey),
+    of: async (seat) => (await read((store) => store.index("seat").getAll(seat))).sort(byKey),
     put: (entry) => write((store) => store.put(entry)),
     remove: (key) => write((store) => store.delete(key)),
-    count: () => done(db.transaction("outbox").objectStore("outbox").count()),
+    count: () => read((store) => store.count()),
     clear: () => write((store) => store.clear()),
   };
+}
+
+/** @param {IDBDatabase} db @param {(store: IDBObjectStore) => void} change @returns {Promise<void>} */
+function written(db, change) {
+  return new Promise((resolve, reject) => {
+    // Without strict durability Chromium answers before the disk has it.
+    const transaction = db.transaction("outbox", "readwrite", { durability: "strict" });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    change(transaction.objectStore("outbox"));
+  });
 }
 
 /** @param {Entry} a @param {Entry} b */
