@@ -1,6 +1,5 @@
 """What is looked at once a second: how late changes and acknowledgements came, and what gave way first."""
 
-import asyncio
 from collections import Counter
 
 from rehearsal.acts import Acts
@@ -27,14 +26,6 @@ class Gauge:
         self.first: Moment | None = None
         self.what = ""
         self._before: Counter[str] = Counter()
-
-    async def run(self) -> None:
-        """Look every second until cancelled."""
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + 1
-            await asyncio.sleep(1)
-            self.look(max(0.0, loop.time() - due) * 1000)
 
     def look(self, own_delay: float) -> None:
         """Take in what came since the last look; `own_delay` is by how many ms this one is late."""

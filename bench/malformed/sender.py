@@ -20,7 +20,6 @@ LINGERS: Final = 0.001
 HASTY: Final = 0.05
 """How many do not wait for the answer to their handshake; what then comes of it is the server's own choice."""
 PAUSE: Final = 0.002
-LONGEST_HEAD: Final = 8192
 
 
 class Ending(Struct, frozen=True):

@@ -7,7 +7,7 @@ can be left over, which is told.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeVar
 
@@ -124,8 +124,3 @@ class _Grid:
 
     def _has_room(self, slot: int) -> bool:
         return self._load[slot] < self._tables[slot]
-
-
-def degrees(pairs: Iterable[Pair]) -> Counter[str]:
-    """How many meetings each party has; the largest is how many slots are needed."""
-    return Counter(party for pair in pairs for party in pair)

@@ -1,7 +1,6 @@
 """A report as spreadsheets: a row for each question and intent, and a row for each second of the pitch."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -23,8 +22,6 @@ INTENT: Final = (
     "decide_by",
 )
 SECONDS: Final = ("second", "watching", "questions", "votes", "intents")
-
-Cells = Iterable[object]
 
 
 def stated(report: Report) -> bytes:

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.slotting import degrees, placed
+from server.domain.slotting import placed
 
 PARTIES = 8
 PAIRS = st.lists(
@@ -23,6 +23,11 @@ def twice(slots: Slots) -> list[tuple[str, int]]:
     """Parties with two meetings in one slot."""
     counted = Counter((party, slot) for pair, slot in slots.items() for party in pair)
     return [where for where, times in counted.items() if times > 1]
+
+
+def degrees(pairs: list[tuple[str, str]]) -> Counter[str]:
+    """How many meetings each party has."""
+    return Counter(party for pair in pairs for party in pair)
 
 
 @given(PAIRS)
