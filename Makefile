@@ -20,7 +20,7 @@ help: ## Say what there is
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## Serve a demo roadshow that is live; the printed links let you in
-	python -m server demo
+	python -m server demo --log-level warning
 
 serve: $(RUN) ## Serve for real, on the folder var/
 	python -m server serve
