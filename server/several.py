@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from server.bus.redis import RedisBus
     from server.http.forwarding import Among
 
-COURIER = "courier"
+COURIER: Final = "courier"
 
 logger = structlog.get_logger()
 
@@ -112,10 +112,12 @@ async def carrying(courier: Courier, carrier: Carrier, several: Several | None) 
     """The courier at work: always, or with several nodes while it is this one's turn."""
     if several is None:
         courier.start(carrier)
+        end = courier.close
+    else:
+        duty = Duty(COURIER, several.tenancy, lambda: courier.start(carrier), courier.close)
+        duty.start()
+        end = duty.close
+    try:
         yield
-        await courier.close()
-        return
-    duty = Duty(COURIER, several.tenancy, lambda: courier.start(carrier), courier.close)
-    duty.start()
-    yield
-    await duty.close()
+    finally:
+        await end()

@@ -1,6 +1,7 @@
 import asyncio
 import dataclasses
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,6 +85,20 @@ def test_a_node_that_leaves_gives_back_its_leases_and_ends_the_courier(home: Hom
     (during, after), (node,) = home.call(life)
 
     assert (during, after) == (node, "another")
+
+
+def test_a_house_that_fails_on_its_way_ends_the_courier_too(home: Home) -> None:
+    """It went on delivering from a database that was about to be closed."""
+
+    async def life() -> None:
+        courier, _ = courier_of(Settings(), home.database)
+        with suppress(RuntimeError):
+            async with carriers_of(Settings(), home.database, home.house) as carrier, carrying(courier, carrier, None):
+                raise RuntimeError
+        async with asyncio.timeout(10):
+            await courier.ended()
+
+    home.call(life)
 
 
 def test_a_session_that_ends_here_is_told_to_the_other_nodes(home: Home, tmp_path: Path) -> None:
