@@ -26,6 +26,13 @@ class TrailPage(Struct, frozen=True, kw_only=True):
     before: str | None
 
 
+class Overseen(Struct, frozen=True, kw_only=True):
+    """What is the same for every page: who was staff when, and what everybody is called."""
+
+    stints: Sequence[Stint]
+    people: Mapping[PersonId, str]
+
+
 class Trail:
     """Notes deeds and reads the trail."""
 
@@ -44,29 +51,29 @@ class Trail:
 
     async def read(self, place: Place, asked: Asked) -> TrailPage:
         """One page; raises Forbidden for all but organizers and auditors."""
-        return await self._page(place, asked, await self._stints(place))
+        return await self._page(place, asked, await self._overseen(place))
 
     async def all(self, place: Place, asked: Asked) -> AsyncIterator[tuple[Line, str]]:
         """Every line with the name of who it is of."""
-        stints, before = await self._stints(place), str(asked.before)
+        overseen, before = await self._overseen(place), asked.before
         while True:
-            page = await self._page(place, replace(asked, before=before), stints)
+            page = await self._page(place, replace(asked, before=before), overseen)
             for line in page.lines:
                 yield line, page.names.get(line.by, "")
             if page.before is None:
                 return
             before = page.before
 
-    async def _stints(self, place: Place) -> Sequence[Stint]:
+    async def _overseen(self, place: Place) -> Overseen:
         roadshow = place.seat.roadshow
         if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
             raise Forbidden("forbidden")
-        return [*await self._store.stints(roadshow), Stint(person=SYSTEM)]
+        people = {one.person.id: one.person.name for one in await self._accounts.places(roadshow)}
+        return Overseen(stints=[*await self._store.stints(roadshow), Stint(person=SYSTEM)], people=people)
 
-    async def _page(self, place: Place, asked: Asked, stints: Sequence[Stint]) -> TrailPage:
-        people = {one.person.id: one.person.name for one in await self._accounts.places(place.seat.roadshow)}
-        wanted = [one for one in stints if asked.person in (None, one.person)]
+    async def _page(self, place: Place, asked: Asked, overseen: Overseen) -> TrailPage:
+        wanted = [one for one in overseen.stints if asked.person in (None, one.person)]
         lines = await self._store.lines(place.seat.roadshow, wanted, asked, PAGE)
-        named = {one.person for one in stints} | {line.by for line in lines}
-        names = {person: name for person, name in people.items() if person in named}
+        named = {one.person for one in overseen.stints} | {line.by for line in lines}
+        names = {person: name for person, name in overseen.people.items() if person in named}
         return TrailPage(lines=lines, names=names, before=lines[-1].key if len(lines) == PAGE else None)

@@ -1,10 +1,11 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from server.app import trail
 from server.domain.accounts import Introduction, Place
-from server.domain.messages import SYSTEM, Role
+from server.domain.messages import SYSTEM, RoadshowId, Role
 from server.domain.trail import Asked, Line
 from server.errors import Forbidden
 from tests.server.app.home import ANN, Desk, desk_in
@@ -54,6 +55,28 @@ async def test_pages_follow_one_another_without_a_gap_or_a_line_twice(
         assert await lines(desk, host) == whole
         page = await desk.house.trail.read(host, Asked())
         assert (len(page.lines), page.before) == (2, page.lines[-1].key)
+
+
+@pytest.mark.asyncio
+async def test_however_many_pages_there_are_everybodys_name_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of ten thousand lines once read all the seats of a hall a hundred times."""
+    async with desk_in(tmp_path) as desk:
+        host, _, _ = await asked(desk)
+        monkeypatch.setattr(trail, "PAGE", 1)
+        accounts, read = desk.house.trail._accounts, 0
+        places = accounts.places
+
+        async def counted(roadshow: RoadshowId) -> Sequence[Place]:
+            nonlocal read
+            read += 1
+            return await places(roadshow)
+
+        monkeypatch.setattr(accounts, "places", counted)
+
+        assert len(await lines(desk, host)) > 1
+        assert read == 1
 
 
 @pytest.mark.asyncio
