@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec.structs import asdict
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, delete, func, insert, or_, select, update
 
 from server.domain.ledger import stamp
 from server.domain.letters import MAIL
@@ -71,10 +71,19 @@ def erase_some(connection: Connection, of: RoadshowId, at: datetime, limit: int)
     return made
 
 
+# When somebody last did something in a roadshow: read from the end of its log, since there are many and long ones.
+_LAST: Final = (
+    select(event.c.at)
+    .where(event.c.roadshow == roadshow.c.id, event.c.by != SYSTEM)
+    .order_by(event.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
 def _expiring(connection: Connection) -> list[Expiring]:
-    last = select(func.max(event.c.at)).where(event.c.roadshow == roadshow.c.id, event.c.by != SYSTEM).scalar_subquery()
     columns = (roadshow.c.id, roadshow.c.retention_days, roadshow.c.ended_at, roadshow.c.starts_at)
-    query = select(*columns, last.label("last")).where(
+    query = select(*columns, case((roadshow.c.ended_at.is_(None), _LAST)).label("last")).where(
         roadshow.c.retention_days.is_not(None), roadshow.c.erased_at.is_(None)
     )
     found = [Expiring(roadshow=RoadshowId(row.id), until=_until(row)) for row in connection.execute(query)]
