@@ -11,7 +11,7 @@ import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.api import PlaneFull, RoomId, SourceId
+from media.api import Answer, PlaneFull, RoomId, SourceId
 from media.embedded import ice, rtcp, session
 from media.embedded.viewer import Viewer
 from media.settings import MediaSettings
@@ -95,6 +95,77 @@ async def test_a_publisher_that_floods_has_its_budget_and_no_more(it: Stage) -> 
 
     # Of its budget the handshake and the first picture took a few.
     assert 0 <= it.forwarder.counters()["drop_over_budget"] - (4000 - allowed) <= 10
+
+
+FLOODED = 250
+"""Packets of a picture that others watch, each amid a hundred datagrams of those who mean harm."""
+
+LAST = VP8_DELTA + b"the last"
+TWISTED = (
+    b"\x90\x60" + bytes(10) + b"\x10\x00\x00\x01" + bytes(4),
+    b"\xa0\x60" + bytes(10) + b"\xff",
+    b"\x90\xe0" + bytes(10) + b"\xbe\xde\x00\x01\xff\xff\xff\xff" + VP8_KEY,
+)
+"""RTP that is authentic and of which an extension or the padding says nonsense."""
+
+
+def harm(publisher: Peer, viewer: Peer, stranger: socket.socket, port: int) -> None:
+    """A hundred datagrams: from nobody, forged and twisted by who publishes, and demands without end by who watches."""
+    good = publisher.link.protect_rtp(b"\x80\x60" + bytes(10) + VP8_DELTA) or b""
+    for each in GARBAGE * 5:
+        stranger.sendto(each, ("127.0.0.1", port))
+    for each in (*TWISTED, b"\x80\x60" + bytes(10)) * 6:
+        publisher.send(publisher.link.protect_rtp(each) or each)
+    for cut in range(1, 17):
+        publisher.send(good[:-cut])
+    for number in range(10):
+        viewer.send_rtcp(rtcp.nack(1, 1, range(number * 16, number * 16 + 16)))
+        viewer.send_rtcp(rtcp.keyframe_request(1, 1))
+
+
+async def read(datagrams: int) -> None:
+    """Let the forwarder read so many, which it does by wake-ups, so that none is lost in front of it."""
+    for _ in range(datagrams // ice.DATAGRAMS_A_WAKEUP + 2):
+        await asyncio.sleep(0)
+
+
+async def seen(viewer: Peer, last: bytes) -> set[bytes]:
+    """What came to a viewer until the last packet."""
+    found = set[bytes]()
+    while last not in found:
+        found.add((await viewer.packet()).payload)
+    return found
+
+
+@pytest.mark.asyncio
+async def test_a_flood_of_garbage_forgeries_and_demands_costs_others_less_than_one_packet_in_a_hundred(
+    it: Stage,
+) -> None:
+    publisher, viewer = await elsewhere(it)
+    others = [viewer, *[await it._connect(one := Peer(), await watch(it, one)) for _ in range(4)]]
+    flooding, demanding = await it.publisher(), await it.viewer(CAMERA)
+    publisher.send_rtp(96, VP8_KEY)
+    assert [(await one.packet()).payload for one in others] == [VP8_KEY] * len(others)
+    sent = [VP8_DELTA + number.to_bytes(2, "big") for number in range(FLOODED)]
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for payload in sent:
+            harm(flooding, demanding, stranger, it.forwarder.port)
+            publisher.send_rtp(96, payload)
+            await read(101)
+    await publisher.settled()
+    publisher.send_rtp(96, LAST)
+
+    counted = it.forwarder.counters()
+    harmful = sum(count for name, count in counted.items() if name.startswith("drop_"))
+    assert harmful > 90 * FLOODED
+    for one in others:
+        lost = set(sent) - await seen(one, LAST)
+        assert len(lost) <= FLOODED // 100
+
+
+async def watch(it: Stage, peer: Peer) -> Answer:
+    return await it.forwarder.view(ELSEWHERE, CAMERA, peer.offer("recvonly"))
 
 
 @pytest.mark.asyncio
