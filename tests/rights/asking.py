@@ -10,9 +10,10 @@ from tests.rights.scene import Scene
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """A request, by whom."""
+    """A request, by whom: with a session's secret, or a bearer `token`."""
 
     secret: str
+    token: str = ""
     method: str
     path: str
     headers: dict[str, str] = {}
@@ -39,11 +40,12 @@ def ask(scene: Scene, requests: Sequence[Asked]) -> list[Answer]:
 
 
 def _told(asked: Asked) -> dict[str, Any]:
-    cookie = {"cookie": f"roadshow={asked.secret}"} if asked.secret else {}
+    shown = {"cookie": f"roadshow={asked.secret}"} if asked.secret else {}
+    bearer = {"authorization": f"Bearer {asked.token}"} if asked.token else {}
     return {
         "method": asked.method,
         "url": asked.path,
-        "headers": {**cookie, **asked.headers},
+        "headers": {**shown, **bearer, **asked.headers},
         "content": asked.body,
     }
 

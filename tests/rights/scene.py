@@ -41,6 +41,7 @@ PRESET: Final = Preset(
 PITCHES: Final = ("a", "b", "c", "d")
 PDF: Final = b"%PDF-1.7\n"
 SDP: Final = {"content-type": "application/sdp"}
+MONITOR: Final = "the token of monitors, which is long"
 
 CAST: Final[Mapping[str, tuple[Role, str | None]]] = {
     "gil": (Role.audience, None),
@@ -258,7 +259,8 @@ class Scene:
             feed = self.people[name].call("POST", "calendar", 201)["url"]
             things["secret"] = feed.split("/")[-2]
         made = olga.call("POST", "rehearsals", 201, headers={"idempotency-key": "rehearse-it"})
-        things["rehearsal"] = made["roadshow"]
+        things["rehearsal"], things["token_of_rehearsal"] = made["roadshow"], made["token"]
+        things["token_of_anna"] = anna.call("POST", "encoder", 201)["token"]
         Somebody(olga.browser, made["seat"]).call("PUT", "rehearsal", 204, json={"card": {"viewers": 1}})
 
     def begin(self) -> None:
@@ -327,6 +329,14 @@ class Scene:
 
         self.home.call(passing)
 
+    def silence(self) -> None:
+        """End what an encoder sends, since a seat has so many media sessions."""
+
+        async def ending() -> None:
+            self.home.house.studio.renew_encoder(self.things.seat_of_anna)
+
+        self.home.call(ending)
+
     @contextmanager
     def full(self) -> Iterator[None]:
         """Nothing is recorded any more."""
@@ -358,7 +368,7 @@ def home_in_full(path: Path) -> Iterator[Home]:
     """A house with pages, in which nobody is ever too fast."""
     house, database, clock, plane = open_house(path)
     seconds = count(step=1000)
-    house = replace(house, limits=Limits(lambda: float(next(seconds))))
+    house = replace(house, limits=Limits(lambda: float(next(seconds))), metrics_token=MONITOR)
     renderer = Renderer(house.languages)
     app = create_app(
         house,

@@ -22,6 +22,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Who stands for each column; a thing that a line is about is the investor's, or the presenter's project's."""
 
+BEARERS: Final = ("encoder", "encoder elsewhere", "monitor", "rehearsal")
+"""Who comes with a token and without a session."""
+
 READERS: Final[Mapping[str, str]] = {
     "nobody": "nobody",
     "audience": "gil",
@@ -69,4 +72,5 @@ def _line(name: str, row: dict[str, str]) -> Line:
 RIGHTS: Final = Path("docs/rights.md").read_text(encoding="utf-8")
 COMMAND_LINES: Final = lines(RIGHTS, "Commands", {"nobody": "401", "auditor": "no", "removed": "no"})
 ADDRESS_LINES: Final = lines(RIGHTS, "Addresses", {})
+TOKEN_LINES: Final = lines(RIGHTS, "Tokens", {})
 FIELDS: Final = fields(RIGHTS)

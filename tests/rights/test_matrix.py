@@ -6,11 +6,11 @@ import pytest
 from server.domain.roadshow import RULES
 from tests.rights.asking import Answer
 from tests.rights.commands import COMMANDS, INSTEAD
-from tests.rights.conftest import Tried
+from tests.rights.conftest import WORTHLESS_IN, Tried
 from tests.rights.routes import FORMS, addresses
-from tests.rights.table import ADDRESS_LINES, COLUMNS, COMMAND_LINES, REFUSALS, STATES, Line
+from tests.rights.table import ADDRESS_LINES, BEARERS, COLUMNS, COMMAND_LINES, REFUSALS, STATES, TOKEN_LINES, Line
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 """The first test waits until everybody has tried everything, which takes long where a machine is busy."""
 
 STOPPED: Final = 503
@@ -43,10 +43,36 @@ def test_an_address_is_open_to_whom_its_line_says_and_to_nobody_else(tried: Trie
     assert wrong(tried, line, instead) == []
 
 
+@pytest.mark.parametrize("line", ADDRESS_LINES.values(), ids=ADDRESS_LINES)
+def test_a_token_opens_what_its_line_says_and_is_worth_nothing_elsewhere(tried: Tried, line: Line) -> None:
+    listed = line.name in TOKEN_LINES
+    cells = TOKEN_LINES[line.name].cells if listed else dict.fromkeys(BEARERS, line.cells["nobody"])
+
+    found = {
+        (who, state): answer
+        for who in BEARERS
+        for state in (STATES if listed else (WORTHLESS_IN,))
+        if not holds(cells[who], True, answer := tried[line.name, who, state], line.name)
+    }
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_is_taken_with_a_token(tried: Tried, name: str) -> None:
+    assert {tried[name, who, WORTHLESS_IN].status for who in BEARERS} == {401}
+
+
+def test_every_line_of_tokens_is_about_an_address_and_lets_one_in() -> None:
+    assert set(TOKEN_LINES) <= set(ADDRESS_LINES)
+    assert all("yes" in line.cells.values() and set(line.cells) == set(BEARERS) for line in TOKEN_LINES.values())
+
+
 def test_every_cell_was_tried_and_each_line_lets_somebody_in_or_nobody_ever(tried: Tried) -> None:
     people = sum(len(cast) for cast in COLUMNS.values())
+    tokens = len(TOKEN_LINES) * (len(STATES) - 1) + len(COMMANDS) + len(ADDRESS_LINES)
 
-    assert len(tried) == (len(COMMANDS) + len(ADDRESS_LINES)) * people * len(STATES)
+    assert len(tried) == (len(COMMANDS) + len(ADDRESS_LINES)) * people * len(STATES) + tokens * len(BEARERS)
 
 
 def wrong(tried: Tried, line: Line, instead: Mapping[str, str]) -> list[str]:
