@@ -24,7 +24,7 @@ from media.api import (
 )
 from media.roster import Roster
 
-START_TIMEOUT = 20.0
+START_TIMEOUT = 60.0
 REPLY_TIMEOUT = 5.0
 END_TIMEOUT = 2.0
 

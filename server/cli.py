@@ -28,14 +28,14 @@ class Command(Struct, frozen=True):
 
 def serve(given: Namespace) -> int:
     """Serve until interrupted."""
-    from server.main import run
+    from server.starting import run
 
     return run(_settings(given))
 
 
 def demo(given: Namespace) -> int:
     """Serve, with a demo roadshow that is live."""
-    from server.main import run_demo
+    from server.starting import run_demo
 
     return run_demo(_settings(given))
 

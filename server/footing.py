@@ -12,6 +12,8 @@ RESERVED: Final = 512
 """Open files for everything but sockets."""
 UNCONNECTED: Final = 128
 """Open files for everything but what people come by: the database, media workers, what is sent out."""
+BACKLOG: Final = 4096
+"""Connections that wait to be taken; all viewers come back at once."""
 UNREAD_SECONDS: Final = 120
 """How long what is sent may stay unread before the kernel ends the connection (tcp(7), TCP_USER_TIMEOUT)."""
 
@@ -51,7 +53,10 @@ def connections_beside(files: int) -> int:
 
 
 def listening_on(settings: Settings) -> socket.socket:
-    """A socket that is bound to where the web server listens; BadSetting where it is taken."""
+    """A socket where the web server will be; BadSetting where it is taken.
+
+    Who comes meanwhile waits, unless there are other nodes to go to.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,4 +70,6 @@ def listening_on(settings: Settings) -> socket.socket:
         raise BadSetting(
             f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another --port"
         ) from error
+    if not settings.node_url:
+        listening.listen(BACKLOG)
     return listening

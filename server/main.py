@@ -15,13 +15,9 @@ from shutil import disk_usage
 from typing import Any, Final
 
 import structlog
-import uvloop
-from msgspec.structs import replace
 from sqlalchemy.exc import OperationalError
 
-from media.settings import MediaSettings
 from media.supervisor import Supervisor
-from server import logs
 from server.app.accounts import Accounts
 from server.app.attendance import Attendance
 from server.app.departures import Departures
@@ -53,14 +49,15 @@ from server.app.webhooks import Leaving, Webhooks
 from server.app.workbook import Workbook
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.domain.presets import PresetCard
-from server.footing import listening_on, open_files, sockets_beside, writable
+from server.footing import open_files, sockets_beside, writable
 from server.http.house import House
 from server.http.language import Languages
 from server.http.limits import Limits
 from server.outgoing import carriers_of, courier_of, waking
 from server.ports import LogAway, LogBroken
 from server.serving import Server, server_of
-from server.several import Several, carrying, first_worker, joined, several_of
+from server.several import Several, carrying, joined, several_of
+from server.starting import Plane
 from server.storage import wal
 from server.storage.accounts import DatabaseAccounts
 from server.storage.catalog import DatabaseCatalog
@@ -111,43 +108,31 @@ class Running:
 Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
 
 
-def run(settings: Settings) -> int:
-    """Serve until interrupted."""
-    return _run(settings, listening_on(settings), _greet)
+async def serve(settings: Settings, listening: socket.socket, plane: Plane) -> None:
+    """Serve until interrupted, by a socket that is bound and a media plane that starts."""
+    await _serve(settings, listening, plane, _greet)
 
 
-def run_demo(settings: Settings) -> int:
-    """Serve a folder of the demo's own, begun afresh each time, with the demo's own process beside it."""
-    demo = replace(settings, data=settings.data / "demo")
-    listening = listening_on(settings)
-    for left in writable(demo.data).glob("roadshow.db*"):
+async def serve_demo(settings: Settings, listening: socket.socket, plane: Plane) -> None:
+    """The same for the demo: on a folder of its own, begun afresh, with a process of its own beside it."""
+    for left in settings.data.glob("roadshow.db*"):
         left.unlink()
-    return _run(demo, listening, _demonstrate)
+    await _serve(settings, listening, plane, _demonstrate)
 
 
-def _run(settings: Settings, listening: socket.socket, meanwhile: Meanwhile) -> int:
+async def _serve(settings: Settings, listening: socket.socket, plane: Plane, meanwhile: Meanwhile) -> None:
     """`meanwhile` runs beside the server from when the pages can be reached."""
     refuse_old(sqlite=not settings.database)
-    logs.configure(settings.log_level, settings.node_url)
-    folder = writable(settings.data)
-    try:
-        with _location(settings).alone(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(settings, folder, listening, meanwhile))
-    except Occupied as error:
-        raise BadSetting(f"--data: {error}") from error
-    return 0
-
-
-async def _serve(settings: Settings, folder: Path, listening: socket.socket, meanwhile: Meanwhile) -> None:
-    async with _open(settings, folder) as running:
-        collect_rarely()
-        switch_often()
-        for stopping in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(stopping, running.stop, stopping)
-        beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
-        await running.server.serve(sockets=[listening])
-        beside.cancel()
-        await asyncio.gather(beside, return_exceptions=True)
+    with _alone(settings):
+        async with _open(settings, plane) as running:
+            collect_rarely()
+            switch_often()
+            for stopping in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(stopping, running.stop, stopping)
+            beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
+            await running.server.serve(sockets=[listening])
+            beside.cancel()
+            await asyncio.gather(beside, return_exceptions=True)
 
 
 async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
@@ -157,13 +142,14 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 
 
 @asynccontextmanager
-async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
+async def _open(settings: Settings, starting: Plane) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
-    turn, cards, signer = turn_of(settings), _presets(settings), _signer(folder)
+    turn, cards, signer = turn_of(settings), _presets(settings), _signer(settings.data)
     with _reached(settings):
         database = Database(_location(settings).engine(), _stop_at_once)
         await database.run(upgrade)
-    plane = await _plane(settings)
+    plane = await starting
+    logger.info("media.started", port=plane.port, workers=len(plane.workers), sending=plane.rungs)
     courier, leaving = courier_of(settings, database)
     several = several_of(settings, database)
     house = _house(settings, signer, database, plane, turn, cards, leaving, several)
@@ -189,32 +175,21 @@ async def _open(settings: Settings, folder: Path) -> AsyncIterator[Running]:
         await house.watching.close()
         await house.studio.close()
         await house.rooms.close()
-        await plane.close()
         await database.close()
-
-
-async def _plane(settings: Settings) -> Supervisor:
-    host = settings.media_host or settings.host
-    media = MediaSettings(
-        host=host,
-        port=settings.media_port,
-        announced=settings.announced,
-        workers=settings.media_workers,
-        first=first_worker(settings),
-    )
-    plane = Supervisor(media)
-    try:
-        await plane.start()
-    except Exception as error:
-        await plane.close()
-        raise BadSetting(f"the media plane does not start: {error}; choose another --media-port") from error
-    logger.info("media.started", port=plane.port, workers=len(plane.workers), sending=plane.rungs)
-    return plane
 
 
 def _location(settings: Settings) -> Location:
     password = secret_in(settings.database_password, "--database-password")
     return Location(folder=writable(settings.data), address=settings.database, password=password)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    try:
+        with _location(settings).alone():
+            yield
+    except Occupied as error:
+        raise BadSetting(f"--data: {error}") from error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server.config import Settings
-from server.footing import connections_beside, open_files
+from server.footing import BACKLOG, connections_beside, open_files
 from server.http.app import create_app
 from server.http.house import House
 from server.http.pages.table import error_page
@@ -63,7 +63,7 @@ def server_of(settings: Settings, house: House, among: "Among | None" = None) ->
         ws_per_message_deflate=False,
         ws_ping_interval=25,
         ws_ping_timeout=20,
-        backlog=4096,
+        backlog=BACKLOG,
         lifespan="off",
         log_config=None,
         access_log=False,

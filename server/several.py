@@ -74,11 +74,6 @@ def several_of(settings: Settings, database: Database) -> Several | None:
     )
 
 
-def first_worker(settings: Settings) -> int:
-    """Where a node begins to number its media workers: as good as surely where no other does, so that pages tell."""
-    return 1 + secrets.randbelow(1_000_000) * 1000 if settings.node_url else 1
-
-
 @asynccontextmanager
 async def joined(house: House, several: Several | None) -> AsyncIterator[None]:
     """A node at work; on the way out its leases are given back after its rooms have come to rest."""

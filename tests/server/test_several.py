@@ -12,7 +12,7 @@ import pytest
 from server.config import BadSetting, Settings
 from server.domain.accounts import SessionId
 from server.outgoing import carriers_of, courier_of
-from server.several import COURIER, Several, carrying, first_worker, joined, several_of
+from server.several import COURIER, Several, carrying, joined, several_of
 from server.storage.keys import KeyRing
 from server.storage.leases import DatabaseLeases
 from tests.real_redis import RealRedis
@@ -41,10 +41,9 @@ def test_one_process_has_nothing_of_it(home: Home) -> None:
         return several_of(Settings(), home.database)
 
     assert home.call(several) is None
-    assert first_worker(Settings()) == 1
 
 
-def test_each_start_is_another_node_with_workers_of_its_own_numbers(home: Home, tmp_path: Path) -> None:
+def test_each_start_is_another_node(home: Home, tmp_path: Path) -> None:
     given = settings(tmp_path)
 
     async def several() -> Several | None:
@@ -56,7 +55,6 @@ def test_each_start_is_another_node_with_workers_of_its_own_numbers(home: Home, 
 
     assert one.tenancy.node != other.tenancy.node
     assert (one.tenancy.url, one.secret) == ("http://10.0.0.2:8000", "between us, and nobody else knows")
-    assert first_worker(given) != first_worker(given)
 
 
 def test_a_node_that_leaves_gives_back_its_leases_and_ends_the_courier(home: Home, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from server import system
-from server.system import COLLECTING, SWITCHING, RandomIds, SystemClock, collect_rarely, switch_often
+from server.system import COLLECTING, SWITCHING, RandomIds, SystemClock, collect_later, collect_rarely, switch_often
 
 
 def test_ids_differ_and_sort_by_the_time_they_were_made() -> None:
@@ -42,14 +42,19 @@ def test_a_moment_that_has_passed_is_not_waited_for() -> None:
         clock.until(clock.now()).send(None)
 
 
-def test_what_is_there_is_left_alone_and_garbage_is_looked_for_rarely() -> None:
+def test_garbage_is_not_looked_for_while_loading_nor_in_what_was_loaded_and_rarely_in_the_rest() -> None:
     before = gc.get_threshold()
     try:
+        collect_later()
+        assert not gc.isenabled()
+
         collect_rarely()
 
+        assert gc.isenabled()
         assert gc.get_freeze_count() > 0
         assert gc.get_threshold() == COLLECTING > before
     finally:
+        gc.enable()
         gc.unfreeze()
         gc.set_threshold(*before)
 
