@@ -1,22 +1,28 @@
-"""The worker that delivers: each receiver is a queue with one errand at a time, so that none waits for another.
+"""The worker that delivers: each receiver is a queue of its own, so that none waits for another.
 
-What is in flight when the process ends is still waiting on the disk, and is sent again, under its old identity.
+A receiver that takes what it is sent is sent more at the same time, one message more with each look, up to LANES; one
+that does not is sent one at a time, and so is the mail server. What is in flight when the process ends is still waiting
+on the disk, and is sent again, under its old identity.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Set
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from server.domain.deliveries import KEPT, Answer, Attempt, Verdict, settled
+from server.domain.deliveries import KEPT, Answer, Attempt, DeliveryId, Verdict, settled
 from server.domain.endpoints import Endpoint
 from server.domain.letters import MAIL
 from server.ports import Clock, LogBroken
 from server.ports.outbox import Carrier, Errand, Outbox, Tally
 
 SLOTS: Final = 256
+LANES: Final = 8
+"""Messages that are under way to one receiver at the same time, while fewer than half of all SLOTS are taken."""
+
 POLL: Final = 5.0
 GATHER: Final = 0.05
 """Seconds between two looks at the outbox, however often somebody says that there is something new."""
@@ -40,7 +46,9 @@ class Courier:
         self._clock = clock
         self._chance = chance
         self._tally = tally
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._flying: dict[DeliveryId, str] = {}
+        self._willing: set[str] = set()
         # Of all this one transaction at a time, so that an append never waits for more than one.
         self._turn = asyncio.Lock()
         self._resting: dict[str, datetime] = {}
@@ -64,7 +72,7 @@ class Courier:
 
     async def close(self) -> None:
         """Break off; what was not settled stays to be done."""
-        tasks = [task for task in (self._task, *self._running.values()) if task]
+        tasks = [task for task in (self._task, *self._tasks) if task]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -89,14 +97,19 @@ class Courier:
             await self._outbox.forget(now - KEPT)
         self._resting = {queue: until for queue, until in self._resting.items() if until > now}
         async with self._turn:
-            busy = self._running.keys() | self._resting.keys()
-            due = await self._outbox.due(now, busy, SLOTS - len(self._running))
+            due = await self._outbox.due(now, self._busy(), SLOTS - len(self._flying), self._flying)
+            self._flying.update({errand.id: errand.queue for errand in due.errands})
         for errand in due.errands:
-            self._running[errand.queue] = asyncio.create_task(
-                self._deliver(errand, carrier), name=f"deliver {errand.queue}"
-            )
+            self._tasks.add(asyncio.create_task(self._deliver(errand, carrier), name=f"deliver {errand.queue}"))
         nexts = [*filter(None, (due.next_at,)), *self._resting.values()]
         return min(POLL, *((at - now).total_seconds() for at in nexts), POLL)
+
+    def _busy(self) -> Set[str]:
+        """The queues that get nothing more for now."""
+        most = LANES if len(self._flying) < SLOTS // 2 else 1
+        lanes = Counter(self._flying.values())
+        full = {queue for queue, count in lanes.items() if count >= (most if queue in self._willing else 1)}
+        return full | self._resting.keys()
 
     async def _look_back(self, now: datetime) -> None:
         """Nobody knows at the start what the clock said before, but that nothing is recorded for a time to come."""
@@ -117,16 +130,18 @@ class Courier:
 
     async def _deliver(self, first: Errand, carrier: Carrier) -> None:
         """One after the other as long as the receiver takes them."""
-        errand: Errand | None = first
+        errand = first
         try:
-            while errand:
-                errand = await self._attempt(errand, carrier)
+            while following := await self._attempt(errand, carrier):
+                errand = following
         except Exception as error:
             # The delivery was perhaps made and could not be settled: it will be again, but not in a hurry.
-            logger.warning("delivery.unsettled", queue=first.queue, error=str(error))
+            logger.warning("delivery.unsettled", queue=errand.queue, error=str(error))
             await asyncio.sleep(POLL)
+            del self._flying[errand.id]
         finally:
-            del self._running[first.queue]
+            if task := asyncio.current_task():
+                self._tasks.discard(task)
             self.wake()
 
     async def _attempt(self, errand: Errand, carrier: Carrier) -> Errand | None:
@@ -139,7 +154,9 @@ class Courier:
         )
         settlement = settled(answer, errand.tries + 1, ended, self._chance())
         async with self._turn:
-            following = await self._outbox.settle(errand, attempt, settlement)
+            following = await self._outbox.settle(errand, attempt, settlement, self._flying)
+            following = following if answer.verdict is Verdict.delivered else None
+            self._land(errand, following, answer.verdict)
         self._tally[channel(errand), answer.verdict.value] += 1
         if settlement.paused_until and errand.queue == MAIL:
             # An endpoint's pause is on the disk; the mail server, which is everybody's, rests for a while only.
@@ -156,7 +173,17 @@ class Courier:
             status=answer.status,
             milliseconds=milliseconds,
         )
-        return following if answer.verdict is Verdict.delivered else None
+        return following
+
+    def _land(self, errand: Errand, following: Errand | None, verdict: Verdict) -> None:
+        del self._flying[errand.id]
+        if following:
+            self._flying[following.id] = following.queue
+        if verdict is not Verdict.delivered or errand.queue not in self._flying.values():
+            self._willing.discard(errand.queue)
+        elif errand.queue != MAIL:
+            self._willing.add(errand.queue)
+            self.wake()
 
     async def _carried(self, errand: Errand, carrier: Carrier) -> Answer:
         try:

@@ -54,14 +54,16 @@ class Outbox(Protocol):
     """What is still to leave the house, and what became of the rest. What a method wrote survives a power cut.
 
     A delivery is there from the append that caused it, and waits until an attempt is settled; an attempt that nobody
-    settled is made again. Each receiver is a queue of its own.
+    settled is made again. Each receiver is a queue of its own. What is `flying` is being attempted, and is not given.
     """
 
-    async def due(self, at: datetime, busy: Collection[str], limit: int) -> Due:
+    async def due(self, at: datetime, busy: Collection[str], limit: int, flying: Collection[DeliveryId] = ()) -> Due:
         """The earliest errand of up to `limit` queues that are neither busy nor paused; those longest due first."""
         ...
 
-    async def settle(self, errand: Errand, attempt: Attempt, settlement: Settlement) -> Errand | None:
+    async def settle(
+        self, errand: Errand, attempt: Attempt, settlement: Settlement, flying: Collection[DeliveryId] = ()
+    ) -> Errand | None:
         """Record an attempt and what follows from it; nothing where the delivery is there no more.
 
         Returns what was due next in the same queue when the attempt was made.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from server.domain.deliveries import Attempt, DeliveryId, DeliveryState, Settlement
 from server.domain.endpoints import Endpoint, EndpointId, EndpointState
@@ -25,6 +25,8 @@ from server.storage.rows import time
 
 MESSAGE: Final = tuple(column.label(f"message_{column.name}") for column in message.c)
 
+Flying = Sequence[DeliveryId]
+
 
 class DatabaseOutbox:
     """Each method is one transaction on the database's thread."""
@@ -34,13 +36,17 @@ class DatabaseOutbox:
         self._run = database.run
         self._mails = mails
 
-    async def due(self, at: datetime, busy: Collection[str], limit: int) -> Due:
+    async def due(self, at: datetime, busy: Collection[str], limit: int, flying: Collection[DeliveryId] = ()) -> Due:
         """The head of each queue."""
-        return await self._run(lambda connection: _due(connection, at, busy, limit, mails=self._mails))
+        given = list(flying)
+        return await self._run(lambda connection: _due(connection, at, busy, limit, given, mails=self._mails))
 
-    async def settle(self, errand: Errand, made: Attempt, settlement: Settlement) -> Errand | None:
+    async def settle(
+        self, errand: Errand, made: Attempt, settlement: Settlement, flying: Collection[DeliveryId] = ()
+    ) -> Errand | None:
         """The attempt, the delivery, the endpoint where it is told to rest, and a look at the next."""
-        return await self._run(lambda connection: _settle(connection, errand, made, settlement))
+        given = list(flying)
+        return await self._run(lambda connection: _settle(connection, errand, made, settlement, given))
 
     async def post(self, one: Message, to: EndpointId) -> None:
         """The message and its delivery."""
@@ -79,41 +85,48 @@ class DatabaseOutbox:
         await self._run(lambda connection: _forget(connection, stamp(before)))
 
 
-def _due(connection: Connection, at: datetime, busy: Collection[str], limit: int, *, mails: bool) -> Due:
-    queues = {**_queues(connection), **(_mail(connection) if mails else {})}
+def _due(
+    connection: Connection, at: datetime, busy: Collection[str], limit: int, flying: Flying, *, mails: bool
+) -> Due:
+    queues = {**_queues(connection, flying), **(_mail(connection, flying) if mails else {})}
     times = {queue: due for queue, due in queues.items() if queue not in busy}
     ready = sorted((due, queue) for queue, due in times.items() if due <= stamp(at))
     later = min((due for due in times.values() if due > stamp(at)), default=None)
-    return Due(errands=[_head(connection, queue) for _, queue in ready[:limit]], next_at=time(later))
+    return Due(errands=[_head(connection, queue, flying) for _, queue in ready[:limit]], next_at=time(later))
 
 
-_FIRST: Final = select(func.min(delivery.c.due_at)).where(
-    delivery.c.queue == endpoint.c.id, delivery.c.due_at.is_not(None)
-)
+_WAITS: Final = delivery.c.due_at.is_not(None) & delivery.c.id.not_in(bindparam("flying", expanding=True))
+_FIRST: Final = select(func.min(delivery.c.due_at)).where(delivery.c.queue == endpoint.c.id, _WAITS)
 _QUEUES: Final = select(endpoint.c.id, endpoint.c.paused_until, _FIRST.scalar_subquery().label("due_at")).where(
     endpoint.c.state == EndpointState.active.value
 )
 
 
-def _queues(connection: Connection, *here: ColumnElement[bool]) -> dict[str, str]:
+def _queues(connection: Connection, flying: Flying, *here: ColumnElement[bool]) -> dict[str, str]:
     """When each queue that waits may go on."""
-    rows = connection.execute(_QUEUES.where(*here))
+    rows = connection.execute(_QUEUES.where(*here), {"flying": flying})
     return {row.id: max(row.due_at, row.paused_until or "") for row in rows if row.due_at}
 
 
-_LETTERS: Final = select(func.min(delivery.c.due_at)).where(delivery.c.queue == MAIL, delivery.c.due_at.is_not(None))
+_LETTERS: Final = select(func.min(delivery.c.due_at)).where(delivery.c.queue == MAIL, _WAITS)
 
 
-def _mail(connection: Connection) -> dict[str, str]:
-    first = connection.execute(_LETTERS).scalar_one()
+def _mail(connection: Connection, flying: Flying) -> dict[str, str]:
+    first = connection.execute(_LETTERS, {"flying": flying}).scalar_one()
     return {MAIL: first} if first else {}
 
 
-def _head(connection: Connection, queue: str) -> Errand:
-    joined = delivery.join(message, message.c.id == delivery.c.message)
-    first = select(delivery, *MESSAGE).select_from(joined)
-    here = (delivery.c.queue == queue, delivery.c.due_at.is_not(None))
-    row = connection.execute(first.where(*here).order_by(delivery.c.due_at, delivery.c.id).limit(1)).one()
+HEAD: Final = (
+    select(delivery, *MESSAGE)
+    .select_from(delivery.join(message, message.c.id == delivery.c.message))
+    .where(delivery.c.queue == bindparam("wanted"), _WAITS)
+    .order_by(delivery.c.due_at, delivery.c.id)
+    .limit(1)
+)
+
+
+def _head(connection: Connection, queue: str, flying: Flying) -> Errand:
+    row = connection.execute(HEAD, {"wanted": queue, "flying": flying}).one()
     return Errand(
         id=DeliveryId(row.id),
         queue=row.queue,
@@ -139,7 +152,9 @@ def _message(row: Row[Any]) -> Message:
     )
 
 
-def _settle(connection: Connection, errand: Errand, made: Attempt, settlement: Settlement) -> Errand | None:
+def _settle(
+    connection: Connection, errand: Errand, made: Attempt, settlement: Settlement, flying: Flying
+) -> Errand | None:
     values = {
         "state": settlement.state.value,
         "attempts": made.number,
@@ -151,8 +166,8 @@ def _settle(connection: Connection, errand: Errand, made: Attempt, settlement: S
     if there:
         connection.execute(insert(attempt).values(delivery=errand.id, **_attempt_values(made)))
         _rest(connection, errand.queue, settlement)
-    due = {**_queues(connection, endpoint.c.id == errand.queue), **_mail(connection)}.get(errand.queue)
-    return _head(connection, errand.queue) if due and due <= stamp(made.at) else None
+    due = {**_queues(connection, flying, endpoint.c.id == errand.queue), **_mail(connection, flying)}.get(errand.queue)
+    return _head(connection, errand.queue, flying) if due and due <= stamp(made.at) else None
 
 
 def _attempt_values(made: Attempt) -> dict[str, object]:

@@ -8,9 +8,9 @@ from server.domain.deliveries import Attempt, DeliveryId, DeliveryState, Settlem
 from server.domain.endpoints import EndpointId, EndpointState
 from server.domain.messages import RoadshowId
 from server.domain.outbox import Message, MessageId
-from server.ports.outbox import Errand
+from server.ports.outbox import Due, Errand
 from server.storage.database import Database
-from server.storage.deliveries import DatabaseOutbox
+from server.storage.deliveries import HEAD, DatabaseOutbox
 from server.storage.endpoints import DatabaseEndpoints
 from server.storage.outbox_tables import attempt, delivery, message
 from tests.contracts.account_store import NOW, ROADSHOW
@@ -94,6 +94,21 @@ async def test_settling_gives_what_is_next_in_the_same_queue(database: Database)
     assert following.message.fields["lead"] == "b"
     assert nothing is None
     assert (await outbox.due(NOW, (), 10)).next_at == NOW + timedelta(seconds=2)
+
+
+@pytest.mark.asyncio
+async def test_what_is_being_attempted_is_not_given_but_what_stands_behind_it(database: Database) -> None:
+    outbox = await filled(database, "a", "b", "c")
+    at = NOW + timedelta(seconds=9)
+    (first,) = (await outbox.due(at, (), 10)).errands
+
+    (second,) = (await outbox.due(at, (), 10, [first.id])).errands
+    third = await outbox.settle(first, attempted(first, 200, at), DONE, [first.id, second.id])
+
+    assert third is not None
+    assert [each.message.fields["lead"] for each in (first, second, third)] == ["a", "b", "c"]
+    assert await outbox.settle(second, attempted(second, 200, at), DONE, [second.id, third.id]) is None
+    assert await outbox.due(at, (), 10, [third.id]) == Due(errands=[], next_at=None)
 
 
 @pytest.mark.asyncio
@@ -215,12 +230,10 @@ async def test_what_is_over_is_forgotten_after_a_while_and_what_waits_never(data
 @pytest.mark.asyncio
 async def test_the_heads_of_queues_come_from_the_index_of_those_that_wait(database: Database) -> None:
     await filled(database, "a")
-    query = select(delivery.c.id).where(delivery.c.queue == "end_1", delivery.c.due_at.is_not(None))
-    text = str(
-        query.order_by(delivery.c.due_at, delivery.c.id).limit(1).compile(compile_kwargs={"literal_binds": True})
-    )
+    query = HEAD.with_only_columns(delivery.c.id).params(wanted="end_1", flying=[DeliveryId(7)])
 
     def explained(connection: Connection) -> str:
+        text = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         if connection.dialect.name == "sqlite":
             return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all())
         # It would read so few rows in any order.
