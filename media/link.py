@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -163,7 +164,9 @@ class Link:
         try:
             await asyncio.wait_for(self.process.wait(), END_TIMEOUT)
         except TimeoutError:
-            self.process.kill()
+            # It may have ended just now.
+            with suppress(ProcessLookupError):
+                self.process.kill()
             await self.process.wait()
         if self._listener is not None:
             await asyncio.wait([self._listener])
