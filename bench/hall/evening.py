@@ -5,6 +5,7 @@ import time
 from typing import Final
 
 from bench.hall.house import Hall
+from bench.hall.napping import napping
 from bench.hall.posting import Order, Outcome, posted
 from bench.hall.usage import usage
 from rehearsal.house import House
@@ -123,7 +124,8 @@ class Evening:
         order = Order(
             url=self._url, investors=list(self._hall.investors), project=self._hall.project, rate=rate, total=total
         )
-        outcome = await posted(order)
+        async with napping():
+            outcome = await posted(order)
         if outcome.refused:
             self.notes.append(f"refused: {outcome.refused}")
         return outcome

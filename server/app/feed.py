@@ -20,7 +20,7 @@ from server.domain.messages import Actor, Entry, PersonId, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
 from server.domain.retention import RecordsErased
 from server.domain.state import Roadshow
-from server.domain.visibility import Audience
+from server.domain.visibility import Audience, Shift
 from server.ports import Clock
 
 SLOW_BYTES: Final = 64 * 1024
@@ -56,6 +56,10 @@ class Line(Protocol):
         """Bytes that the transport still holds."""
         ...
 
+    def offer(self, message: bytes, most: int) -> bool:
+        """Send, unless more bytes than that wait already; whether it was sent."""
+        ...
+
     def close(self, code: int, reason: str = "") -> None:
         """Begin to close."""
         ...
@@ -64,9 +68,12 @@ class Line(Protocol):
 class Viewer:
     """Somebody at the other end of a line, and how far they are."""
 
+    __slots__ = ("actor", "audience", "line", "person", "seq", "session", "slow_since")
+
     def __init__(self, actor: Actor, line: Line, session: str = "") -> None:
         """Take who watches, in the role they have now, and the browser session they came by."""
         self.actor = actor
+        self.person = actor.person
         self.session = session
         self.audience = Audience.of(actor.role, actor.project, actor.person)
         self.line = line
@@ -128,7 +135,7 @@ class Feed:
         self._latest = tape.state
         self._snapshots = Snapshots(epoch, tape.state)
         self._missed: Recent[int, Frames] = Recent(MISSED)
-        self._frames: Frames
+        self._frames = Frames(Shift(tape.state, tape.state, ()))
         self._unsent: Iterator[Viewer] = iter(())
         self._counted = Presence(viewers=-1, partial=False)
         self._now = self._rested = 0.0
@@ -277,18 +284,15 @@ class Feed:
 
     def _send_some(self, most: int) -> bool:
         """Send the frames of a tick to so many more, but for who has left or came later; whether any may be left."""
-        some = list(islice(self._unsent, most))
+        some, frames, seq, here = list(islice(self._unsent, most)), self._frames, self.seq, self.viewers
         for viewer in some:
-            if viewer.seq != self.seq and viewer in self.viewers:
-                self._show(viewer)
+            if viewer.seq == seq or viewer not in here:
+                continue
+            if viewer.slow_since is None and viewer.line.offer(frames.of(viewer.audience, viewer.person), SLOW_BYTES):
+                viewer.seq = seq
+            else:
+                self._hold(viewer, self._now)
         return len(some) == most
-
-    def _show(self, viewer: Viewer) -> None:
-        if viewer.slow_since is None and viewer.line.waiting() <= SLOW_BYTES:
-            viewer.line.send(self._frames.of(viewer.audience, viewer.actor.person))
-            viewer.seq = self.seq
-        else:
-            self._hold(viewer, self._now)
 
     def _hold(self, viewer: Viewer, now: float) -> None:
         """Send a viewer nothing live until they are caught up."""

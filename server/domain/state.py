@@ -5,6 +5,7 @@ Nothing here is changed in place, so that a batch can be decided on a state that
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from immutables import Map
 from msgspec import Struct, field
@@ -132,6 +133,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     muted: bool = False
     removed: bool = False
     erased: bool = False
+
+
+_UNDECIDED: Final = Standing()
 
 
 class Reassignment(Struct, frozen=True, kw_only=True):
@@ -321,7 +325,7 @@ class Roadshow(Struct, frozen=True, kw_only=True):
 
     def standing(self, person: PersonId) -> Standing:
         """What was decided about a person; nothing for most."""
-        return self.standings.get(person, Standing())
+        return self.standings.get(person, _UNDECIDED)
 
     def require_real(self) -> None:
         """Conflict where this is a rehearsal, which nothing leaves."""

@@ -29,7 +29,7 @@ ProjectLook = Callable[[Roadshow, Any, ProjectId], Struct | None]
 PersonLook = Callable[[Roadshow, Any, PersonId], Struct | None]
 
 
-class Audience(Struct, frozen=True, kw_only=True):
+class Audience(Struct, frozen=True, kw_only=True, cache_hash=True):
     """All who see the same shared views: the public (audience and investors), organizers, a presenter of a project.
 
     Presenters are an audience each, since an investor may let one of them know who they are and not the other. Without

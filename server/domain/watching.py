@@ -74,30 +74,39 @@ def seen(state: Roadshow, going: Mapping[SeatId, Span], here: Iterable[Watcher],
     """
     now = {each.seat: each for each in here} if state.status is Status.live else {}
     over = [span for seat, span in going.items() if seat not in now]
-    after = {}
+    after, pitch, known = {}, _pitch(state), at - GAP
     for seat, watcher in now.items():
-        steps = _steps(state, going.get(seat), watcher, at)
-        over.extend(steps[:-1])
-        after[seat] = steps[-1]
+        before = going.get(seat)
+        if before is not None and before.pitch == pitch and before.by is watcher.by and before.ended_at >= known:
+            after[seat] = replace(before, ended_at=at)
+        else:
+            *ended, after[seat] = _steps(state, before, watcher, at)
+            over.extend(ended)
     return Seen(after, over)
 
 
 def _steps(state: Roadshow, before: Span | None, watcher: Watcher, at: datetime) -> Sequence[Span]:
-    """What was before, if it is over now, and what goes on."""
+    """What was before, which is over now, and what begins."""
     if before is None or at - before.ended_at > GAP:
         return [*([before] if before else []), _begun(state, watcher, at, at)]
-    current = state.current.pitch if state.current else None
-    if before.pitch != current:
+    if before.pitch != _pitch(state):
         before = replace(before, ended_at=_end_of(state, before, at))
         return [before, _begun(state, watcher, max(before.ended_at, _began(state) or before.ended_at), at)]
-    before = replace(before, ended_at=at)
-    return [before] if before.by is watcher.by else [before, _begun(state, watcher, at, at)]
+    return [replace(before, ended_at=at), _begun(state, watcher, at, at)]
+
+
+def _pitch(state: Roadshow) -> PitchId | None:
+    return state.current.pitch if state.current else None
 
 
 def _begun(state: Roadshow, watcher: Watcher, since: datetime, at: datetime) -> Span:
-    pitch = state.current.pitch if state.current else None
     return Span(
-        seat=watcher.seat, person=watcher.person, by=watcher.by, pitch=pitch, started_at=min(since, at), ended_at=at
+        seat=watcher.seat,
+        person=watcher.person,
+        by=watcher.by,
+        pitch=_pitch(state),
+        started_at=min(since, at),
+        ended_at=at,
     )
 
 

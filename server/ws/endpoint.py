@@ -56,9 +56,17 @@ class SocketLine:
         """Write one frame."""
         if self._transport.is_closing() or self.closed.done() or not message:
             return
-        if SocketLine._last[0] is not message:
-            SocketLine._last = (message, text_frame(message))
-        self._transport.write(SocketLine._last[1])
+        framed = SocketLine._last
+        if framed[0] is not message:
+            framed = SocketLine._last = (message, text_frame(message))
+        self._transport.write(framed[1])
+
+    def offer(self, message: bytes, most: int) -> bool:
+        """Write one frame, unless more than `most` bytes wait; whether that was so little."""
+        if self._transport.get_write_buffer_size() > most:
+            return False
+        self.send(message)
+        return True
 
     def waiting(self) -> int:
         """Bytes not yet taken by the kernel."""

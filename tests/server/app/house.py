@@ -85,6 +85,12 @@ class Line:
     def waiting(self) -> int:
         return self.held
 
+    def offer(self, message: bytes, most: int) -> bool:
+        if self.held > most:
+            return False
+        self.send(message)
+        return True
+
     def close(self, code: int, reason: str = "") -> None:
         self.code, self.reason = code, reason
 
