@@ -17,10 +17,10 @@ from server.storage.catalog_tables import person
 from server.storage.catalog_tables import roadshow as listing
 from server.storage.database import Database
 from server.storage.keys import FILE, KeyRing
+from server.storage.location import Location
 from server.storage.log import DatabaseLog
 from server.storage.migrate import upgrade
 from server.storage.rows import person_values
-from server.storage.sqlite import engine
 from tests.server.domain import evening
 from tests.server.domain.sealing import SHOW, rows_of
 from tests.server.domain.story import HOST, START
@@ -29,24 +29,30 @@ ROWS: Final[list[Sealed]] = rows_of(evening.whole().entries)
 
 
 async def shelve(folder: Path, roadshow: RoadshowId = SHOW) -> Path:
-    """Record the evening in the folder's database, as a server with the folder's keys would."""
-    path, entries = folder / "roadshow.db", evening.whole().entries
+    """Record the evening in the folder's SQLite."""
+    place = Location(folder=folder)
+    await fill(place, roadshow)
+    return place.file
+
+
+async def fill(place: Location, roadshow: RoadshowId = SHOW) -> None:
+    """Record the evening in a database, as a server with the folder's keys would."""
+    entries = evening.whole().entries
     if roadshow != SHOW:
         # Whoever the host entered an intent for is one person, and comes into one roadshow.
         entries = list(takewhile(lambda entry: not isinstance(entry.event, IntentEntered), entries))
-    database = Database(engine(path))
+    database = Database(place.engine())
     await database.run(upgrade)
     log = DatabaseLog(database)
     await database.run(lambda connection: founded(connection, roadshow))
     await log.create(roadshow, "epoch")
     rows = rows_of(entries, roadshow)
     end = Head(seq=rows[-1].seq, hash=rows[-1].hash)
-    keys = KeyRing.at(folder / FILE, START)
+    keys = KeyRing.at(place.folder / FILE, START)
     head = signed_head(roadshow, end, stamp(rows[-1].at), keys.sign)
     batch = Batch(entries=entries, rows=rows, results=[], head=head)
     await log.append(roadshow, genesis(roadshow), batch)
     await database.close()
-    return path
 
 
 def founded(connection: Connection, roadshow: RoadshowId) -> None:

@@ -1,36 +1,45 @@
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+import pytest_asyncio
+from sqlalchemy import Connection, insert, select, update
 
 from server.domain.retention import Records
+from server.storage.catalog_tables import person, roadshow
 from server.storage.database import Database
-from server.storage.migrate import upgrade
+from server.storage.location import Location
+from server.storage.materials import material, material_part
 from server.storage.retention import DatabaseRetention, erase_some, finish
-from server.storage.sqlite import engine
+from server.storage.tables import event_private
 from tests.server.domain.sealing import SHOW
 from tests.server.domain.story import START
-from tests.server.storage.shelf import shelve, spoil
-from tests.server.storage.test_erasure import SEATED, rows
+from tests.server.storage.shelf import fill, spoil
+from tests.server.storage.test_erasure import INES, SEATED, empty, put, rows
 
+PAPER = {"material": "mat_1", "roadshow": SHOW, "project": "prj_1", "name": "a.pdf", "kind": "pdf", "size": 1}
 HANDED_OUT = (
-    f"INSERT INTO material VALUES ('mat_1', '{SHOW}', 'prj_1', 'a.pdf', 'pdf', 1, '', 0, '', 'per_ines', 0)",
-    f"INSERT INTO material_part VALUES ('mat_1', 0, '{SHOW}', x'00')",
+    insert(material).values(digest="", investors=False, added_at="", added_by=INES, removed=False, **PAPER),
+    insert(material_part).values(material="mat_1", number=0, roadshow=SHOW, content=b"0"),
 )
 
 
+@pytest_asyncio.fixture
+async def shelf(location: Location) -> AsyncIterator[Database]:
+    await fill(location)
+    database = Database(location.engine())
+    yield database
+    await database.close()
+
+
 @pytest.mark.asyncio
-async def test_each_step_is_bounded_and_all_steps_take_all_there_is(tmp_path: Path) -> None:
-    path = await shelve(tmp_path)
-    for statement in (*SEATED, *HANDED_OUT):
-        spoil(path, statement)
-    database = Database(engine(path))
-    store = DatabaseRetention(database)
+async def test_each_step_is_bounded_and_all_steps_take_all_there_is(shelf: Database) -> None:
+    await put(shelf, *SEATED, *HANDED_OUT)
+    store = DatabaseRetention(shelf)
     there = await store.records(SHOW)
 
-    first = await database.run(lambda connection: erase_some(connection, SHOW, START, 2))
+    first = await shelf.run(lambda connection: erase_some(connection, SHOW, START, 2))
     while await store.erase_some(SHOW, START, 2):
         continue
 
@@ -39,24 +48,24 @@ async def test_each_step_is_bounded_and_all_steps_take_all_there_is(tmp_path: Pa
     assert there.texts > 10
     assert (there.downloads, there.documents) == (1, 1)
     assert await store.records(SHOW) == Records()
-    await database.close()
-    assert rows(path, "SELECT count(*) FROM event_private") == [(0,)]
-    assert rows(path, "SELECT count(*) FROM material_part") == [(0,)]
-    assert rows(path, "SELECT name FROM person WHERE id = 'per_ines'") == [("",)]
+    assert await empty(shelf, event_private, material_part)
+    assert await rows(shelf, select(person.c.name).where(person.c.id == INES)) == [("",)]
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("ended_at", ["NULL", "'2026-11-24T08:00:00.000Z'"])
-async def test_long_logs_are_not_read_through_for_their_ends(tmp_path: Path, ended_at: str) -> None:
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ended_at", [None, "2026-11-24T08:00:00.000Z"])
+async def test_long_logs_are_not_read_through_for_their_ends(
+    shelf: Database, location: Location, ended_at: str | None
+) -> None:
     """At each start every event of the house was once read before anything else could be."""
-    path = await shelve(tmp_path)
-    spoil(path, f"UPDATE roadshow SET retention_days = 10, ended_at = {ended_at}")
+    await put(shelf, update(roadshow).values(retention_days=10, ended_at=ended_at))
     spoil(
-        path,
+        location.file,
         "INSERT INTO event WITH RECURSIVE more(n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM more WHERE n < 9000)"
         f" SELECT '{SHOW}', n, '2026-11-24T09:00:00.000Z', 'per_ines', x'7b7d', x'00', x'00' FROM more",
     )
-    database, steps = Database(engine(path)), 0
+    steps = 0
 
     def count() -> int:
         nonlocal steps
@@ -67,25 +76,20 @@ async def test_long_logs_are_not_read_through_for_their_ends(tmp_path: Path, end
         driver: Any = connection.connection.dbapi_connection
         driver.set_progress_handler(count, 1000)
 
-    await database.run(watch)
-    (one,) = await DatabaseRetention(database).expiring()
+    await shelf.run(watch)
+    (one,) = await DatabaseRetention(shelf).expiring()
 
-    assert one.until == START + timedelta(days=10, hours=1 if ended_at == "NULL" else 0)
+    assert one.until == START + timedelta(days=10, hours=0 if ended_at else 1)
     assert steps < 2000
-    await database.close()
 
 
 @pytest.mark.asyncio
-async def test_a_roadshow_is_on_the_list_until_it_is_erased(tmp_path: Path) -> None:
-    path = await shelve(tmp_path)
-    spoil(path, "UPDATE roadshow SET retention_days = 10, ended_at = '2026-11-24T08:00:00.000Z'")
-    database = Database(engine(path))
-    store = DatabaseRetention(database)
+async def test_a_roadshow_is_on_the_list_until_it_is_erased(shelf: Database) -> None:
+    await put(shelf, update(roadshow).values(retention_days=10, ended_at="2026-11-24T08:00:00.000Z"))
+    store = DatabaseRetention(shelf)
 
     (one,) = await store.expiring()
-    await database.run(lambda connection: finish(connection, SHOW, START))
+    await shelf.run(lambda connection: finish(connection, SHOW, START))
 
     assert (one.roadshow, one.until) == (SHOW, START + timedelta(days=10))
     assert await store.expiring() == []
-    await database.run(upgrade)
-    await database.close()
