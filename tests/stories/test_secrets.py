@@ -14,7 +14,6 @@ import pytest
 
 from demo.guest import Guest, Refused
 from tests.cluster import Cluster
-from tests.cluster import cluster as running_cluster
 from tests.real_redis import RealRedis
 from tests.server.delivery.postbox import Postbox, opened
 from tests.server.delivery.receiver import Receiver, Reply, receiving
@@ -70,12 +69,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    with running_cluster() as made:
-        yield made
 
 
 @pytest.mark.asyncio

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 
 from demo.guest import Guest
 from tests.cluster import Cluster
-from tests.cluster import cluster as running_cluster
 from tests.real_redis import RealRedis
 from tests.server.delivery.postbox import Postbox, opened
 from tests.server.delivery.receiver import Receiver, receiving
@@ -93,12 +91,6 @@ async def test_a_refusal_is_found_by_the_reference_that_its_sender_was_shown(tmp
     assert refused["reference"] == TRACE
     (line,) = traced(log)
     assert (line["event"], line["code"]) == ("request.refused", refused["code"])
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    with running_cluster() as made:
-        yield made
 
 
 @pytest.mark.asyncio
