@@ -1,35 +1,19 @@
 """Every table there is, for what treats them alike: copies, backups, and the test that migrations lead to them."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import Table
 
-from server.storage import (
-    catalog_tables,
-    lead_tables,
-    leases,
-    materials,
-    outbox_tables,
-    rehearsals,
-    tables,
-    texts,
-    trail,
-    watching,
-)
-
-DECLARED: Final = (
-    catalog_tables,
-    lead_tables,
-    leases,
-    materials,
-    outbox_tables,
-    rehearsals,
-    tables,
-    texts,
-    trail,
-    watching,
-)
+from server.storage import catalog_tables as catalog_tables
+from server.storage import lead_tables as lead_tables
+from server.storage import leases as leases
+from server.storage import materials as materials
+from server.storage import outbox_tables as outbox_tables
+from server.storage import rehearsals as rehearsals
+from server.storage import tables as tables
+from server.storage import texts as texts
+from server.storage import trail as trail
+from server.storage import watching as watching
 
 
 def all_tables() -> Sequence[Table]:
