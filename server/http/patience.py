@@ -123,6 +123,9 @@ class PatientProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take a part of a request, and await the rest of it."""
         super().data_received(data)
+        if self.transport.get_protocol() is not self:
+            # What came was the head of a socket, which has its own protocol from here on.
+            return
         if self._whole and self._is_nothing:
             self._whole, self._before = False, self.cycle
         if self._whole:
@@ -147,7 +150,6 @@ class PatientProtocol(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """Leave the connection to the protocol of sockets."""
-        self._whole = True
         self._end()
         super().handle_websocket_upgrade()
 
@@ -166,7 +168,7 @@ class PatientProtocol(HttpToolsProtocol):
         """End the connection, with an answer where none has begun."""
         self._patience.tally[reason] += 1
         self._end()
-        if self._in_head or not self.cycle.response_started:
+        if not self.transport.is_closing() and (self._in_head or not self.cycle.response_started):
             self.transport.write(ANSWERS[reason])
         self.transport.close()
 

@@ -15,6 +15,10 @@ from server.ws.fanout import TransportProtocol
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nHost: loc"
+UPGRADE = (
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
 
 
@@ -252,6 +256,20 @@ async def test_a_socket_is_no_request_that_takes_long() -> None:
         await socket.send("still here")
 
         assert await socket.recv() == "still here"
+
+
+@pytest.mark.asyncio
+async def test_nor_is_a_socket_on_a_connection_that_a_proxy_has_kept() -> None:
+    async with site() as made:
+        kept = await made.open(GET)
+        await kept.answer()
+        kept.writer.write(UPGRADE)
+        await kept.reader.readuntil(b"\r\n\r\n")
+        made.after(1e6)
+        kept.writer.write(b"\x81\x82\0\0\0\0hi")
+
+        assert await kept.reader.readexactly(4) == b"\x81\x02hi"
+        assert made.patience.tally.total() == 0
 
 
 @pytest.mark.asyncio
