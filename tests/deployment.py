@@ -196,9 +196,13 @@ class Deployment:
     async def ready(self, url: str) -> None:
         async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as http:
             while not await _answers(http, url):
-                for piece in self.pieces():
-                    assert not piece.failed, piece.log.read_text()
+                self.all_run()
                 await asyncio.sleep(0.05)
+
+    def all_run(self) -> None:
+        """Nothing that was started has ended by itself."""
+        for piece in self.pieces():
+            assert not piece.failed, piece.log.read_text()
 
     def holder(self, roadshow: str) -> str:
         """The name of the node that holds a roadshow."""

@@ -51,6 +51,7 @@ async def test_a_roadshow_lives_behind_the_proxy_whatever_dies_and_nobody_reache
             await _the_doctor_finds_no_fault(house)
             # A media worker that is just being replaced has no port for a moment.
             assert {placed.ports["443"]} < _open_to_others(house) <= _meant_to_be(placed)
+            house.all_run()
 
             await house.nodes[house.holder(name)].end(kill=True)
             await _a_command_reaches_whoever_watches(host, investor.guest, project)
