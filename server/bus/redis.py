@@ -1,11 +1,11 @@
 """The bus over Redis: one channel a house, by publish and subscribe, which keeps nothing.
 
-One task sends what waits, latest first come last replaced, and one listens. Each connects again by itself, with growing
-pauses; what is published while Redis is away is lost but for the latest of each key.
+One task sends what waits, in the order it came and of each key the latest alone, and one listens. Each connects again
+by itself, with growing pauses; of what is published while Redis is away the latest of each key waits for it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from typing import Final, Self
 
@@ -100,11 +100,19 @@ class RedisBus:
             await self._woken.wait()
             self._woken.clear()
             leaving, self._waiting = self._waiting, {}
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for message in leaving.values():
-                    pipeline.publish(self._channel, message)
-                await pipeline.execute()
+            try:
+                await self._leave(leaving.values())
+            except BaseException:
+                self._waiting = dict([*(leaving | self._waiting).items()][-WAITING:])
+                self._woken.set()
+                raise
             working()
+
+    async def _leave(self, messages: Iterable[bytes]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for message in messages:
+                pipeline.publish(self._channel, message)
+            await pipeline.execute()
 
     async def _listen(self, working: Callable[[], None]) -> None:
         try:

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 import pytest
 import pytest_asyncio
@@ -88,6 +88,25 @@ async def test_a_password_is_shown_to_redis_alone(redis: RealRedis) -> None:
             assert not refused.connected
     finally:
         redis.execute("CONFIG", "SET", "requirepass", "", password="word")
+
+
+@pytest.mark.asyncio
+async def test_what_could_not_be_sent_waits_and_of_each_key_the_latest_alone() -> None:
+    """What was just being sent as Redis went away was lost, a session that had ended among it."""
+    async with RedisBus("redis://127.0.0.1:1/0") as bus:
+        tried, leave = asyncio.Event(), bus._leave
+
+        async def noted(messages: Iterable[bytes]) -> None:
+            tried.set()
+            await leave(messages)
+
+        bus._leave = noted  # type: ignore[method-assign]
+        bus.publish("a", b"old")
+        bus.publish("b", b"other")
+        async with asyncio.timeout(30):
+            await tried.wait()
+        bus.publish("a", b"new")
+    assert bus._waiting == {"a": b"new", "b": b"other"}
 
 
 @pytest.mark.asyncio
