@@ -232,7 +232,8 @@ class Studio:
         try:
             answer = await _asked(ask())
         finally:
-            self._opening[actor.seat] -= 1
+            # Keeps no seat of which nothing is being opened.
+            self._opening -= Counter((actor.seat,))
         self._holders[answer.session] = Holder(
             roadshow, actor.person, actor.seat, browser, token, role=actor.role, watches=watches
         )

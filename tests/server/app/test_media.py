@@ -312,6 +312,7 @@ async def test_a_seat_has_so_many_sessions_nobody_else_is_touched_and_one_that_e
     await made.view(ROADSHOW, ANN, None, "v=0")
     await made.end(BOB, answers[0].session)
     await made.view(ROADSHOW, BOB, None, "v=0")
+    assert not made._opening
 
 
 @pytest.mark.asyncio
