@@ -8,7 +8,6 @@ from server.domain.accounts import Person, Place
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.domain.rules import OVERSEEING
 from server.domain.state import Reassignment
-from server.errors import Forbidden
 from server.ports import AccountStore
 
 
@@ -91,8 +90,7 @@ class Attendance:
 
     async def _own(self, place: Place) -> RoadshowId:
         roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(roadshow, place.actor, OVERSEEING)
         return roadshow
 
 

@@ -8,7 +8,7 @@ from server.app.secrets import digest
 from server.domain.accounts import ENCODER_LASTS, Place
 from server.domain.messages import SeatId
 from server.domain.rules import PRESENTING
-from server.errors import Forbidden, Unauthenticated
+from server.errors import Unauthenticated
 from server.ports import AccountStore, Clock, Ids
 
 
@@ -40,8 +40,7 @@ class Encoders:
         return await self._store.encoder_until(place.seat.id)
 
     async def _require(self, place: Place) -> None:
-        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role not in PRESENTING:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(place.seat.roadshow, place.actor, PRESENTING)
 
     async def place(self, token: str, seat: SeatId) -> Place:
         """The seat whose token this is; raises Unauthenticated where it is not this seat's, or no more."""

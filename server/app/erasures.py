@@ -13,7 +13,7 @@ from server.domain.erasure import ERASING, ErasePerson, Personal
 from server.domain.messages import HOUSE, Entry, PersonId, RoadshowId
 from server.domain.rules import STAFF
 from server.domain.state import Roadshow
-from server.errors import Forbidden, Missing
+from server.errors import Missing
 from server.ports import LogAway, LogFull
 from server.ports.erasure import ErasureStore
 
@@ -56,8 +56,7 @@ class Erasures:
     async def weigh(self, place: Place, person: PersonId) -> Personal:
         """What would go with somebody of the organizer's roadshow; raises Forbidden, Missing."""
         roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role not in STAFF:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(roadshow, place.actor, STAFF)
         if (found := await self._store.weigh(roadshow, person)) is None:
             raise Missing("person_missing")
         return found

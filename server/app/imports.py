@@ -22,7 +22,7 @@ from server.domain.messages import LeadId, PersonId, Role
 from server.domain.rules import PRESENTING
 from server.domain.state import Lead
 from server.domain.workspace import Change, Note, NoteId, Work, WorkChange
-from server.errors import Conflict, Forbidden, Missing, Rejected
+from server.errors import Conflict, Missing, Rejected
 from server.ports import Clock, Ids, LeadStore
 
 TOGETHER: Final = 200
@@ -52,8 +52,7 @@ class Imports:
 
     async def may_import(self, place: Place) -> None:
         """To be asked before a file is read; raises Forbidden."""
-        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role not in PRESENTING:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(place.seat.roadshow, place.actor, PRESENTING)
 
     async def judge(self, place: Place, rows: Sequence[Wanted | Refused]) -> list[Verdict]:
         """What each row would do; raises Forbidden."""

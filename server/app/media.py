@@ -34,7 +34,7 @@ from server.app.wire import Arrival, Audience, Figures, Media
 from server.domain.erasure import PersonErased
 from server.domain.messages import Actor, Entry, PersonId, RoadshowId, Role, SeatId
 from server.domain.people import PersonRemoved, SeatReassigned
-from server.domain.rules import OVERSEEING
+from server.domain.rules import OVERSEEING, PRESENTING
 from server.domain.state import Roadshow
 from server.errors import (
     Forbidden,
@@ -121,9 +121,7 @@ class Studio:
         self, roadshow: RoadshowId, actor: Actor, offer: str, browser: str = "", token: bytes = b""
     ) -> Answer:
         """Answer a WHIP offer of a presenter's or organizer's seat."""
-        actor = await self._rooms.acting(roadshow, actor)
-        if actor.role not in (Role.organizer, Role.presenter):
-            raise Forbidden("forbidden")
+        actor = await self._rooms.acting(roadshow, actor, PRESENTING)
         ask = partial(self._plane.publish, _room(roadshow), SourceId(actor.seat), offer)
         return await self._held(roadshow, actor, browser, token, ask)
 

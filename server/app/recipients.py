@@ -7,8 +7,8 @@ from msgspec import Struct
 from server.app.rooms import Rooms
 from server.domain.accounts import Place
 from server.domain.messages import PersonId, ProjectId, Role
+from server.domain.rules import INVESTING
 from server.domain.state import Reassignment, Roadshow
-from server.errors import Forbidden
 from server.ports import AccountStore
 
 
@@ -33,8 +33,7 @@ class Recipients:
     async def all(self, place: Place) -> Sequence[Recipient]:
         """Every presenter who has come in and was not put out, for investors; raises Forbidden for others."""
         roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role is not Role.investor:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(roadshow, place.actor, INVESTING)
         state = await self._rooms.state(roadshow)
         found = [_recipient(known, state) for known in await self._store.places(roadshow)]
         return [one for one in found if one]

@@ -11,8 +11,8 @@ from server.app.secrets import digest
 from server.domain.accounts import SESSION_LASTS, Person, Place, Seat, SessionId
 from server.domain.messages import PersonId, ProjectId, RoadshowId, Role, SeatId
 from server.domain.rehearsals import PEOPLE, TOKEN_LASTS, Recruits, Rehearsal, copied
-from server.domain.rules import OVERSEEING
-from server.errors import Conflict, Forbidden, Invalid, Missing
+from server.domain.rules import OVERSEEING, STAFF
+from server.errors import Conflict, Invalid, Missing
 from server.ports import Clock, Entrance, Ids
 from server.ports.rehearsals import RehearsalStore
 
@@ -127,8 +127,7 @@ class Rehearsals:
 
         For organizers and auditors; raises Forbidden, Missing.
         """
-        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role not in OVERSEEING:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(place.seat.roadshow, place.actor, OVERSEEING)
         cards = [each for each in await self._store.of(place.seat.roadshow) if each.card is not None]
         for number, each in enumerate(cards):
             if each.roadshow == roadshow:
@@ -159,8 +158,7 @@ class Rehearsals:
             forget(roadshow)
 
     async def _organizing(self, place: Place) -> RoadshowId:
-        if (await self._rooms.acting(place.seat.roadshow, place.actor)).role is not Role.organizer:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(place.seat.roadshow, place.actor, STAFF)
         return place.seat.roadshow
 
     def _person(

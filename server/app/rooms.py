@@ -1,7 +1,7 @@
 """The rooms of this process: opened when first needed, ticking together, closed in order."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from itertools import count
 from typing import Final
@@ -16,15 +16,16 @@ from server.app.sync import Reel
 from server.app.tenancy import Tenancy
 from server.domain.keys import KeySet
 from server.domain.ledger import Receipt, SignedHead
-from server.domain.messages import Actor, Entry, IntentId, RoadshowId
+from server.domain.messages import Actor, Entry, IntentId, RoadshowId, Role
 from server.domain.people import acting
 from server.domain.state import Roadshow
-from server.errors import Missing
+from server.errors import Forbidden, Missing
 
 TICK: Final = 0.1
 PULSE: Final = 5
 PING: Final = 200
 NO_MORE: Final = 4504
+ALL: Final = frozenset(Role)
 
 logger = structlog.get_logger()
 
@@ -121,9 +122,12 @@ class Rooms:
         """What is on record of a roadshow; Missing where there is none."""
         return (await self.live(roadshow)).room.state
 
-    async def acting(self, roadshow: RoadshowId, actor: Actor) -> Actor:
-        """The actor in the role they have now; Forbidden for who was removed."""
-        return acting(await self.state(roadshow), actor)
+    async def acting(self, roadshow: RoadshowId, actor: Actor, among: Collection[Role] = ALL) -> Actor:
+        """The actor in the role they have now; Forbidden for who was removed, or where it is none of these."""
+        found = acting(await self.state(roadshow), actor)
+        if found.role not in among:
+            raise Forbidden("forbidden")
+        return found
 
     async def receipt(self, roadshow: RoadshowId, actor: Actor, intent: IntentId, *, answer: bool = False) -> Receipt:
         """The receipt of the live version of one's own intent, or of one's answer to it, private text too."""

@@ -11,9 +11,10 @@ from server.app.secrets import digest
 from server.domain.accounts import Introduction, Invitation, InvitationId, Place
 from server.domain.intents import WithdrawIntent
 from server.domain.messages import IntentId, RoadshowId, Role
+from server.domain.rules import STAFF
 from server.domain.slips import ClaimIntent, unclaimed
 from server.domain.state import Intent, Roadshow
-from server.errors import Conflict, Forbidden, Missing
+from server.errors import Conflict, Missing
 from server.ports import AccountStore, Clock, Ids
 
 
@@ -42,8 +43,7 @@ class Slips:
         Raises Forbidden for all but organizers, Missing, and Conflict where the intent is owned or over.
         """
         roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role is not Role.organizer:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(roadshow, place.actor, STAFF)
         found = (await self._rooms.state(roadshow)).intents.get(intent)
         if found is None:
             raise Missing("intent_missing")

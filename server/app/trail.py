@@ -11,7 +11,6 @@ from server.domain.accounts import Place
 from server.domain.messages import SYSTEM, PersonId
 from server.domain.rules import OVERSEEING
 from server.domain.trail import Asked, Deed, Fields, Line, Stint
-from server.errors import Forbidden
 from server.ports import AccountStore, Clock
 from server.ports.trail import TrailStore
 
@@ -66,8 +65,7 @@ class Trail:
 
     async def _overseen(self, place: Place) -> Overseen:
         roadshow = place.seat.roadshow
-        if (await self._rooms.acting(roadshow, place.actor)).role not in OVERSEEING:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(roadshow, place.actor, OVERSEEING)
         people = {one.person.id: one.person.name for one in await self._accounts.places(roadshow)}
         return Overseen(stints=[*await self._store.stints(roadshow), Stint(person=SYSTEM)], people=people)
 

@@ -14,7 +14,7 @@ from server.domain.endpoints import MOST, Endpoint, EndpointChange, EndpointId, 
 from server.domain.messages import RoadshowId, Role
 from server.domain.outbox import TEST, Message, MessageId
 from server.domain.rules import OVERSEEING, STAFF
-from server.errors import Conflict, Forbidden, Missing
+from server.errors import Conflict, Missing
 from server.ports import Clock, Ids
 from server.ports.outbox import Delivery, EndpointStore, Outbox, Tally
 
@@ -146,9 +146,7 @@ class Webhooks:
         return await self._outbox.waiting(), self._leaving.tally
 
     async def _for(self, place: Place, roles: frozenset[Role]) -> RoadshowId:
-        actor = await self._rooms.acting(place.seat.roadshow, place.actor)
-        if actor.role not in roles:
-            raise Forbidden("forbidden")
+        await self._rooms.acting(place.seat.roadshow, place.actor, roles)
         return place.seat.roadshow
 
     async def _endpoint(self, place: Place, wanted: EndpointId) -> Endpoint:

@@ -19,7 +19,7 @@ from server.domain.state import Pair, Reassignment, Roadshow
 from server.domain.visibility import Audience
 from server.domain.watching import Watched
 from server.domain.workspace import Work
-from server.errors import Forbidden, Missing
+from server.errors import Missing
 from server.ports import AccountStore, Clock, Ids, LeadStore
 
 REMEMBERED: Final = 256
@@ -162,9 +162,7 @@ class Workbook:
     async def open(self, place: Place, roles: frozenset[Role]) -> Open:
         """Everything as it is now; raises Forbidden where the reader's role is none of these."""
         roadshow = place.seat.roadshow
-        actor = await self._rooms.acting(roadshow, place.actor)
-        if actor.role not in roles:
-            raise Forbidden("forbidden")
+        actor = await self._rooms.acting(roadshow, place.actor, roles)
         audience = Audience.of(actor.role, actor.project, actor.person)
         kept, sources = await self._sources(roadshow, audience)
         roll = self._rolls.get((roadshow, audience)) or Roll(self._ids.new())
