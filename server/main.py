@@ -1,92 +1,38 @@
 """The composition root: it names concrete adapters, as `outgoing` does for what is sent, and runs the process."""
 
 import asyncio
-import os
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from shutil import disk_usage
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from media.supervisor import Supervisor
-from server.app.accounts import Accounts
-from server.app.attendance import Attendance
-from server.app.departures import Departures
-from server.app.encoders import Encoders
-from server.app.erasures import Erasures, Forget
-from server.app.exports import Exports
-from server.app.imports import Imports
-from server.app.invitations import Invitations
-from server.app.leads import Leads
-from server.app.mail import Mail
-from server.app.materials import Materials
-from server.app.media import Studio
-from server.app.meetings import Meetings
-from server.app.presets import Presets
-from server.app.readiness import Readiness
-from server.app.recipients import Recipients
-from server.app.rehearsals import Rehearsals
-from server.app.reports import Reports
-from server.app.retention import Retention
-from server.app.roadshows import Roadshows
-from server.app.room import Outside
-from server.app.rooms import Rooms
-from server.app.sessions import Sessions
-from server.app.slips import Slips
-from server.app.trail import Trail
-from server.app.turn import Turn
-from server.app.watching import Watching
-from server.app.webhooks import Leaving, Webhooks
-from server.app.workbook import Workbook
+from server.building import Basis, house_on, stop_at_once
 from server.config import BadSetting, Settings, secret_in, turn_of
 from server.domain.presets import PresetCard
-from server.footing import open_files, sockets_beside, writable
+from server.footing import writable
 from server.http.house import House
-from server.http.language import Languages
-from server.http.limits import Limits
 from server.outgoing import carriers_of, courier_of, waking
-from server.ports import LogAway, LogBroken
+from server.ports import LogAway
 from server.serving import Server, server_of
-from server.several import Several, carrying, joined, several_of
+from server.several import carrying, joined, several_of
 from server.starting import Plane
-from server.storage import wal
-from server.storage.accounts import DatabaseAccounts
-from server.storage.catalog import DatabaseCatalog
-from server.storage.choices import DatabaseChoices
 from server.storage.database import Database
-from server.storage.deliveries import DatabaseOutbox
-from server.storage.endpoints import DatabaseEndpoints
-from server.storage.erasure import DatabaseErasures
-from server.storage.feeds import DatabaseFeeds
 from server.storage.keys import FILE, KeyRing, UnreadableKeys
-from server.storage.leads import DatabaseLeads
 from server.storage.location import Location
-from server.storage.log import DatabaseLog
-from server.storage.materials import DatabaseMaterials
 from server.storage.migrate import upgrade
 from server.storage.postgres import Unfit
 from server.storage.presence import Occupied
 from server.storage.presets import SHIPPED, BadPreset, read_presets
-from server.storage.rehearsals import DatabaseRehearsals
-from server.storage.retention import DatabaseRetention
 from server.storage.sqlite import has_reset_bug
-from server.storage.texts import DatabaseTexts
-from server.storage.trail import DatabaseTrail
-from server.storage.watching import DatabaseWatching
-from server.system import RandomIds, SystemClock, collect_rarely, switch_often
+from server.system import SystemClock, collect_rarely, switch_often
 from server.versions import refuse_old
-from server.ws.places import Places
-
-BROKEN_DISK: Final = 74  # EX_IOERR of sysexits.h
 
 logger = structlog.get_logger()
 
@@ -145,14 +91,15 @@ async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:
 async def _open(settings: Settings, starting: Plane) -> AsyncIterator[Running]:
     """Everything of a house in the order in which it depends on one another, and closed in the other."""
     turn, cards, signer = turn_of(settings), _presets(settings), _signer(settings.data)
+    location = _location(settings)
     with _reached(settings):
-        database = Database(_location(settings).engine(), _stop_at_once)
+        database = Database(location.engine(), stop_at_once)
         await database.run(upgrade)
     plane = await starting
     logger.info("media.started", port=plane.port, workers=len(plane.workers), sending=plane.rungs)
     courier, leaving = courier_of(settings, database)
     several = several_of(settings, database)
-    house = _house(settings, signer, database, plane, turn, cards, leaving, several)
+    house = house_on(Basis(settings, location, database, signer, plane, turn, cards, leaving, several))
     house.rooms.follow(waking(courier))
     house.rooms.start()
     house.studio.start()
@@ -213,93 +160,6 @@ def _signer(folder: Path) -> KeyRing:
         return KeyRing.at(folder / FILE, SystemClock().now())
     except UnreadableKeys as error:
         raise BadSetting(str(error)) from error
-
-
-def _house(
-    settings: Settings,
-    signer: KeyRing,
-    database: Database,
-    plane: Supervisor,
-    turn: Turn,
-    cards: Mapping[str, PresetCard],
-    leaving: Leaving,
-    several: Several | None,
-) -> House:
-    ids = RandomIds(clock := SystemClock())
-    rooms = _rooms(settings, signer, database, several)
-    store, catalog = DatabaseAccounts(database), DatabaseCatalog(database)
-    spans, encoders = DatabaseWatching(database, overlapping=several is not None), Encoders(store, rooms, clock, ids)
-    presets, documents = Presets(cards, DatabaseTexts(database)), DatabaseMaterials(database)
-    accounts = Accounts(store, catalog, clock, ids, timedelta(hours=settings.staff_hours))
-    roadshows, studio = Roadshows(catalog, rooms, presets, clock, ids), Studio(plane, rooms)
-    departures = Departures(accounts, encoders, rooms, studio, shared=several is not None)
-    forget = (studio.remove, accounts.clear)
-    work, watching = DatabaseLeads(database), Watching(spans, rooms, studio, clock)
-    materials, trail = Materials(documents, rooms, clock, ids), Trail(DatabaseTrail(database), store, rooms, clock)
-    workbook = Workbook(work, store, rooms, clock, ids, watching.watched, materials.taken)
-    erasures = _erasures(database, rooms, accounts.forget, watching.forget, workbook.forget)
-    return House(
-        accounts=accounts,
-        sessions=Sessions(accounts, store, clock, ids),
-        departures=departures,
-        invitations=Invitations(store, rooms, trail, clock, ids),
-        slips=Slips(store, rooms, erasures, clock, ids),
-        encoders=encoders,
-        erasures=erasures,
-        attendance=Attendance(store, rooms, studio),
-        recipients=Recipients(store, rooms),
-        roadshows=roadshows,
-        rehearsals=Rehearsals(DatabaseRehearsals(database), roadshows, rooms, clock, ids, forget=forget),
-        presets=presets,
-        materials=materials,
-        meetings=Meetings(DatabaseFeeds(database), store, rooms, clock, ids),
-        rooms=rooms,
-        studio=studio,
-        webhooks=Webhooks(DatabaseEndpoints(database), DatabaseOutbox(database), rooms, trail, clock, ids, leaving),
-        leads=Leads(work, workbook, clock, ids),
-        exports=Exports(work, workbook, trail),
-        imports=Imports(work, workbook, rooms, trail, clock, ids),
-        watching=watching,
-        trail=trail,
-        readiness=Readiness(rooms.ticking, lambda: disk_usage(settings.data).free, rooms, studio),
-        reports=Reports(spans, documents, rooms, clock),
-        retention=Retention(DatabaseRetention(database), rooms, clock),
-        mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
-        languages=Languages(),
-        limits=Limits(asyncio.get_running_loop().time),
-        places=_places(settings),
-        clock=clock,
-        public_url=settings.origin,
-        turn=turn,
-        metrics_token=secret_in(settings.metrics_token, "--metrics-token"),
-        nodes=several.join(rooms, accounts, departures) if several else None,
-        wal=None if settings.database else partial(wal.size, _location(settings).file),
-    )
-
-
-def _places(settings: Settings) -> Places:
-    places = Places(min(settings.sockets, sockets_beside(open_files())), settings.sockets_per_address)
-    logger.info("sockets.room", most=places.most, per_address=places.by_address)
-    return places
-
-
-def _rooms(settings: Settings, signer: KeyRing, database: Database, several: Several | None) -> Rooms:
-    clock, log = SystemClock(), DatabaseLog(database, mails=bool(settings.smtp_url))
-    outside = Outside(log=log, clock=clock, ids=RandomIds(clock), signer=signer, broken=_stop_at_once)
-    return Rooms(outside, several.tenancy if several else None)
-
-
-def _erasures(database: Database, rooms: Rooms, *forgets: Forget) -> Erasures:
-    erasures = Erasures(DatabaseErasures(database), rooms)
-    for forget in forgets:
-        erasures.on_erased(forget)
-    return erasures
-
-
-def _stop_at_once(error: LogBroken) -> None:
-    """After a failed sync nothing that is in memory can be trusted to be on disk, so nothing is tidied up."""
-    logger.critical("disk.broken", error=str(error))
-    os._exit(BROKEN_DISK)
 
 
 async def _greet(settings: Settings, house: House) -> None:
