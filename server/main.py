@@ -56,29 +56,30 @@ Meanwhile = Callable[[Settings, House], Coroutine[Any, Any, None]]
 
 async def serve(settings: Settings, listening: socket.socket, plane: Plane) -> None:
     """Serve until interrupted, by a socket that is bound and a media plane that starts."""
-    await _serve(settings, listening, plane, _greet)
+    with _alone(settings):
+        await _serve(settings, listening, plane, _greet)
 
 
 async def serve_demo(settings: Settings, listening: socket.socket, plane: Plane) -> None:
     """The same for the demo: on a folder of its own, begun afresh, with a process of its own beside it."""
-    for left in settings.data.glob("roadshow.db*"):
-        left.unlink()
-    await _serve(settings, listening, plane, _demonstrate)
+    with _alone(settings):
+        for left in settings.data.glob("roadshow.db*"):
+            left.unlink()
+        await _serve(settings, listening, plane, _demonstrate)
 
 
 async def _serve(settings: Settings, listening: socket.socket, plane: Plane, meanwhile: Meanwhile) -> None:
     """`meanwhile` runs beside the server from when the pages can be reached."""
     refuse_old(sqlite=not settings.database)
-    with _alone(settings):
-        async with _open(settings, plane) as running:
-            collect_rarely()
-            switch_often()
-            for stopping in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(stopping, running.stop, stopping)
-            beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
-            await running.server.serve(sockets=[listening])
-            beside.cancel()
-            await asyncio.gather(beside, return_exceptions=True)
+    async with _open(settings, plane) as running:
+        collect_rarely()
+        switch_often()
+        for stopping in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(stopping, running.stop, stopping)
+        beside = asyncio.create_task(_beside(running, meanwhile(settings, running.house)))
+        await running.server.serve(sockets=[listening])
+        beside.cancel()
+        await asyncio.gather(beside, return_exceptions=True)
 
 
 async def _beside(running: Running, work: Coroutine[Any, Any, None]) -> None:

@@ -56,6 +56,19 @@ async def test_a_folder_that_has_a_server_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_demo_takes_nothing_from_a_demo_that_runs(tmp_path: Path) -> None:
+    """At another port it once deleted the other's database under it, and ended then."""
+    (tmp_path / "demo").mkdir()
+    (database := tmp_path / "demo" / "roadshow.db").write_text("in use")
+    with Location(folder=tmp_path / "demo").alone():
+        status, lines = await said("demo", "--data", str(tmp_path), "--port", "0", "--media-port", "0")
+
+    assert status == 2
+    assert "stop it first" in lines.splitlines()[-1]
+    assert database.read_text() == "in use"
+
+
+@pytest.mark.asyncio
 async def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     nowhere = f"postgresql://nobody@/none?host={tmp_path}"
 
