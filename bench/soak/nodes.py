@@ -146,16 +146,14 @@ async def upgrade(folder: Path, seed: int, size: int, crowd: Crowd = CROWD) -> T
     Each watcher is told, and connects once more for each time.
     """
     trial = Trial(name="upgrades", seed=seed)
-    async with _house(folder, 4) as house:
+    async with _house(folder, 4, later=2) as house:
         old, new = house.servers[:2], house.servers[2:]
-        await _lead(house, old, new)
         async with staged(house, seed) as scene:
             await scene.begin(crowd)
             for _ in range(size):
                 old, new = new, old
                 await scene.until_acknowledged(50)
-                for server in old:
-                    await server.start()
+                await asyncio.gather(*(server.start() for server in old))
                 await _lead(house, old, new)
                 trial.count("upgrades", 1)
                 await scene.until_everybody_watches()
@@ -172,7 +170,7 @@ async def _lead(house: Nodes, to: list[Server], away: list[Server]) -> None:
 
 
 @asynccontextmanager
-async def _house(folder: Path, number: int, *module: str) -> AsyncIterator[Nodes]:
+async def _house(folder: Path, number: int, *module: str, later: int = 0) -> AsyncIterator[Nodes]:
     with postgres.cluster() as cluster, redis_server.RealRedis() as redis:
-        async with nodes(folder, cluster, redis, number, OPTIONS, module) as house:
+        async with nodes(folder, cluster, redis, number, OPTIONS, module, later) as house:
             yield house

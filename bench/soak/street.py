@@ -101,10 +101,11 @@ async def nodes(
     number: int = 3,
     options: Sequence[str] = (),
     module: Sequence[str] = (),
+    later: int = 0,
 ) -> AsyncIterator[Nodes]:
     """So many servers that have started, with the same keys and secret; each logs to a file of its own.
 
-    `module` is what is started in the place of the server's own.
+    `module` is what is started in the place of the server's own. The last ones, as many as are for `later`, have not.
     """
     address, database = Address(), cluster.blank()
     (folder / "secret").write_text("a-secret-between-us-that-nobody-guesses")
@@ -113,15 +114,23 @@ async def nodes(
         server.options = (*server.options, *options)
     async with address.open():
         try:
-            for server in servers:
+            begun, waiting = servers[: number - later], servers[number - later :]
+            for server in begun:
                 if server is not servers[0]:
-                    shutil.copy(servers[0].folder / FILE, server.folder / FILE)
+                    _share_keys(servers[0], server)
                 await server.start(*module)
-            address.servers = servers
+            for server in waiting:
+                _share_keys(servers[0], server)
+                server.invitation = begun[-1].invitation
+            address.servers = begun
             yield Nodes(servers, address, redis, cluster, database)
         finally:
             for server in servers:
                 await server.kill()
+
+
+def _share_keys(one: Server, other: Server) -> None:
+    shutil.copy(one.folder / FILE, other.folder / FILE)
 
 
 def _server(folder: Path, number: int, database: str, redis: RealRedis, address: Address) -> Server:

@@ -59,6 +59,30 @@ async def test_nothing_acknowledged_is_lost_and_everybody_ends_with_the_same(
 
 
 @pytest.mark.asyncio
+async def test_a_disk_that_is_written_to_while_it_is_copied_is_copied_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = tmp_path / "disk"
+    image.write_bytes(b"before")
+    copying, writes = disk.run, [b"meanwhile", b"again"]
+
+    async def run(*command: str) -> str:
+        said = await copying(*command)
+        if writes:
+            image.write_bytes(writes.pop(0))
+        return said
+
+    monkeypatch.setattr(disk, "run", run)
+    await disk.copied(image, tmp_path / "copy")
+
+    assert (tmp_path / "copy").read_bytes() == b"again"
+
+    writes += [b"never still"] * disk.COPIES
+    with pytest.raises(OSError, match="was written to during each"):
+        await disk.copied(image, tmp_path / "copy")
+
+
+@pytest.mark.asyncio
 @pytest.mark.timeout(240)
 async def test_a_log_that_is_not_synced_is_found_after_a_power_cut(tmp_path: Path) -> None:
     need(disk.missing())
