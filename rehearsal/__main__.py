@@ -121,7 +121,8 @@ def _wanted(given: argparse.Namespace, token: str) -> Wanted:
 def _reporting(doors: Doors) -> Report:
     async def report(progress: dict[str, Any]) -> None:
         _say(
-            f"{progress['second']:4} s  {progress['phase']}/{progress['phases']} {progress['title']['en']:20} "
+            f"{progress['second']:4} s  {progress['phase']}/{progress['phases']} {progress['title']['en']:24} "
+            f"pitch {progress['presenter']}/{progress['presenters']} "
             f"{progress['viewers']:6} viewers  p50 {progress['p50']:4} ms  p99 {progress['p99']:4} ms  "
             f"{progress['intents']:5} intents/s  {progress['errors']} errors"
         )

@@ -32,7 +32,7 @@ class Acts:
         """Take what the roadshow asks of investors, and the project they speak to."""
         self._posts = posts
         self._preset = preset
-        self._project = project
+        self._about = project
         self._dice = dice
         self._questions: deque[tuple[str, str]] = deque(maxlen=REMEMBERED)
         self._voted: set[tuple[str, str]] = set()
@@ -46,6 +46,12 @@ class Acts:
     async def play(self, people: Sequence[Person], rates: dict[str, float], until: float) -> None:
         """Act at these rates until the loop's clock says so."""
         await asyncio.gather(*(self._at(rate, name, people, until) for name, rate in rates.items() if rate))
+
+    def turn_to(self, project: str) -> None:
+        """Have people speak to another project, about which nobody has asked yet."""
+        if project != self._about:
+            self._about = project
+            self._questions.clear()
 
     async def settle(self) -> None:
         """Wait for what is still on its way."""
@@ -115,7 +121,7 @@ class Acts:
             return None
         notice = self._preset.get("notice")
         kind = "talk" if "talk" in kinds else kinds[0]
-        stated = {"type": "intent.state", "project": self._project, "kind": kind, "visibility": "presenter"}
+        stated = {"type": "intent.state", "project": self._about, "kind": kind, "visibility": "presenter"}
         return investors[0], stated | {"consent": False, "notice": notice["text"] if notice else ""}
 
 

@@ -107,6 +107,8 @@ def lines(told: Mapping[str, Any]) -> list[str]:
         f"p50 {intents['p50']} ms, p99 {intents['p99']} ms",
         f"  media viewers       {media['count']} of {media['wanted']}, first frame p50 {media['p50']} ms, "
         f"longest {media['longest']} ms",
+        f"  presenters          {media['shown']} of {media['presenters']} shown, "
+        f"the picture stood still for at most {media['stood']} ms",
         f"  dropped             {told['dropped']['count']}, caught up in {told['dropped']['seconds']:.1f} s, "
         f"{told['dropped']['reloads']} reloaded",
         f"  server              {_server(server)}",

@@ -60,5 +60,5 @@ class Gauge:
             refused=sum(count for code, count in self._acts.refusals.items() if code in OVERLOAD)
             + self._acts.late
             + self._acts.unsent,
-            media_failed=len(self._pictures.failures),
+            media_failed=len(self._pictures.failures) + self._pictures.missing,
         )

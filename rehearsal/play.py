@@ -14,6 +14,7 @@ from msgspec import Struct
 from demo.guest import Refused
 from rehearsal.acts import Acts
 from rehearsal.card import card, spread
+from rehearsal.cast import Cast
 from rehearsal.doors import Doors, Person
 from rehearsal.gauge import Gauge
 from rehearsal.house import House
@@ -24,7 +25,6 @@ from rehearsal.usage import between, usage
 from rehearsal.viewers import Crowd, Viewer
 
 SETTLING = 10.0
-PUBLISHING = 30.0
 ADMITTED = 200
 """Investors whom the host lets in by name where the rules ask for a ground; so many are enough to act."""
 
@@ -57,9 +57,9 @@ class Player:
         self._crowd = Crowd(self._house)
         self._posts = Posts(self._house)
         self._pictures = Pictures(wanted.url, wanted.clips)
+        self._cast = Cast(doors, self._posts, self._pictures, filmed=wanted.media > 0)
         self._people: list[Person] = []
         self._acting: list[Person] = []
-        self._pitch = ""
         self._dropped = 0
         self._return = 0.0
         self._returning: set[asyncio.Task[None]] = set()
@@ -94,9 +94,7 @@ class Player:
         await self._posts.close()
 
     async def _seat(self) -> Acts:
-        picture = await self._doors.host.picture()
-        self._pitch = picture["programme"]["programme"]["order"][0]
-        project = picture["pitch"][self._pitch]["project"]
+        picture = await self._cast.gather(self._wanted.script.pitches)
         await self._doors.host.command("roadshow.start")
         investors = round(self._wanted.viewers * self._wanted.script.investors)
         self._people = await self._doors.seat("investor", investors)
@@ -104,20 +102,8 @@ class Player:
         self._dice.shuffle(self._people)
         preset = picture["preset"]["preset"]
         await self._admit(preset)
-        if self._wanted.media:
-            (presenter,) = await self._doors.seat("presenter", 1, project)
-            await self._pictures.present(self._doors, presenter)
-            await self._posts.command(presenter.ticket, _ready(self._pitch))
-            await self._until_published()
-        return Acts(self._posts, preset, project, self._dice)
-
-    async def _until_published(self) -> None:
-        """Wait for the presenter's picture; where it does not come, that is what the card will tell."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PUBLISHING), self._doors.host.watching() as messages:
-                async for message in messages:
-                    if message["type"] == "media" and message["sources"]:
-                        return
+        await self._cast.backstage(0)
+        return Acts(self._posts, preset, self._cast.on.project, self._dice)
 
     async def _admit(self, preset: dict[str, Any]) -> None:
         self._acting = self._people
@@ -133,7 +119,8 @@ class Player:
     async def _phase(self, phase: Phase, acts: Acts) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + phase.seconds
-        await self._show(phase.show)
+        await self._cast.show(phase.show)
+        acts.turn_to(self._cast.on.project)
         idle = self._some(phase.idle)
         for viewer in idle:
             viewer.stop_reading()
@@ -154,11 +141,6 @@ class Player:
         """A share, drawn by lot, of those who are there."""
         there = [viewer for viewer in self._crowd.viewers if viewer.connected]
         return self._dice.sample(there, round(len(there) * share))
-
-    async def _show(self, what: str) -> None:
-        names = {"pitch": "pitch.start", "questions": "pitch.begin_questions", "end": "pitch.end"}
-        if what:
-            await self._doors.host.command(names[what], pitch=self._pitch)
 
     async def _grow(self, phase: Phase) -> None:
         newcomers = self._people[len(self._crowd.viewers) : self._share(phase)]
@@ -212,6 +194,9 @@ class Player:
             "title": {"en": title.en, "zh": title.zh},
             "second": gauge.second,
             "seconds": round(self._wanted.script.seconds),
+            "presenter": self._cast.number,
+            "presenters": self._cast.parts,
+            "pitch": self._cast.on.title if self._cast.number else {},
             "viewers": self._crowd.connected,
             "wanted": self._wanted.viewers,
             "p50": gauge.lag.at(0.5),
@@ -243,6 +228,9 @@ class Player:
             media={
                 **spread(pictures.first_frames),
                 "wanted": self._wanted.media,
+                "presenters": pictures.presenters,
+                "shown": pictures.presenters - pictures.missing,
+                "stood": round(pictures.stood),
                 "failed": sorted(set(pictures.failures)),
             },
             dropped={"count": self._dropped, "seconds": round(self._return, 2), "reloads": self._crowd.reloads},
@@ -250,7 +238,3 @@ class Player:
             closed={str(code): count for code, count in self._crowd.closed.items()},
             server=server,
         )
-
-
-def _ready(pitch: str) -> bytes:
-    return f'{{"type":"pitch.ready","pitch":"{pitch}","ready":true}}'.encode()

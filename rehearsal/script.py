@@ -1,5 +1,6 @@
 """What a rehearsal does, phase after phase, read from TOML; `default.toml` says what each word means."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,8 @@ from msgspec.structs import replace
 DEFAULT = Path(__file__).with_name("default.toml")
 MOST_VIEWERS, MOST_MEDIA, MOST_MINUTES = 19_000, 200, 120.0
 MOST_A_SECOND = 5000.0
+AFTER = {"pitch": ("", "pitch", "questions", "end"), "questions": ("pitch",), "end": ("pitch", "questions")}
+"""What a pitch may be at when something is shown of it, by what was shown last."""
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Rate = Annotated[float, Meta(ge=0, le=MOST_A_SECOND)]
@@ -46,6 +49,18 @@ class Script(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     phase: Annotated[list[Phase], Meta(min_length=1, max_length=50)]
     investors: Share = 0.3
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where something is shown of a pitch that is not on."""
+        shown = ["", *(phase.show for phase in self.phase if phase.show)]
+        for before, what in pairwise(shown):
+            if before not in AFTER[what]:
+                raise ValueError(f'show = "{what}" comes after show = "pitch"')
+
+    @property
+    def pitches(self) -> int:
+        """How many presenters step up, one after another."""
+        return max(1, sum(phase.show == "pitch" for phase in self.phase))
 
     @property
     def seconds(self) -> float:

@@ -1,7 +1,8 @@
 """Viewers with real pictures, in a process of their own: `python -m rehearsal.watching URL` takes JSON lines.
 
 For each it says a line: `{"seat", "first_frame"}` in milliseconds from the offer to the first decoded picture, or
-`{"seat", "failed"}`. It watches until its input ends. Decoding costs; so it is not where latency is measured.
+`{"seat", "failed"}`; and `{"seat", "stood"}` whenever the picture goes on that stood still for half a second or more.
+It watches until its input ends. Decoding costs; so it is not where latency is measured.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 from demo.addresses import also_use_the_way_to
 
 PATIENCE = 20.0
+STOOD = 500.0
+"""Milliseconds."""
 
 
 class Watcher:
@@ -65,13 +68,22 @@ class Watcher:
         self._readers.append(asyncio.create_task(self._take(track)))
 
     async def _take(self, track: MediaStreamTrack) -> None:
+        last = 0.0
         try:
             while True:
                 await track.recv()
                 if track.kind == "video":
-                    self._seen.set()
+                    last = self._show(last)
         except MediaStreamError:
             return
+
+    def _show(self, last: float) -> float:
+        """Take in a picture; when that was."""
+        now = time.perf_counter()
+        if last and (stood := (now - last) * 1000) >= STOOD:
+            _say(seat=self._ticket["seat"], stood=stood)
+        self._seen.set()
+        return now
 
 
 def _say(**told: Any) -> None:

@@ -43,7 +43,7 @@ def measured() -> dict[str, Any]:
         "messages": 5,
         "latency": nothing,
         "intents": {**nothing, "per_second": 3.0},
-        "media": {**nothing, "wanted": 0},
+        "media": {**nothing, "wanted": 0, "presenters": 0, "shown": 0, "stood": 0},
         "dropped": {"count": 0, "seconds": 0.0, "reloads": 0},
         "server": {"cpu": 0.25, "memory_mib": 120.0},
     }

@@ -30,6 +30,12 @@ votes = 10
 intents = 10
 drop = 0.5
 idle = 0.1
+[[phase]]
+title = { en = "The next", zh = "下一位" }
+show = "pitch"
+seconds = 3
+media = 1.0
+intents = 4
 """
 
 
@@ -72,10 +78,12 @@ async def test_a_short_rehearsal_is_carried_and_cleaning_leaves_nothing(house: H
     assert card["dropped"]["reloads"] == 0
     assert card["intents"]["count"] >= 20
     assert card["media"]["count"] == 2, card["media"]
+    assert (card["media"]["presenters"], card["media"]["shown"]) == (2, 2)
     assert card["latency"]["count"] > 100
     (kept,) = await house.rehearsals()
     assert (kept["state"], kept["card"]) == ("ended", card)
     assert kept["progress"]["viewers"] == 20
+    assert (kept["progress"]["presenter"], kept["progress"]["presenters"]) == (2, 2)
 
     assert (await rehearse(*way, "--clean"))[0] == 0
 

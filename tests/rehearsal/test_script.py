@@ -12,7 +12,8 @@ def test_the_script_that_comes_along_rehearses_everything() -> None:
 
     for field in ("media", "questions", "votes", "intents", "drop", "idle"):
         assert any(getattr(phase, field) for phase in script.phase), field
-    assert [phase.show for phase in script.phase if phase.show] == ["pitch", "questions"]
+    assert [phase.show for phase in script.phase if phase.show] == ["pitch", "questions", "pitch", "questions"]
+    assert script.pitches == 2
     assert script.lasting(6).seconds == pytest.approx(360)
     assert script.lasting(6).phase[1].seconds == pytest.approx(script.phase[1].seconds * 360 / script.seconds)
 
@@ -27,6 +28,8 @@ def test_the_script_that_comes_along_rehearses_everything() -> None:
         '[[phase]]\ntitle = { en = "A", zh = "A" }\nseconds = 1\nintents = 9999',
         '[[phase]]\ntitle = { en = "A", zh = "A" }\nseconds = 1\nshow = "dance"',
         '[[phase]]\ntitle = { en = "A", zh = "A" }\nseconds = 1\nintent = 1',
+        '[[phase]]\ntitle = { en = "A", zh = "A" }\nseconds = 1\nshow = "questions"',
+        '[[phase]]\ntitle = { en = "A", zh = "A" }\nseconds = 1\nshow = "end"',
     ],
 )
 def test_what_is_no_script_is_refused(tmp_path: Path, text: str) -> None:

@@ -19,8 +19,8 @@ from server.http.bodies import JSON
 from server.http.pages.page import Address, Page
 
 ROUND: Final = 100
-UNMEASURED: Final = frozenset({"first_frame", "back"})
-"""What is left out where it is zero, since nobody watched a picture or was dropped."""
+UNMEASURED: Final = frozenset({"presenters", "first_frame", "stood", "back"})
+"""What is left out where it is zero, since there was no picture, none that stood still, or nobody was dropped."""
 
 
 class Figure(Struct, frozen=True, kw_only=True):
@@ -39,8 +39,10 @@ FIGURES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("intents", ("intents", "per_second"), "/s"),
     ("recording_p50", ("intents", "p50"), "ms"),
     ("recording_p99", ("intents", "p99"), "ms"),
+    ("presenters", ("media", "shown"), ""),
     ("media", ("media", "count"), ""),
     ("first_frame", ("media", "p50"), "ms"),
+    ("stood", ("media", "stood"), "ms"),
     ("back", ("dropped", "seconds"), "s"),
     ("cores", ("server", "cpu"), ""),
     ("memory", ("server", "memory_mib"), "MiB"),

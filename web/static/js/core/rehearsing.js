@@ -4,13 +4,14 @@
  * @typedef {{ roadshow: string, state: string, progress: Record<string, any> | null }} Rehearsal
  */
 
-/** What is written into each place of a running rehearsal. @param {Record<string, any> | null} progress @param {string} language @returns {{ figures: Record<string, string>, title: string }} */
+/** What is written into each place of a running rehearsal. @param {Record<string, any> | null} progress @param {string} language @returns {{ figures: Record<string, string>, title: string, pitch: string }} */
 export function shown(progress, language) {
   const names = ["second", "seconds", "viewers", "p50", "p99", "intents", "pictures", "errors"];
   const known = names.filter((name) => typeof progress?.[name] === "number");
   return {
     figures: Object.fromEntries(known.map((name) => [name, String(progress?.[name])])),
     title: String(progress?.title?.[language] ?? ""),
+    pitch: String(progress?.pitch?.[language] || Object.values(progress?.pitch ?? {}).find(Boolean) || ""),
   };
 }
 

@@ -106,6 +106,8 @@ function writeFigures(card, rehearsal) {
     if (place) place.textContent = text;
   }
   if (title && told.title) title.textContent = told.title;
+  const pitch = card.querySelector("[data-pitch]");
+  if (pitch) pitch.textContent = told.pitch;
   const way = card.querySelector("progress");
   if (way && told.figures.seconds) [way.max, way.value] = [Number(told.figures.seconds), Number(told.figures.second)];
 }
