@@ -58,6 +58,11 @@ class Draft:
         else:
             self._outcomes.append((order, outcome))
 
+    @property
+    def refuses(self) -> bool:
+        """Whether any order was refused; where nobody has looked, it may be one that was decided long ago."""
+        return any(isinstance(outcome, RoadshowError) for _, outcome in self._outcomes)
+
     def batch(self) -> Batch | None:
         """What is to be recorded; None where nothing was due and everything was refused or known."""
         if not self._results and not self.entries:

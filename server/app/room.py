@@ -27,7 +27,7 @@ from server.domain.messages import Actor, Entry, RoadshowId
 from server.domain.roadshow import fold, next_due
 from server.domain.state import Roadshow
 from server.errors import Missing, RoadshowError, Unavailable
-from server.ports import Clock, EventLog, Ids, LogAway, LogBroken, LogConflict, LogFull, LogUnsure, Signer
+from server.ports import Clock, EventLog, Ids, KeyTaken, LogAway, LogBroken, LogConflict, LogFull, LogUnsure, Signer
 
 INBOX: Final = 4096
 BATCH: Final = 512
@@ -205,28 +205,42 @@ class Room:
         return False
 
     async def _record(self, orders: list[Order]) -> None:
-        log = self._outside.log
         if self._stale:
             await self._load()
             self._stale = False
-        known = await log.results(self.roadshow, {order.key for order in orders}) if orders else {}
-        draft = Draft(self.roadshow, self.state, self._head, self._outside.signer)
-        draft.catch_up(self._outside.clock.now(), self._outside.ids)
-        for order in orders:
-            draft.take(order, known.get(order.key), self._outside.clock, self._outside.ids)
-        if batch := draft.batch():
-            if not self._outside.writes(self.roadshow):
-                raise Unavailable("elsewhere", after=1)
-            try:
-                await log.append(self.roadshow, self._head, batch)
-            except LogConflict:
-                await self._load()
-                return await self._record(orders)
+        draft = await self._recorded(orders)
         if draft.entries:
             await self._advance(draft.entries, draft.state, draft.head, draft.states)
         draft.settle()
         tell(self.roadshow, draft.decided, len(draft.entries))
-        return None
+
+    async def _recorded(self, orders: list[Order]) -> Draft:
+        """What the orders come to, on record; each is taken for new until the log says that one is not."""
+        looking = False
+        while True:
+            try:
+                return await self._appended(await self._decided(orders, looking=looking))
+            except KeyTaken:
+                looking = True
+            except LogConflict:
+                await self._load()
+
+    async def _decided(self, orders: list[Order], *, looking: bool) -> Draft:
+        """A draft; what it would refuse may have been taken long ago, so that is looked for before anybody is told."""
+        outside = self._outside
+        known = await outside.log.results(self.roadshow, {order.key for order in orders}) if looking else {}
+        draft = Draft(self.roadshow, self.state, self._head, outside.signer)
+        draft.catch_up(outside.clock.now(), outside.ids)
+        for order in orders:
+            draft.take(order, known.get(order.key), outside.clock, outside.ids)
+        return await self._decided(orders, looking=True) if draft.refuses and not looking else draft
+
+    async def _appended(self, draft: Draft) -> Draft:
+        if batch := draft.batch():
+            if not self._outside.writes(self.roadshow):
+                raise Unavailable("elsewhere", after=1)
+            await self._outside.log.append(self.roadshow, self._head, batch)
+        return draft
 
     async def _advance(
         self, entries: Sequence[Entry], state: Roadshow, head: Head, states: Sequence[Roadshow] = ()

@@ -15,6 +15,7 @@ from server.ports.leads import LeadStore as LeadStore
 from server.ports.log import Batch as Batch
 from server.ports.log import EventLog as EventLog
 from server.ports.log import Key as Key
+from server.ports.log import KeyTaken as KeyTaken
 from server.ports.log import LogAway as LogAway
 from server.ports.log import LogBroken as LogBroken
 from server.ports.log import LogConflict as LogConflict

@@ -55,6 +55,10 @@ class LogConflict(Exception):
     """Somebody else has appended since `expected`; read on and decide again."""
 
 
+class KeyTaken(Exception):
+    """One of the batch's keys is on record already; look which, and decide again."""
+
+
 class LogFull(Exception):
     """There is no room to record; nothing of the batch was, and the same batch may be appended later."""
 
@@ -105,7 +109,7 @@ class EventLog(Protocol):
         """Record a batch behind `expected`, atomically; on return it is on disk and survives a power cut.
 
         Rows of projections that follow from the events are written in the same transaction, and what an event erases
-        goes. Raises LogConflict where the log does not end at `expected`, LogFull, LogBroken, LogAway; then nothing of
-        the batch is on record. Raises LogUnsure where nobody knows.
+        goes. Raises LogConflict where the log does not end at `expected`, KeyTaken, LogFull, LogBroken, LogAway; then
+        nothing of the batch is on record. Raises LogUnsure where nobody knows.
         """
         ...

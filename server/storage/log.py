@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from server.domain.ledger import Head, Sealed, SignedHead, genesis, stamp
 from server.domain.messages import PersonId, RoadshowId, SeatId
 from server.domain.subjects import subject
-from server.ports import Batch, Key, LogConflict, Position, Stored
+from server.ports import Batch, Key, KeyTaken, LogConflict, Position, Stored
 from server.storage.database import Database
 from server.storage.outbox import Left, leave
 from server.storage.projections import project
@@ -135,6 +135,8 @@ def _append(connection: Connection, roadshow: RoadshowId, expected: Head, batch:
     due = stamp(batch.due) if batch.due else None
     if connection.execute(_MOVED, {"of": roadshow, "next": due, **ends}).rowcount != 1:
         raise LogConflict(roadshow)
+    if batch.results and _results(connection, roadshow, {stored.key for stored in batch.results}):
+        raise KeyTaken(roadshow)
     if batch.rows:
         connection.execute(insert(event), [_event(roadshow, row) for row in batch.rows])
     entries = zip(batch.entries, batch.rows, strict=True)

@@ -11,7 +11,7 @@ from server.domain.ledger import Head, Sealed, SignedHead, genesis, unseal
 from server.domain.messages import PersonId, RoadshowId
 from server.domain.retention import RecordsErased
 from server.domain.subjects import subject
-from server.ports import Batch, Key, LogConflict, Position, Stored
+from server.ports import Batch, Key, KeyTaken, LogConflict, Position, Stored
 
 
 class MemoryLog:
@@ -61,6 +61,8 @@ class MemoryLog:
         position = self._positions.get(roadshow)
         if position is None or position.head != expected:
             raise LogConflict(roadshow)
+        if any(stored.key in self._results[roadshow] for stored in batch.results):
+            raise KeyTaken(roadshow)
         last = batch.rows[-1] if batch.rows else None
         head = Head(seq=last.seq, hash=last.hash) if last else expected
         self._positions[roadshow] = Position(epoch=position.epoch, head=head)

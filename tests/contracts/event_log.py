@@ -13,7 +13,7 @@ from server.domain.messages import Bilingual, Entry, Event, PersonId, RoadshowId
 from server.domain.prompts import PromptSent, PromptText
 from server.domain.show import RoadshowPlanned, RoadshowStarted
 from server.domain.state import Plan
-from server.ports import Batch, EventLog, Key, LogConflict, Position, Stored
+from server.ports import Batch, EventLog, Key, KeyTaken, LogConflict, Position, Stored
 
 ROADSHOW = RoadshowId("rsh_1")
 OTHER = RoadshowId("rsh_2")
@@ -103,6 +103,17 @@ class EventLogContract:
 
         assert list(await log.read(ROADSHOW, 0, 10)) == list(first.rows)
         assert await log.results(ROADSHOW, {Key(SeatId("sea_9"), "key-9")}) == {}
+
+    @pytest.mark.asyncio
+    async def test_a_batch_with_a_key_that_is_on_record_leaves_no_trace(self, log: EventLog, first: Batch) -> None:
+        await log.create(ROADSHOW, "epoch")
+        await log.append(ROADSHOW, genesis(ROADSHOW), first)
+
+        with pytest.raises(KeyTaken):
+            await log.append(ROADSHOW, head_of(first), batch_after(head_of(first), RoadshowStarted(), key=KEY))
+
+        assert list(await log.read(ROADSHOW, 0, 10)) == list(first.rows)
+        assert await log.position(ROADSHOW) == Position(epoch="epoch", head=head_of(first))
 
     @pytest.mark.asyncio
     async def test_a_head_with_another_hash_is_another_end(self, log: EventLog, first: Batch) -> None:

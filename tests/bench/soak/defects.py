@@ -68,7 +68,7 @@ def _execute(statement: str, connection: Connection) -> None:
     connection.execute(text(statement))
 
 
-async def _nothing(log: DatabaseLog, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
+def _nothing(connection: Connection, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
     return {}
 
 
@@ -82,7 +82,7 @@ def leave_keys_unindexed(patch: pytest.MonkeyPatch) -> None:
         await upgrade(store, roadshow, epoch)
 
     patch.setattr(DatabaseLog, "create", create)
-    patch.setattr(DatabaseLog, "results", _nothing)
+    patch.setattr(log, "_results", _nothing)
 
 
 def _replace(table: Table) -> Insert:
@@ -91,7 +91,7 @@ def _replace(table: Table) -> Insert:
 
 def decide_again(patch: pytest.MonkeyPatch) -> None:
     """Take a command that was sent again for a new one."""
-    patch.setattr(DatabaseLog, "results", _nothing)
+    patch.setattr(log, "_results", _nothing)
     patch.setattr(log, "insert", _replace)
 
 

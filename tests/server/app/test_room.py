@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from itertools import accumulate
 
@@ -12,7 +12,7 @@ from server.domain.roadshow import evolve
 from server.domain.show import RoadshowEnded
 from server.domain.state import Roadshow, Status
 from server.errors import Conflict, Invalid, Malformed, Unavailable
-from server.ports import Batch, LogAway, LogBroken, LogFull, LogUnsure, Position
+from server.ports import Batch, Key, LogAway, LogBroken, LogFull, LogUnsure, Position, Stored
 from server.storage.memory import MemoryLog
 from tests.server.app.alarms import CLOSING_TIME
 from tests.server.app.house import HOST, ROADSHOW, House, actor
@@ -428,3 +428,38 @@ async def test_the_states_that_come_with_a_batch_are_those_its_entries_lead_to()
         assert list(states) == list(accumulate(entries, evolve, initial=before))[1:]
         before = states[-1]
     assert before == room.state
+
+
+class Asked(MemoryLog):
+    """Counts how often it is asked for what is on record."""
+
+    times = 0
+
+    async def results(self, roadshow: RoadshowId, keys: Collection[Key]) -> dict[Key, Stored]:
+        self.times += 1
+        return await super().results(roadshow, keys)
+
+
+@pytest.mark.asyncio
+async def test_a_new_command_is_looked_for_nowhere_before_it_is_recorded() -> None:
+    log = Asked()
+    house = House(log)
+    await house.begin()
+
+    await house.command(HOST, "pitch.add", title={"en": "C"})
+
+    assert log.times == 0
+
+
+@pytest.mark.asyncio
+async def test_a_command_that_could_be_taken_once_only_gets_its_answer_again_beside_a_new_one() -> None:
+    house = House()
+    await house.begin()
+    first = await house.command(HOST, "roadshow.pause", key="one-key-1")
+
+    again, other = await asyncio.gather(
+        house.command(HOST, "roadshow.pause", key="one-key-1"), house.command(HOST, "pitch.add", title={"en": "C"})
+    )
+
+    assert again == first
+    assert other["seq"] == 6
