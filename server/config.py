@@ -12,7 +12,8 @@ from msgspec import Meta, Struct
 
 from server.app.turn import Turn
 from server.domain.addresses import Network, networks
-from server.domain.letters import MailServer, address_of
+from server.domain.letters import MailServer
+from server.domain.mailboxes import address_of
 from server.logs import LEVELS
 
 SMTP_PORTS: Final = {"smtp": 587, "smtps": 465}

@@ -97,6 +97,7 @@ SENTENCES: Final[dict[str, str]] = {
     "person_state": "The person is in that state already.",
     "text_empty": "The text is empty.",
     "name_empty": "Give the name.",
+    "mail_missing": "To send them a letter, give their mail address.",
     "title_empty": "Give a title in Chinese or in English.",
     "amount_range": "The amount must run from a minimum to a maximum that is not smaller.",
     "amount_missing": "A soft commitment needs an amount.",
@@ -326,7 +327,7 @@ _CODES: Final[Mapping[type[RoadshowError], str]] = {
     """,
     Invalid: """
         url_refused address_refused lead_merged lead_ambiguous row_anonymous row_nameless row_project row_repeated
-        value_unknown text_empty name_empty title_empty amount_range amount_missing commitment_conditional
+        value_unknown text_empty name_empty mail_missing title_empty amount_range amount_missing commitment_conditional
         currency_refused ground_refused basis_refused kind_refused field_refused notice_missing notice_stale
         invest_only valuation_amount condition_twice condition_incomplete dates_order consortium_visibility
         consent_missing recipient_missing kind_fixed owner_refused stage_refused lost_reason_missing project_needed

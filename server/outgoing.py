@@ -55,7 +55,9 @@ def _letters(settings: Settings, database: Database, house: House, server: MailS
 
     renderer = Renderer(house.languages)
     accounts, choices = DatabaseAccounts(database), DatabaseChoices(database)
-    return LetterCarrier(Letters(renderer, house.rooms, accounts, choices, settings.url), SmtpMailer(server))
+    return LetterCarrier(
+        Letters(renderer, house.rooms, house.slips, accounts, choices, settings.url), SmtpMailer(server)
+    )
 
 
 def waking(courier: Courier) -> Follower:

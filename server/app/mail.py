@@ -1,7 +1,8 @@
 """Who gets letters about their intents: whoever asked for them and has a mail address; nobody where none are sent."""
 
 from server.domain.accounts import Person
-from server.domain.letters import Choice, address_of
+from server.domain.letters import Choice
+from server.domain.mailboxes import address_of
 from server.domain.messages import PersonId
 from server.ports.outbox import Choices
 

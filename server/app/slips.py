@@ -1,6 +1,7 @@
 """Links for those for whom the host entered an intent: by it they own what the slip says, or take it back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -10,7 +11,7 @@ from server.app.rooms import Rooms
 from server.app.secrets import digest
 from server.domain.accounts import Introduction, Invitation, InvitationId, Place
 from server.domain.intents import WithdrawIntent
-from server.domain.messages import IntentId, RoadshowId, Role
+from server.domain.messages import SYSTEM, IntentId, PersonId, RoadshowId, Role
 from server.domain.rules import STAFF
 from server.domain.slips import ClaimIntent, unclaimed
 from server.domain.state import Intent, Roadshow
@@ -49,21 +50,35 @@ class Slips:
             raise Missing("intent_missing")
         if found.claim_by is None or not found.live:
             raise Conflict("intent_state")
-        token, at = self._ids.secret(), self._clock.now()
-        made = Invitation(
+        token, made = self._made(roadshow, found, found.claim_by, place.person.id)
+        await self._store.relink(made)
+        return token
+
+    async def mailed(self, roadshow: RoadshowId, waiting: Intent) -> str:
+        """The secret of one more link, for a letter; the others go on working, since a letter may come twice.
+
+        Raises Conflict where the intent is owned or over.
+        """
+        if waiting.claim_by is None or not waiting.live:
+            raise Conflict("intent_state")
+        token, made = self._made(roadshow, waiting, waiting.claim_by, SYSTEM)
+        await self._store.invite([made])
+        return token
+
+    def _made(self, roadshow: RoadshowId, of: Intent, until: datetime, by: PersonId) -> tuple[str, Invitation]:
+        token = self._ids.secret()
+        return token, Invitation(
             id=InvitationId(f"inv_{self._ids.new()}"),
             digest=digest(token),
             roadshow=roadshow,
             role=Role.investor,
             project=None,
             introduction=Introduction(),
-            person=found.person,
-            created_at=at,
-            created_by=place.person.id,
-            expires_at=found.claim_by,
+            person=of.person,
+            created_at=self._clock.now(),
+            created_by=by,
+            expires_at=until,
         )
-        await self._store.relink(made)
-        return token
 
     async def of(self, invitation: Invitation) -> Slip | None:
         """What waits at a link; None where it is another sort of link, or nothing waits any more."""

@@ -5,7 +5,6 @@ that the event left; what the letter says is written when it is sent. To mail be
 LEAVES, a line in MAILINGS, and a line in the table of `server.http.letters`, which writes it.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from email.headerregistry import Address
 from typing import Any, Final
@@ -20,17 +19,12 @@ from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingSchedu
 from server.domain.messages import Entry, Event, PersonId, ProjectId
 from server.domain.outbox import Message, type_of
 from server.domain.requests import MeetingRequested
+from server.domain.slips import IntentEntered
 from server.domain.state import Roadshow
 from server.domain.timetable import MeetingArranged
 
 MAIL: Final = "mail"
 """The one queue of all letters."""
-
-ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
-)
-"""What HTML calls a valid e-mail address, with a full stop in its domain. It holds no space and no line break."""
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -112,6 +106,11 @@ def _investor(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
     yield state.intents[event.intent].person
 
 
+def _writer(state: Roadshow, event: IntentEntered, entry: Entry) -> Iterable[PersonId]:
+    """Whoever wrote the slip, if they agreed to a letter."""
+    return [event.person] if event.letter else []
+
+
 def _parties(state: Roadshow, event: Any, entry: Entry) -> Iterable[PersonId]:
     """The investor, and who asked, accepted or ranked for the project."""
     meeting = state.agenda.meetings[event.meeting]
@@ -130,6 +129,7 @@ MAILINGS: Final[dict[type[Event], Mailing]] = {
     IntentDeclined: Mailing(_investor),
     IntentExpired: Mailing(_investor),
     IntentLapsed: Mailing(_investor),
+    IntentEntered: Mailing(_writer, asked=False),
     MeetingRequested: Mailing(_asked_investor),
     MeetingScheduled: Mailing(_parties, asked=False),
     MeetingArranged: Mailing(_parties, asked=False),
@@ -158,9 +158,3 @@ def is_asked_for(message: Message) -> bool:
     """
     to_presenters = message.type == type_of(MeetingRequested) and message.fields.get("by") == Side.investor
     return ASKED.get(message.type, True) and not to_presenters
-
-
-def address_of(contact: str) -> str | None:
-    """The mail address that a contact is; None where it is something else, such as a telephone number."""
-    contact = contact.strip()
-    return contact if len(contact) <= 254 and ADDRESS.fullmatch(contact) else None

@@ -95,7 +95,7 @@ LEAVES: Final[dict[type[Event], tuple[str, ...]]] = {
     IntentVoided: ("intent",),
     IntentExpired: ("intent",),
     IntentLapsed: ("intent",),
-    IntentEntered: ("intent", "project", "pitch"),
+    IntentEntered: ("intent", "project", "pitch", "letter"),
     IntentClaimed: ("intent",),
     LeadOpened: ("lead", "person", "project"),
     LeadRaised: ("lead", "person", "project", "signal", "about"),

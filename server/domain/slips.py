@@ -6,11 +6,14 @@ nobody acts for them: the host enters what the slip says, and can neither revise
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Annotated
 
+from msgspec import Meta
 from msgspec.structs import replace
 
 from server.domain.filing import filed
 from server.domain.intents import own, said, second_of
+from server.domain.mailboxes import address_of
 from server.domain.messages import (
     Command,
     Context,
@@ -34,13 +37,20 @@ from server.domain.suitability import certifies
 from server.domain.terms import IntentText, Provenance, Source, Terms, Visibility
 from server.errors import Conflict, Forbidden, Invalid
 
+Letter = Annotated[str, Meta(pattern=r"\A(?:en|zh)?\Z")]
+"""The language of a letter; empty for none."""
+
 
 class EnterIntent(Statement, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.enter"):
-    """Enter what somebody on site wrote down; `intent.claim` by that person makes it theirs."""
+    """Enter what somebody on site wrote down; `intent.claim` by that person makes it theirs.
+
+    `letter` is the language of a letter with the link, for who agreed to get one; empty: none.
+    """
 
     project: ProjectId
     name: Line
     contact: Line = ""
+    letter: Letter = ""
 
 
 class ClaimIntent(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="intent.claim"):
@@ -68,6 +78,7 @@ class IntentEntered(Event, frozen=True, kw_only=True, tag="intent.entered"):
     number: int
     terms: Terms
     provenance: Provenance
+    letter: Letter = ""
     private: SlipText | None = None
 
 
@@ -93,6 +104,8 @@ def enter(state: Roadshow, command: EnterIntent, context: Context) -> Sequence[E
         raise Invalid("consortium_visibility")
     if certifies(state, Gate.intent):
         raise Forbidden("not_certified")
+    if command.letter and address_of(command.contact) is None:
+        raise Invalid("mail_missing")
     person = PersonId(f"per_{context.id}")
     return [
         IntentEntered(
@@ -104,6 +117,7 @@ def enter(state: Roadshow, command: EnterIntent, context: Context) -> Sequence[E
             number=state.number(person),
             terms=terms_of(state, command, context.at),
             provenance=Provenance(source=Source.proxy, second=second_of(pitch, context.at)),
+            letter=command.letter,
             private=_text(command, context),
         )
     ]

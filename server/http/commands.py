@@ -55,7 +55,7 @@ RULED: Final = """
     already_planned not_planned not_live already_live already_paused not_paused show_ended pitch_state window_closed
     window_open question_state own_question already_voted not_voted intent_withdrawn intent_confirmed intent_state
     intent_conditions not_addressed content_stale version_stale lead_there consent_state records_erased person_state
-    text_empty name_empty title_empty amount_range amount_missing commitment_conditional currency_refused
+    text_empty name_empty mail_missing title_empty amount_range amount_missing commitment_conditional currency_refused
     not_suitable not_certified certification_expired ground_refused basis_refused round_missing round_state
     recipients_full kind_refused field_refused notice_missing notice_stale invest_only valuation_amount
     condition_twice condition_incomplete dates_order number_taken number_unknown consortium_missing consortium_state

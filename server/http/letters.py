@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from server.app.meetings import Engagement, asking, engagement
 from server.app.rooms import Rooms
+from server.app.slips import Slips
 from server.appointments import Appointment
 from server.calendars import invitation
 from server.domain.accounts import Person, Place
@@ -21,11 +22,13 @@ from server.domain.answers import IntentAccepted, IntentDeclined
 from server.domain.course import IntentState
 from server.domain.deadlines import IntentExpired, IntentLapsed
 from server.domain.intents import IntentRevised, IntentStated
-from server.domain.letters import Attachment, Calendar, Letter, address_of, is_asked_for
+from server.domain.letters import Attachment, Calendar, Letter, is_asked_for
+from server.domain.mailboxes import address_of
 from server.domain.meetings import MeetingCancelled, MeetingMoved, MeetingScheduled
 from server.domain.messages import Amount, Event, IntentId, MeetingId, PersonId
 from server.domain.outbox import Message, type_of
 from server.domain.requests import MeetingRequested
+from server.domain.slips import IntentEntered
 from server.domain.state import Intent, Roadshow
 from server.domain.timetable import MeetingArranged
 from server.errors import Forbidden, Missing, RoadshowError
@@ -38,7 +41,7 @@ from server.ports.outbox import Choices
 
 
 class Desk(Struct, frozen=True, kw_only=True):
-    """Everything a letter is written from; `link` leads to the reader's own page of the roadshow."""
+    """Everything a letter is written from; `link` leads to the reader's own page of the roadshow, `house` to all."""
 
     message: Message
     person: Person
@@ -46,6 +49,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     language: Language
     state: Roadshow
     rooms: Rooms
+    slips: Slips
+    house: str
     link: str
 
 
@@ -66,10 +71,13 @@ Write = Callable[[Desk], Awaitable[Draft | None]]
 class Letters:
     """Writes letters, as `server.ports.Correspondent` has it."""
 
-    def __init__(self, renderer: Renderer, rooms: Rooms, accounts: AccountStore, choices: Choices, house: str) -> None:
+    def __init__(
+        self, renderer: Renderer, rooms: Rooms, slips: Slips, accounts: AccountStore, choices: Choices, house: str
+    ) -> None:
         """Take what letters are made of; `house` is the address of the pages."""
         self._renderer = renderer
         self._rooms = rooms
+        self._slips = slips
         self._accounts = accounts
         self._choices = choices
         self._house = house
@@ -80,7 +88,8 @@ class Letters:
         if known is None or write is None or (to := address_of(known.contact)) is None:
             return None
         choice = await self._choices.choice(person)
-        desk = await self._desk(message, known, self._renderer.languages[choice.language if choice else DEFAULT])
+        reads = choice.language if choice else str(message.fields.get("letter") or DEFAULT)
+        desk = await self._desk(message, known, self._renderer.languages[reads])
         if is_asked_for(message) and not (choice and choice.wanted):
             return None
         try:
@@ -99,6 +108,8 @@ class Letters:
             language=language,
             state=await self._rooms.state(message.roadshow),
             rooms=self._rooms,
+            slips=self._slips,
+            house=self._house,
             place=place,
             link=f"{self._house}/s/{place.seat.id}/live" if place else f"{self._house}/r/{message.roadshow}",
         )
@@ -199,6 +210,29 @@ async def expired(desk: Desk) -> Draft | None:
         paragraphs=[say("It was not accepted, or not confirmed, in time. You may state it again, or ask for a talk.")],
         facts=_facts(desk, intent),
         link=(say("Look at it"), desk.link),
+    )
+
+
+async def entered(desk: Desk) -> Draft | None:
+    """What the host entered for the reader, with the link to own it or to delete it, while it waits for that."""
+    say, intent = desk.language.gettext, _intent(desk)
+    if intent is None or intent.claim_by is None or not intent.live:
+        return None
+    until = desk.language.when(intent.claim_by, desk.state.plan.timezone, "short")
+    return Draft(
+        subject=say("What you wrote down on site"),
+        paragraphs=[
+            say(
+                "The host of this roadshow entered on your behalf what you wrote down on site. It binds you to nothing."
+            ),
+            say(
+                "By the link you make it yours, or delete it with your name. If you do neither, it expires on %(date)s."
+            )
+            % {"date": until},
+            say("You agreed to this one letter; no other follows unless you ask for it."),
+        ],
+        facts=_facts(desk, intent),
+        link=(say("Own it or delete it"), f"{desk.house}/i/{await desk.slips.mailed(desk.message.roadshow, intent)}"),
     )
 
 
@@ -318,6 +352,7 @@ _OF: dict[type[Event], Write] = {
     IntentDeclined: declined,
     IntentExpired: expired,
     IntentLapsed: lapsed,
+    IntentEntered: entered,
     MeetingRequested: requested,
     **dict.fromkeys(MEETINGS, meeting),
 }

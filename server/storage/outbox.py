@@ -8,7 +8,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 from server.domain.deliveries import DeliveryState
 from server.domain.endpoints import EndpointState
 from server.domain.ledger import stamp
-from server.domain.letters import MAIL, Addressees, address_of
+from server.domain.letters import MAIL, Addressees
+from server.domain.mailboxes import address_of
 from server.domain.messages import RoadshowId, Role
 from server.domain.outbox import Message, message_of
 from server.ports import Batch

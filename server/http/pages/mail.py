@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from server.domain.letters import address_of
+from server.domain.mailboxes import address_of
 from server.http.limits import Verb
 from server.http.pages.page import SEAT_PAGES, Address, Form, Page
 

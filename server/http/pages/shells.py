@@ -31,6 +31,7 @@ def shell(name: str, template: str, roles: frozenset[Role]) -> Endpoint:
             "project": actor.project,
             "name": actor.name,
             "language": page.language.code,
+            "mails": page.house.mail.sends,
             "words": f"/words/{page.language.code}.json?v={page.language.version}",
         }
         return page.draw(

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from server.domain.answers import AcceptIntent
 from server.domain.course import IntentState
@@ -151,3 +152,12 @@ def test_nobody_declares_for_another_so_there_are_no_slips_where_a_declaration_c
     certification = Certification(text="c" * 64, bases=("income",), before=(Gate.intent,), days=1)
 
     on_air(preset=Preset(certification=certification)).when(HOST, SLIP).refused("not_certified")
+
+
+def test_a_letter_needs_an_address_and_its_language_is_on_record() -> None:
+    story = entered(replace(SLIP, letter="zh"))
+    event = story.entries[-1].event
+
+    assert isinstance(event, IntentEntered)
+    assert event.letter == "zh"
+    on_air().when(HOST, replace(SLIP, letter="en", contact="138 0000 0000")).refused("mail_missing")

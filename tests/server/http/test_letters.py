@@ -3,12 +3,14 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 from icalendar import Calendar
 from msgspec.structs import replace
 
 from server.delivery.mime import message
+from server.domain.accounts import Invitation
 from server.domain.letters import Letter
 from server.domain.messages import Amount, Role
 from server.domain.outbox import Message, MessageId
@@ -54,6 +56,7 @@ class Stated:
         self.letters = Letters(
             Renderer(home.house.languages),
             home.house.rooms,
+            home.house.slips,
             DatabaseAccounts(database),
             DatabaseChoices(database),
             HOUSE,
@@ -125,12 +128,65 @@ def test_money_is_written_in_its_own_minor_units(amount: Amount, expected: str) 
     assert money(amount, Languages()["en"]) == expected
 
 
+class OnSite:
+    """Somebody for whom the host entered an intent, and who agreed to a letter."""
+
+    def __init__(self, home: Home, language: str) -> None:
+        self.stated = Stated(home, home.database)
+        self.home, self.language = home, language
+        organizer, state = home.organizer(), home.call(home.house.rooms.state, self.stated.roadshow)
+        slip = {"project": state.pitches[state.order[0]].project, "kind": "pilot", "name": "Bo", "letter": language}
+        told = organizer.command(self.stated.desk, "intent.enter", contact="bo@site.cn", **slip)
+        assert told.status_code == 200, told.text
+        self.intent = told.json()["created"]
+
+    def letter(self) -> Letter | None:
+        found = self.home.call(self.home.house.rooms.state, self.stated.roadshow).intents[self.intent]
+        message = replace(
+            self.stated.message,
+            type="intent.entered",
+            fields={"intent": self.intent, "letter": self.language},
+        )
+        return self.home.call(self.stated.letters.write, message, found.person)
+
+
+def opened(home: Home, letter: Letter | None) -> tuple[Invitation, Any]:
+    """What the link in a letter leads to."""
+    assert letter is not None
+    link = next(line for line in letter.text.splitlines() if line.startswith(f"{HOUSE}/i/"))
+    invitation = home.call(home.house.accounts.invitation, link.removeprefix(f"{HOUSE}/i/"))
+    return invitation, home.call(home.house.slips.of, invitation)
+
+
+def test_by_each_letter_about_a_slip_its_person_owns_what_the_host_entered(home: Home) -> None:
+    on_site = OnSite(home, "en")
+
+    first, again = on_site.letter(), on_site.letter()
+
+    assert first is not None
+    assert (first.to, first.subject) == ("bo@site.cn", "What you wrote down on site · Demo day")
+    for letter in (again, first):
+        _, slip = opened(home, letter)
+        assert slip is not None
+        assert [one.intent for one in slip.intents] == [on_site.intent]
+    home.call(home.house.slips.own, *opened(home, first))
+    assert on_site.letter() is None
+
+
+def test_the_letter_about_a_slip_is_in_the_language_that_its_person_agreed_to(home: Home) -> None:
+    letter = OnSite(home, "zh").letter()
+
+    assert letter is not None
+    assert '<html lang="zh-CN">' in letter.html
+
+
 def meeting_letter(evening: Evening, seat: str, type_: str = "meeting.scheduled", **fields: str) -> Letter | None:
     """What the one at a seat is mailed of the evening's meeting."""
     home = evening.home
     letters = Letters(
         Renderer(home.house.languages),
         home.house.rooms,
+        home.house.slips,
         DatabaseAccounts(home.database),
         DatabaseChoices(home.database),
         HOUSE,

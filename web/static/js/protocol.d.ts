@@ -856,6 +856,7 @@ export interface EnterIntent {
   project: string;
   name: string;
   contact?: string;
+  letter?: string;
 }
 
 /** Say that an intent which the host entered is one's own; `notice` is the hash of the text accepted with it. */
@@ -1711,6 +1712,7 @@ export type Code =
   | "person_state"
   | "text_empty"
   | "name_empty"
+  | "mail_missing"
   | "title_empty"
   | "amount_range"
   | "amount_missing"

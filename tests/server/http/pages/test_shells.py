@@ -22,6 +22,7 @@ def test_the_page_carries_what_its_script_starts_from(home: Home) -> None:
         "project": None,
         "name": "</script><b>Ivy",
         "language": "en",
+        "mails": True,
         "words": f"/words/en.json?v={home.house.languages['en'].version}",
     }
     assert '<script type="module" src="/static/js/pages/room.js"></script>' in shown

@@ -22,7 +22,7 @@ import { spoken } from "./spoken.js";
 /**
  * What the server says in the page.
  *
- * @typedef {{ seat: string, roadshow: string, role: Role, project: string | null, name: string, language: string, words: string }} Boot
+ * @typedef {{ seat: string, roadshow: string, role: Role, project: string | null, name: string, language: string, mails: boolean, words: string }} Boot
  */
 
 /**

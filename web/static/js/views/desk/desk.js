@@ -74,6 +74,11 @@ export class Desk {
     return this.live.picture.value;
   }
 
+  /** Whether the house sends letters. */
+  get mails() {
+    return this.host.boot.mails;
+  }
+
   /** Whether who sits here reads everything and changes nothing. */
   get reads() {
     return this.host.boot.role === "auditor";

@@ -14,17 +14,23 @@ import { toast } from "../toast.js";
 /** @import { EnterIntent, IntentKind, PitchView } from "../../protocol.js" */
 /** @import { Desk } from "./desk.js" */
 
-/** @typedef {{ name: string, organisation: string, contact: string, project: string }} Writer */
+/** The language of a letter that they agreed to; empty for none. @typedef {"" | "en" | "zh"} Letter */
+
+/** @typedef {{ name: string, organisation: string, contact: string, letter: Letter, project: string }} Writer */
 
 /** @typedef {{ link: string, qr: string }} SlipLink */
 
 /** The pitches that an intent may be about. @param {Desk} desk */
 const begun = ({ picture }) => programme(picture).filter((one) => one.phase !== "pending" && one.phase !== "skipped");
 
+/** Whether a letter can reach them. @param {Writer} writer */
+const written = ({ contact }) => contact.includes("@");
+
 /** What stands on the slip, as the command says it. @param {Writer} writer @param {IntentForm} form @returns {EnterIntent} */
-export function entry({ name, organisation, contact, project }, form) {
+export function entry(writer, form) {
+  const { name, organisation, contact, project } = writer;
   const { type, consent, ...said } = /** @type {any} */ (commandOf(form, project, null));
-  return { ...said, type: "intent.enter", project, name, organisation, contact };
+  return { ...said, type: "intent.enter", project, name, organisation, contact, letter: written(writer) ? writer.letter : "" };
 }
 
 /** The button, and the dialog behind it. @param {{ desk: Desk }} props */
@@ -42,7 +48,7 @@ function Slip({ desk, done }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const [entered, setEntered] = useState(/** @type {string | null} */ (null));
   const pitches = begun(desk);
-  const [writer, write] = useState(/** @type {Writer} */ ({ name: "", organisation: "", contact: "", project: (pitches.at(-1) ?? { project: "" }).project }));
+  const [writer, write] = useState(/** @type {Writer} */ ({ name: "", organisation: "", contact: "", letter: "", project: (pitches.at(-1) ?? { project: "" }).project }));
   const [kept, fill] = useState(blank(show(picture)?.currencies[0] ?? "CNY"));
   useEffect(() => dialog.current?.showModal(), []);
   const form = fitted(picture, kept);
@@ -64,7 +70,7 @@ function Slip({ desk, done }) {
           <div class="row"><button type="button" class="button" onClick=${() => dialog.current?.close()}>${words.say("Cancel")}</button>
             <button class="button primary">${words.say("Enter it")}</button></div>
         </form>`
-      : html`<${Link} desk=${desk} intent=${entered} />
+      : html`${written(writer) && writer.letter ? html`<p>${words.say("On record. A letter with the link goes to {contact}.", { contact: writer.contact })}</p>` : html`<${Link} desk=${desk} intent=${entered} />`}
           <div class="row"><button class="button primary" onClick=${() => dialog.current?.close()}>${words.say("Done")}</button></div>`}
   </dialog>`;
 }
@@ -79,7 +85,9 @@ function Who({ desk, pitches, writer, write }) {
     <div class="field"><label for="slip-project">${words.say("Project")}</label>
       <select class="input" id="slip-project" value=${writer.project} onChange=${set("project")}>${pitches.map((one) => html`<option key=${one.project} value=${one.project}>${words.of(one.title)}</option>`)}</select></div>
     ${fields.map(([name, label, needed]) => html`<div class="field" key=${name}><label for=${`slip-${name}`}>${label} ${!needed && html`<span class="faint">${words.say("optional")}</span>`}</label>
-      <input class="input" id=${`slip-${name}`} required=${needed} maxlength="200" autocomplete="off" value=${writer[name]} onInput=${set(name)} /></div>`)}`;
+      <input class="input" id=${`slip-${name}`} required=${needed} maxlength="200" autocomplete="off" value=${writer[name]} onInput=${set(name)} /></div>`)}
+    ${desk.mails && written(writer) && html`<div class="field"><label for="slip-letter">${words.say("Letter with the link")}</label>
+      <select class="input" id="slip-letter" value=${writer.letter} onChange=${set("letter")}><option value="">${words.say("None: I give them the link")}</option><option value="zh">${words.say("In Chinese, they agreed to it")}</option><option value="en">${words.say("In English, they agreed to it")}</option></select></div>`}`;
 }
 
 /** @param {{ desk: Desk, form: IntentForm, fill: (form: IntentForm) => void }} props */
