@@ -1,7 +1,8 @@
-"""The compose file by what it says: no container can be started from it here."""
+"""The compose file by what it says; docs/operations.md tells how its containers were tried."""
 
 import re
 import shlex
+from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 import pytest
@@ -52,6 +53,14 @@ def test_the_proxy_knows_every_node_and_is_the_one_that_nodes_trust() -> None:
 
     assert known == {f"{node}:8000" for node in NODES}
     assert {options(node)["--trusted-proxies"] for node in NODES.values()} == {address}
+
+
+def test_nobody_else_is_given_the_address_that_nodes_trust() -> None:
+    (pool,) = HOUSE["networks"]["house"]["ipam"]["config"]
+    address = ip_address(SERVICES["proxy"]["networks"]["house"]["ipv4_address"])
+
+    assert address in ip_network(pool["subnet"])
+    assert address not in ip_network(pool["ip_range"])
 
 
 def test_redis_is_set_as_its_file_says() -> None:
