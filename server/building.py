@@ -148,7 +148,7 @@ def house_on(basis: Basis) -> House:
         retention=Retention(DatabaseRetention(database), rooms, clock),
         mail=Mail(DatabaseChoices(database), sends=bool(settings.smtp_url)),
         languages=Languages(),
-        limits=Limits(asyncio.get_running_loop().time),
+        limits=Limits(asyncio.get_running_loop().time, hall=settings.sockets_per_address),
         places=_places(settings),
         clock=clock,
         public_url=settings.origin,

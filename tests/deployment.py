@@ -1,4 +1,4 @@
-"""What `deploy/` describes, started on this machine from those very files: only ports, folders and names are others.
+"""What `deploy/` describes, started here from those very files: ports, folders, names and one limit are others.
 
 PostgreSQL and Redis with their passwords, two nodes as the units start them, and nginx with a certificate of its own.
 """
@@ -34,6 +34,8 @@ from tools.sources import ROOT
 DEPLOY: Final = ROOT / "deploy"
 NAME: Final = "localhost"
 PORTS: Final = ("80", "443", "8000", "8100", "8001", "8101", "5432", "6379")
+AT_ONCE: Final = 50
+"""What stands for the requests that nginx lets one address have under way, which are too many to be made by a test."""
 PATIENCE: Final = 60.0
 LISTENS: Final = re.compile(r"(listen (?:\[::\]:)?)(\d+)")
 VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
@@ -82,6 +84,7 @@ class Ground:
             "/var/lib/nginx": f"{folder}/lib",
             "/var/lib/roadshow": f"{folder}/data",
             "/run/nginx.pid": f"{folder}/nginx.pid",
+            "limit_conn requests 2000": f"limit_conn requests {AT_ONCE}",
             "#DIGEST": "#" + hashlib.sha256(self.secret("redis-password").encode()).hexdigest(),
         }
 

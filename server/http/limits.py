@@ -24,6 +24,10 @@ class Rate(Struct, frozen=True):
     per_second: float
     burst: int
 
+    def times(self, factor: float) -> "Rate":
+        """The same for so many times as many people."""
+        return Rate(self.per_second * factor, round(self.burst * factor))
+
 
 class Verb(StrEnum):
     """What is counted apart."""
@@ -46,9 +50,12 @@ PER_SEAT: Final[dict[Verb, Rate]] = {
     Verb.ice: Rate(5, 40),
 }
 
+HALL: Final = 5000
+"""So many people may be behind one address before an operator has to say how many there are."""
+
 # A hall of people behind one address comes in within minutes, so what one address may is generous.
 PER_ADDRESS: Final[dict[Verb, Rate]] = {
-    Verb.entrance: Rate(2, 100),
+    Verb.entrance: Rate(10, 1000),
     # Sockets that have no seat: each is told so and holds a connection for seconds. Beyond, they are not even accepted.
     Verb.stranger: Rate(10, 100),
     # A hall opens two or three pages a head within a minute, a program as many as it likes.
@@ -56,6 +63,8 @@ PER_ADDRESS: Final[dict[Verb, Rate]] = {
     # Lines of the log about what was refused: enough to see who tries, too few to fill a disk.
     Verb.line: Rate(0.1, 20),
 }
+BY_PEOPLE: Final = frozenset({Verb.entrance, Verb.page})
+"""What a larger hall does more of."""
 
 
 class _Bucket:
@@ -78,11 +87,12 @@ class _Bucket:
 
 
 class Limits:
-    """Counts and refuses; `monotonic` gives seconds that never run backwards."""
+    """Counts and refuses; `monotonic` gives seconds that never run backwards, `hall` is how many may share one."""
 
-    def __init__(self, monotonic: Callable[[], float], remembered: int = REMEMBERED) -> None:
+    def __init__(self, monotonic: Callable[[], float], remembered: int = REMEMBERED, hall: int = HALL) -> None:
         """Take the clock, and how many buckets to keep."""
         self._monotonic = monotonic
+        self._halls = max(1.0, hall / HALL)
         self._buckets: Recent[tuple[Verb, str], _Bucket] = Recent(remembered)
 
     def seat(self, verb: Verb, seat: str) -> None:
@@ -91,7 +101,8 @@ class Limits:
 
     def address(self, verb: Verb, address: str) -> None:
         """Count one for an address, an IPv6 one by its /64, which is one subscriber's; raises TooMany."""
-        self._take(verb, network(address), PER_ADDRESS[verb])
+        rate = PER_ADDRESS[verb]
+        self._take(verb, network(address), rate.times(self._halls) if verb in BY_PEOPLE else rate)
 
     def _take(self, verb: Verb, who: str, rate: Rate) -> None:
         now = self._monotonic()

@@ -65,6 +65,25 @@ def test_a_clock_that_runs_backwards_gives_nothing() -> None:
         limits.seat(Verb.media, "a")
 
 
+@pytest.mark.parametrize(("hall", "at_once"), [(0, 1000), (100, 1000), (15_000, 3000)])
+def test_a_larger_hall_may_come_in_by_one_address(hall: int, at_once: int) -> None:
+    limits = Limits(Seconds(), hall=hall)
+    for _ in range(at_once):
+        limits.address(Verb.entrance, "192.0.2.7")
+
+    with pytest.raises(TooMany):
+        limits.address(Verb.entrance, "192.0.2.7")
+
+
+def test_a_larger_hall_has_no_more_sockets_without_a_seat() -> None:
+    limits = Limits(Seconds(), hall=1_000_000)
+    for _ in range(PER_ADDRESS[Verb.stranger].burst):
+        limits.address(Verb.stranger, "192.0.2.7")
+
+    with pytest.raises(TooMany):
+        limits.address(Verb.stranger, "192.0.2.7")
+
+
 def test_memory_is_bounded_and_the_one_unseen_for_longest_is_forgotten() -> None:
     limits = Limits(Seconds(), remembered=2)
     spend(limits, "a")
