@@ -84,7 +84,7 @@ def examine(given: Namespace) -> int:
     from server.doctor.findings import report
     from server.doctor.house import examine
 
-    return report(examine(_settings(given)))
+    return report(examine(_settings(given), given.backups))
 
 
 def organizer(given: Namespace) -> int:
@@ -215,7 +215,9 @@ COMMANDS: Final[dict[str, Command]] = {
             *HOUSE,
         ),
     ),
-    "doctor": Command(examine, SETTINGS),
+    "doctor": Command(
+        examine, (_argument("--backups", type=Path, metavar="FOLDER", help="where backups are kept"), *SETTINGS)
+    ),
     "media doctor": Command(examine_media, SETTINGS),
     "verify": Command(
         verify,

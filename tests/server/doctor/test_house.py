@@ -16,3 +16,4 @@ def test_the_command_looks_at_everything_and_says_so_by_its_status(
         assert words in told
     assert main([*given, "--turn-url", "turn:127.0.0.1:9", "--turn-secret", "nowhere"]) == 2
     assert main([*given, "--metrics-token", "nowhere"]) == 1
+    assert main([*given, "--backups", str(tmp_path)]) == 1
