@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Self
 
 import aioice.ice
@@ -99,11 +99,18 @@ class Crew:
         return await client.accept(await self.plane.view(ROOM, preview, await client.offer()))
 
 
-@asynccontextmanager
-async def crew(plane: MediaPlane) -> AsyncIterator[Crew]:
+@contextmanager
+def over_loopback() -> Iterator[None]:
     """Connect over 127.0.0.1, which aioice leaves out of its own accord."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"])
+        yield
+
+
+@asynccontextmanager
+async def crew(plane: MediaPlane) -> AsyncIterator[Crew]:
+    """People around a plane on this machine."""
+    with over_loopback():
         async with AsyncExitStack() as stack:
             yield Crew(plane, stack)
 

@@ -9,21 +9,24 @@ import secrets
 import ssl
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 import httpx
 import pytest
+from aiortc.mediastreams import VideoStreamTrack
 
 from demo.guest import Guest
+from media.api import Answer, SessionId
 from tests.deployment import AT_ONCE, NAME, Deployment, Ground, deployment, ground
-from tests.media.offers import offer
+from tests.media.clients import Client, over_loopback
 from tests.stories.process import Server
 from tests.stories.test_kills import invest, roadshow
 from tools.sources import ROOT
 
 INVITATION: Final = re.compile(r"/i/(\S+)")
 SOCKET: Final = re.compile(r"^\S+\s+\S+\s+\S+\s+\S+\s+(\S+):(\d+)\s.*?pid=(\d+)")
+CANDIDATE: Final = re.compile(r"^a=candidate:\S+ 1 udp \d+ \S+ (\d+)", re.MULTILINE)
 LOOPBACK: Final = ("127.", "[::1]")
 
 
@@ -47,7 +50,7 @@ async def test_a_roadshow_lives_behind_the_proxy_whatever_dies_and_nobody_reache
             investor = await invest(front, host, project, 1)
             assert "__Host-roadshow" in host.http.cookies
             await _a_command_reaches_whoever_watches(host, investor.guest, project)
-            await _media_is_offered_and_ended(host)
+            await _a_picture_goes_in_and_comes_out(placed, host)
             await _the_doctor_finds_no_fault(house)
             # A media worker that is just being replaced has no port for a moment.
             assert {placed.ports["443"]} < _open_to_others(house) <= _meant_to_be(placed)
@@ -135,13 +138,31 @@ async def _until_acknowledged(guest: Guest, project: str, comment: str) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _media_is_offered_and_ended(host: Guest) -> None:
-    address, kind = f"/whip/{host.seat}", {"content-type": "application/sdp"}
-    made = await host.http.post(address, content=offer(direction="sendonly"), headers=kind)
-    ended = await host.http.delete(made.headers["location"])
+async def _a_picture_goes_in_and_comes_out(placed: Ground, host: Guest) -> None:
+    """By WHIP and WHEP through the proxy, the packets past it to the ports that the nodes were given."""
+    with over_loopback():
+        async with AsyncExitStack() as stack:
+            publisher, viewer = Client(), Client()
+            for client in (publisher, viewer):
+                stack.push_async_callback(client.close)
+            publisher.connection.addTrack(VideoStreamTrack())
+            viewer.connection.addTransceiver("video", direction="recvonly")
+            sending = await _agreed(host, publisher, f"/whip/{host.seat}")
+            watching = await _agreed(host, viewer, f"/whep/{host.seat}?source={host.seat}")
+            await viewer.receives("video")
 
-    assert (made.status_code, ended.status_code) == (201, 200), made.text
-    assert "a=candidate" in made.text
+            used = set(CANDIDATE.findall(publisher.answer.sdp + viewer.answer.sdp))
+            assert used & {placed.ports["8001"], placed.ports["8101"]} == used != set()
+            assert {(await host.http.delete(made)).status_code for made in (watching, sending)} == {200}
+
+
+async def _agreed(host: Guest, client: Client, address: str) -> str:
+    """Where the session is that came of an offer."""
+    kind = {"content-type": "application/sdp"}
+    made = await host.http.post(address, content=await client.offer(), headers=kind)
+    assert made.status_code == 201, made.text
+    await client.accept(Answer(session=SessionId(""), sdp=made.text))
+    return str(made.headers["location"])
 
 
 async def _the_doctor_finds_no_fault(house: Deployment) -> None:
