@@ -79,7 +79,11 @@ async def test_a_roadshow_is_set_up_and_joined(server: Server, chromium: Browser
     assert link == await page.input_value("#link")
     await host.examine()
     seat = page.url.split("/")[4]
-    for path in ("setup", "setup/programme", "setup/deliveries", "mail", "device"):
+    for path in ("setup", "setup/programme", "setup/deliveries", "setup/rehearsal"):
+        await host.open(f"/s/{seat}/{path}")
+        await expect(page.locator("nav.tabs [aria-current]").first).to_be_in_viewport(ratio=0.9)
+        await host.examine()
+    for path in ("mail", "device"):
         await host.open(f"/s/{seat}/{path}")
         await host.examine()
     for path in ("/", "/new"):

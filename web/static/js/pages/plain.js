@@ -1,6 +1,6 @@
 /**
- * What a script adds to pages that work without one: copying, the reader's own time, forms that are sent once, and a
- * language or an appearance that changes without losing what was typed.
+ * What a script adds to pages that work without one: copying, the reader's own time, forms that are sent once, tabs that
+ * are in sight, and a language or an appearance that changes without losing what was typed.
  */
 
 import { dropDrafts } from "../core/drafts.js";
@@ -17,6 +17,7 @@ const BEHAVIOURS = {
   "form[data-once]": isSentOnce,
   "[data-rehearsals]": followsRehearsals,
   "details.menu": closesLikeAMenu,
+  "nav.tabs": showsItsTab,
   "form[action='/language']": switchesLanguage,
   "form[action='/theme']": switchesTheme,
   "form[action='/signout']": leavesNothing,
@@ -123,6 +124,12 @@ function closesLikeAMenu(element) {
     menu.open = false;
     menu.querySelector("summary")?.focus();
   });
+}
+
+/** @param {HTMLElement} element tabs that may be wider than the screen: where the reader is comes into sight */
+function showsItsTab(element) {
+  const [all, here] = [element, element.querySelector("[aria-current]")].map((one) => one?.getBoundingClientRect());
+  if (all && here) element.scrollLeft += here.left - all.left - (all.width - here.width) / 2;
 }
 
 /** A page drawn by a script takes the new words in place; another is asked for anew. @param {HTMLElement} element */
