@@ -1,6 +1,7 @@
 import shutil
 from array import array
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from av.audio.codeccontext import AudioCodecContext
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
+from demo import scene
 from demo.clip import Clip, load, make, version
 
 
@@ -39,6 +41,21 @@ def is_keyframe(packet: bytes) -> bool:
 def test_the_clip_is_one_minute(clip: Clip) -> None:
     assert len(clip.pictures) == 60 * 25
     assert len(clip.sounds) == 60 * 50
+
+
+def test_pictures_are_encoded_as_they_are_drawn_with_a_keyframe_each_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene, "frames", partial(scene.frames, 50))
+    path = tmp_path / "clip.mkv"
+
+    make(path)
+
+    with av.open(str(path)) as file:
+        made = [bytes(packet) for packet in file.demux(video=0) if packet.size]
+    assert len(pictures(made)) == 50
+    assert [index for index, packet in enumerate(made) if is_keyframe(packet)] == [0, 25]
+    assert load(path) is None
 
 
 def test_times_in_the_file_have_no_gap(clip_path: Path) -> None:

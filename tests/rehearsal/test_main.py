@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from demo.clip import cached
 from rehearsal.__main__ import main
+from tests.demo.conftest import KEPT, kept
 from tests.rehearsal.conftest import House
 
-CLIPS = Path(".cache/demo").absolute()
 SCRIPT = """
 investors = 0.4
 [[phase]]
@@ -60,14 +59,13 @@ async def rehearse(*words: str) -> tuple[int, str]:
 @pytest.mark.asyncio
 @pytest.mark.timeout(300)
 async def test_a_short_rehearsal_is_carried_and_cleaning_leaves_nothing(house: House, tmp_path: Path) -> None:
-    CLIPS.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(cached, CLIPS / "vp8.mkv")
+    await asyncio.to_thread(kept, "vp8")
     before = rows(house.server.folder)
     token, script, file = await house.begin(), tmp_path / "script.toml", tmp_path / "card.json"
     script.write_text(SCRIPT)
 
     way = (f"--url={house.url}", f"--token={token}")
-    audience = ("--viewers=20", "--media=2", f"--script={script}", f"--clips={CLIPS}", f"--card={file}")
+    audience = ("--viewers=20", "--media=2", f"--script={script}", f"--clips={KEPT}", f"--card={file}")
     status, told = await rehearse(*way, *audience)
 
     card: dict[str, Any] = json.loads(file.read_text())
@@ -80,10 +78,10 @@ async def test_a_short_rehearsal_is_carried_and_cleaning_leaves_nothing(house: H
     assert card["media"]["count"] == 2, card["media"]
     assert (card["media"]["presenters"], card["media"]["shown"]) == (2, 2)
     assert card["latency"]["count"] > 100
-    (kept,) = await house.rehearsals()
-    assert (kept["state"], kept["card"]) == ("ended", card)
-    assert kept["progress"]["viewers"] == 20
-    assert (kept["progress"]["presenter"], kept["progress"]["presenters"]) == (2, 2)
+    (told_of,) = await house.rehearsals()
+    assert (told_of["state"], told_of["card"]) == ("ended", card)
+    assert told_of["progress"]["viewers"] == 20
+    assert (told_of["progress"]["presenter"], told_of["progress"]["presenters"]) == (2, 2)
 
     assert (await rehearse(*way, "--clean"))[0] == 0
 

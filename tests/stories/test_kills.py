@@ -17,7 +17,6 @@ import msgspec
 import pytest
 
 from demo.__main__ import Stage, present
-from demo.clip import Clip, cached
 from demo.guest import Guest
 from server.domain.audit import Audit, record
 from server.domain.ledger import Receipt, link, unseal
@@ -25,7 +24,7 @@ from server.domain.messages import RoadshowId
 from server.storage.database import Database
 from server.storage.log import DatabaseLog
 from server.storage.sqlite import engine
-from tests.demo.conftest import KEPT
+from tests.demo.conftest import KEPT, kept
 from tests.stories.process import Server
 
 KILLS = 20
@@ -183,15 +182,11 @@ def agree(body: dict[str, Any], event: Any) -> None:
         assert event.private.comment == body["comment"]
 
 
-@pytest.fixture(scope="session")
-def clip() -> Clip:
-    return cached(KEPT / "vp8.mkv")
-
-
 @pytest.mark.asyncio
 @pytest.mark.timeout(240)
-async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path, clip: Clip) -> None:
+async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     random = Random(11)
+    await asyncio.to_thread(kept, "vp8")
     async with Server(tmp_path) as server, roadshow(server) as (host, name, project), publish(host, project):
         investors = [await invest(server, host, project, number) for number in range(INVESTORS)]
         stop = asyncio.Event()

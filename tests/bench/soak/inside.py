@@ -28,6 +28,7 @@ from tests.server.app.house import HOST, ROADSHOW, House, actor
 from tests.server.ws.served import dial, served
 
 SECONDS = 1.5
+STILL = 3.0
 NOTHING: Mapping[str, int] = {}
 FULL = 0.05
 ROLES = (Role.organizer, Role.investor, Role.audience, Role.audience)
@@ -124,8 +125,15 @@ class Inside:
         last = position.head.seq
         for live in self.house.rooms.open_rooms():
             live.room.refresh()
-        await asyncio.wait([asyncio.create_task(watcher.until(last)) for watcher in watchers], timeout=1.5)
+        await self._still([asyncio.create_task(watcher.until(last)) for watcher in watchers])
         self.history.endings += [watcher.ending() for watcher in watchers]
+
+    async def _still(self, watching: Sequence[asyncio.Task[None]]) -> None:
+        """Wait for them as long as somebody's picture moves: a slow machine is no defect."""
+        seen = -1
+        while seen < len(self.history.sights) and not all(task.done() for task in watching):
+            seen = len(self.history.sights)
+            await asyncio.wait(watching, timeout=STILL)
 
     def _worker(self, number: int, temper: Temper) -> Worker:
         who = actor(f"w{number}", Role.investor)
