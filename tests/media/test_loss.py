@@ -176,7 +176,7 @@ async def theatre() -> AsyncIterator[Theatre]:
 
 
 async def watched(viewer: Page, pictures: int) -> None:
-    await viewer.wait_for_function(f"() => shown.length >= {pictures}", timeout=1000 * PATIENCE, polling=50)
+    await viewer.wait_for_function(f"() => shown.length >= {pictures}", timeout=2000 * PATIENCE, polling=50)
 
 
 @pytest.mark.parametrize("repairs", [True, False], ids=["retransmissions", "the same bytes"])

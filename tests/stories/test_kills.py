@@ -183,7 +183,7 @@ def agree(body: dict[str, Any], event: Any) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 async def test_twenty_kills_lose_and_double_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     random = Random(11)
     await asyncio.to_thread(kept, "vp8")
