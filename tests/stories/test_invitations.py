@@ -32,7 +32,8 @@ def invited(letter: EmailMessage) -> Any:
 
 @pytest.mark.asyncio
 async def test_both_sides_are_mailed_one_event_that_changes_and_goes(tmp_path: Path) -> None:
-    day = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    # At noon no clock of Berlin is put forward or back.
+    day = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=3)
     async with opened(Postbox()) as postbox:
         mail = ("--smtp-url", f"smtp://127.0.0.1:{postbox.port}", "--mail-from", "路演 <roadshow@show.example.org>")
         async with Server(tmp_path, options=mail) as server, roadshow(server) as (host, _, project):
