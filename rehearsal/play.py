@@ -118,8 +118,9 @@ class Player:
 
     async def _phase(self, phase: Phase, acts: Acts) -> None:
         loop = asyncio.get_running_loop()
-        until = loop.time() + phase.seconds
         await self._cast.show(phase.show)
+        # However long a picture took to be there, the audience acts for all of the phase.
+        until = loop.time() + phase.seconds
         acts.turn_to(self._cast.on.project)
         idle = self._some(phase.idle)
         for viewer in idle:
