@@ -21,6 +21,7 @@ find_missing() {
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
     has_any strace || missing="$missing strace"
     has_any ip || missing="$missing iproute2"
+    has_any ps || missing="$missing procps"
     has_any turnserver || missing="$missing coturn"
     has_any nft || missing="$missing nftables"
     has_any redis-server || missing="$missing redis-server"

@@ -12,7 +12,7 @@ BASICS = ("sh", "dirname", "sed", "mkdir", "cat", "grep", "id", "env")
 
 ALSO = (
     *("mkfs.ext4", "faketime", "ip", "nft", "turnserver", "soffice", "redis-server", "initdb"),
-    *("nginx", "systemd-analyze"),
+    *("nginx", "systemd-analyze", "ps"),
 )
 
 
