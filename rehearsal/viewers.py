@@ -73,6 +73,11 @@ class Viewer(asyncio.Protocol):
         """Whether they are on a socket and have been brought to now."""
         return self._live and self._transport is not None
 
+    @property
+    def port(self) -> int:
+        """Where they are connected from; 0 where they are not."""
+        return int(self._transport.get_extra_info("sockname")[1]) if self._transport else 0
+
     async def come(self, *, buffer: int = 0) -> None:
         """Connect, and be brought from where they stand to now; raises OSError, Lost or TimeoutError."""
         if self._gone is not None:

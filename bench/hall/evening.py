@@ -3,11 +3,12 @@
 import asyncio
 import time
 from typing import Final
+from urllib.parse import urlsplit
 
 from bench.hall.house import Hall
 from bench.hall.napping import napping
 from bench.hall.posting import Order, Outcome, posted
-from bench.hall.usage import usage
+from bench.hall.usage import held, usage
 from rehearsal.house import House
 from rehearsal.viewers import Crowd, Ticket
 
@@ -30,6 +31,7 @@ class Evening:
         self.seconds = seconds
         self.notes: list[str] = []
         self._url, self._pid, self._hall = url, pid, hall
+        self._port = urlsplit(url).port or 0
 
     async def fill(self) -> Figures:
         """Everybody comes in; one of ten, who will stop reading, with a small buffer."""
@@ -88,17 +90,17 @@ class Evening:
     async def stall(self) -> Figures:
         """One of ten stops reading."""
         quiet = await self._lag()
-        before, stopping = usage(self._pid), self._stopping()
+        before, stopping = usage(self._pid).memory, self._stopping()
         stopped = [viewer for viewer in self.crowd.viewers if viewer.ticket in stopping]
         for viewer in stopped:
             viewer.stop_reading()
         work = asyncio.create_task(self._lag())
-        gone, most = await self._until_gone(before.files - len(stopped))
+        gone, most = await self._until_gone({viewer.port for viewer in stopped})
         busy = await work
         self.notes.append(f"p99 of the others {quiet} -> {busy} ms while {len(stopped)} did not read")
         return {
             "p99 of the others more while one of ten stops reading": 100 * (busy / quiet - 1),
-            "memory more meanwhile": most - before.memory,
+            "memory more meanwhile": most - before,
             "until the last of those who stopped is put off": gone,
         }
 
@@ -110,14 +112,12 @@ class Evening:
         await self._post(RATE, round(RATE * self.seconds))
         return self.crowd.lags.take().at(0.99)
 
-    async def _until_gone(self, files: int) -> tuple[float, float]:
-        """Seconds until the server holds no more than so many files, and the most memory until then."""
-        began, now = time.perf_counter(), usage(self._pid)
-        most = now.memory
-        while now.files > files and time.perf_counter() - began < LONGEST:
-            await asyncio.sleep(0.2)
-            now = usage(self._pid)
-            most = max(most, now.memory)
+    async def _until_gone(self, peers: set[int]) -> tuple[float, float]:
+        """Seconds until the server holds no connection from these ports, and the most memory until then."""
+        began, most = time.perf_counter(), 0.0
+        while held(self._port, peers) and time.perf_counter() - began < LONGEST:
+            await asyncio.sleep(0.5)
+            most = max(most, usage(self._pid).memory)
         return time.perf_counter() - began, most
 
     async def _post(self, rate: int, total: int) -> Outcome:

@@ -18,8 +18,8 @@ from rehearsal.posts import Answer, Posts
 from rehearsal.spread import Spread
 from rehearsal.viewers import Ticket
 
-CONNECTIONS = 256
-"""A second's worth: browsers have one each, and with fewer the sender, not the server, would set the pace."""
+CONNECTIONS = 2000
+"""Browsers have one each, and with fewer the sender, not the server, would set the pace."""
 
 
 class Order(Struct, frozen=True, kw_only=True):

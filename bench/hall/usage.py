@@ -1,6 +1,7 @@
 """What a process uses, as the kernel counts it (proc(5))."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,3 +23,14 @@ def usage(pid: int) -> Usage:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     cpu, memory = (int(fields[11]) + int(fields[12])) / TICKS, int(fields[21]) * PAGE / 2**20
     return Usage(cpu, memory, len(os.listdir(f"/proc/{pid}/fd")))
+
+
+def held(port: int, peers: Collection[int]) -> int:
+    """How many connections from these ports of this machine some process holds at its port."""
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    ends = [(_port(row[1]), _port(row[2])) for row in rows if row[9] != "0"]
+    return sum(here == port and there in peers for here, there in ends)
+
+
+def _port(end: str) -> int:
+    return int(end.partition(":")[2], 16)
