@@ -60,6 +60,13 @@ def entrance(number: int, invited: int | None = None, session: str = "") -> Entr
     )
 
 
+async def inhabited(store: AccountStore, catalog: Catalog, *entrances: Entrance) -> None:
+    """A founded house, and who came in since."""
+    await founded(store, catalog)
+    for each in entrances:
+        await store.enter(each, NOW)
+
+
 class AccountStoreContract:
     """Subclasses give the fixtures `store` and `catalog` of an empty house."""
 
@@ -95,9 +102,7 @@ class AccountStoreContract:
 
     @pytest.mark.asyncio
     async def test_a_session_ends_at_its_time_or_before(self, store: AccountStore, catalog: Catalog) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2), NOW)
-        await store.enter(entrance(3), NOW)
+        await inhabited(store, catalog, entrance(2), entrance(3))
 
         await store.end_session(SessionId("ses_3"))
         await store.end_session(SessionId("ses_none"))
@@ -108,9 +113,7 @@ class AccountStoreContract:
 
     @pytest.mark.asyncio
     async def test_of_many_sessions_those_that_are_there_are_told(self, store: AccountStore, catalog: Catalog) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2), NOW)
-        await store.enter(entrance(3), NOW)
+        await inhabited(store, catalog, entrance(2), entrance(3))
         await store.end_session(SessionId("ses_3"))
 
         found = await store.sessions([SessionId(f"ses_{number}") for number in range(2000)])
@@ -141,8 +144,7 @@ class AccountStoreContract:
     async def test_the_sessions_of_persons_are_told_the_last_used_first(
         self, store: AccountStore, catalog: Catalog
     ) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2, session="ses_a"), NOW)
+        await inhabited(store, catalog, entrance(2, session="ses_a"))
         again = replace(entrance(2), new=False, seat=None, session=SessionId("ses_b"), digest=b"b" * 32)
         await store.enter(again, NOW + timedelta(minutes=1))
 
@@ -155,9 +157,7 @@ class AccountStoreContract:
     async def test_who_leaves_a_session_leaves_the_others_in_it_and_ends_it_as_the_last(
         self, store: AccountStore, catalog: Catalog
     ) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2, session="ses_2"), NOW)
-        await store.enter(entrance(3, session="ses_2"), NOW)
+        await inhabited(store, catalog, entrance(2, session="ses_2"), entrance(3, session="ses_2"))
 
         await store.leave_session(SessionId("ses_2"), [PersonId("per_2"), PersonId("per_9")])
         (left,) = await store.sessions([SessionId("ses_2")])
@@ -170,8 +170,7 @@ class AccountStoreContract:
     async def test_a_renewed_session_has_another_secret_and_begins_anew(
         self, store: AccountStore, catalog: Catalog
     ) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2), NOW)
+        await inhabited(store, catalog, entrance(2))
         end = LATER + timedelta(days=1)
 
         await store.renew_session(SessionId("ses_2"), b"n" * 32, LATER, end)
@@ -309,8 +308,7 @@ class AccountStoreContract:
     async def test_a_new_link_to_a_person_ends_those_that_were_open(
         self, store: AccountStore, catalog: Catalog
     ) -> None:
-        await founded(store, catalog)
-        await store.enter(entrance(2), NOW)
+        await inhabited(store, catalog, entrance(2))
         theirs = PersonId("per_2")
         await store.invite([invitation(1), invitation(2, known=HOST.id)])
 
