@@ -11,7 +11,7 @@ from server.domain import law_views
 from server.domain.law_views import SuitabilityView
 from server.domain.messages import Bilingual, ProjectId, Role
 from server.domain.presets import PresetCard, Text
-from server.domain.state import Roadshow
+from server.domain.state import Roadshow, Status
 from server.errors import Malformed, Missing, RoadshowError
 from server.http.pages import rounds, text, typed
 from server.http.pages.page import Address, Form, Page
@@ -84,6 +84,7 @@ async def _draw(desk: Desk, error: RoadshowError | None = None, form: Form | Non
         error,
         preset=preset,
         card=_card(desk.page, desk.state),
+        newer=_newer(desk.page, desk.state),
         recipients=law_views.recipients(desk.state, "recipients"),
         described=_described(desk.state, form) if preset.round else (),
         investors=await _investors(desk) if preset.admission or preset.certification else (),
@@ -128,11 +129,22 @@ async def _investors(desk: Desk) -> Sequence[Investor]:
 
 
 def _card(page: Page, state: Roadshow) -> PresetCard | None:
+    card = _known(page, state)
+    return card if card and card.preset == state.preset else None
+
+
+def _newer(page: Page, state: Roadshow) -> PresetCard | None:
+    """A later edition than the one that a roadshow which is not over was planned under."""
+    card = _known(page, state)
+    later = card is not None and card.preset.version > state.preset.version
+    return card if later and state.status is not Status.ended else None
+
+
+def _known(page: Page, state: Roadshow) -> PresetCard | None:
     try:
-        card = page.house.presets.card(state.preset.id)
+        return page.house.presets.card(state.preset.id)
     except Missing:
         return None
-    return card if card.preset == state.preset else None
 
 
 ADDRESSES: Final = (

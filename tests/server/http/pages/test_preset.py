@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from immutables import Map
+from msgspec.structs import replace
 
 from server.domain.messages import Bilingual, PitchId, ProjectId, Role
 from server.domain.presets import Preset
@@ -52,6 +53,25 @@ def test_a_preset_that_has_gone_from_the_files_still_rules(home: Home) -> None:
     home.house.presets._cards = {}
 
     assert "China: technology roadshow" in words(read(organizer, f"/s/{seat}/setup/rules"))
+
+
+def test_a_newer_edition_is_told_of_while_the_roadshow_is_not_over_and_changes_nothing_of_it(home: Home) -> None:
+    organizer = home.organizer()
+    _, seat = home.roadshow(organizer, preset="cn_technology")
+    page, presets = f"/s/{seat}/setup/rules", home.house.presets
+    card = presets.card("cn_technology")
+    before = words(read(organizer, page))
+
+    for version in ("2000-01", "2999-01"):
+        edition = replace(card, preset=replace(card.preset, version=version))
+        presets._cards = {**presets._cards, "cn_technology": edition}
+        shown = words(read(organizer, page))
+        assert ("newer edition of these rules, version 2999-01" in shown) is (version == "2999-01")
+        assert f"version {card.preset.version}" in shown
+    organizer.command(seat, "roadshow.start")
+    organizer.command(seat, "roadshow.end")
+
+    assert "newer edition" not in before + words(read(organizer, page))
 
 
 def press(browser: Browser, seat: str, do: str, **fields: str) -> Any:
