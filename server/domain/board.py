@@ -106,8 +106,13 @@ def _entry(intent: Intent) -> Entry:
 
 
 def _exchanged(tallies: Tallies, turn: _Turn) -> Tallies:
-    boards = (tallies.whole, tallies.passed, tallies.public)
-    whole, passed, public = (board.exchanged(*pair) for board, *pair in zip(boards, turn.then, turn.now, strict=True))
+    pairs = list(zip(turn.then, turn.now, strict=True))
+    whole = tallies.whole.exchanged(*pairs[0])
+    # Most intents count on every board alike, and so boards stay one and the same until something does not.
+    alike = tallies.passed is tallies.whole and pairs[1] == pairs[0]
+    passed = whole if alike else tallies.passed.exchanged(*pairs[1])
+    alike = tallies.public is tallies.passed and pairs[2] == pairs[1]
+    public = passed if alike else tallies.public.exchanged(*pairs[2])
     return replace(tallies, whole=whole, passed=passed, public=public)
 
 

@@ -5,7 +5,7 @@ Amounts are added apart for their low and their high ends, for each currency and
 
 from collections.abc import Callable, Hashable, Iterable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from immutables import Map
 from msgspec import Struct
@@ -58,15 +58,18 @@ class Tally(Struct, frozen=True, kw_only=True):
         )
 
 
+EMPTY: Final = Tally()
+
+
 class Tallies(Struct, frozen=True, kw_only=True):
     """What counts for organizers, what of it for the project's presenters and for the public, and what was released.
 
     `kin` are people who stated something jointly.
     """
 
-    whole: Tally = Tally()
-    passed: Tally = Tally()
-    public: Tally = Tally()
+    whole: Tally = EMPTY
+    passed: Tally = EMPTY
+    public: Tally = EMPTY
     releases: Map[Pot, Release] = Map()
     kin: Kin = Map()
 
