@@ -5,6 +5,7 @@ the sequence of steps; what is in a command comes from one seed a step, which ke
 Commands are decoded as the wire would decode them, so that a value which only Python could make is not tried.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -174,7 +175,7 @@ class Dice:
         if get_origin(hint) is tuple:
             return self._several(get_args(hint)[0]) or [self.value(get_args(hint)[0])] * (meta.min_length or 0)
         if meta.pattern:
-            return self.of(["CNY", "USD", "JPY"] if "A-Z" in meta.pattern else ["", "0" * 64])
+            return self.of([one for one in PATTERNED if re.search(meta.pattern, one)])
         return self.text()[: meta.max_length]
 
     def _several(self, hint: Any) -> list[Any]:
@@ -187,6 +188,9 @@ class Dice:
         hints = get_type_hints(hint, include_extras=True)
         return {name: self.value(hints[name]) for name in hint.__struct_fields__}
 
+
+PATTERNED: Final = ("", "CNY", "USD", "JPY", "0" * 64, "en", "zh")
+"""Of each pattern that text in a command may have to match, something that does."""
 
 PRESETS: Final = [msgspec.to_builtins(card.preset) for card in read_presets([SHIPPED]).values()]
 
