@@ -10,7 +10,19 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from server.http import api, commands, health, materials, meetings, metrics, rehearsals, sockets, webhooks, whip
+from server.http import (
+    api,
+    commands,
+    health,
+    materials,
+    meetings,
+    metrics,
+    rehearsals,
+    sockets,
+    violations,
+    webhooks,
+    whip,
+)
 from server.http.asyncapi import routes as asyncapi
 from server.http.contract import served
 from server.http.crossorigin import CrossOrigin
@@ -75,7 +87,7 @@ def create_app(
     script-src allows beside our own files.
     """
     problems = Problems(error_page)
-    routes = [*ROUTES, *health.ROUTES, *asyncapi.ROUTES, *pages]
+    routes = [*ROUTES, *health.ROUTES, *violations.ROUTES, *asyncapi.ROUTES, *pages]
     routes.append(served(routes))
     app = Application(
         socket,

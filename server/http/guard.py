@@ -14,6 +14,7 @@ from server.http.auth import refuse_other_sites
 from server.http.bodies import LIMIT
 from server.http.house import house_of
 from server.http.problems import Problems, path_to_log, trace_of
+from server.http.violations import PATH as REPORTS
 
 # By the end of the path, where more than LIMIT is needed.
 LARGER: Final = {
@@ -55,6 +56,7 @@ POLICY: Final = (
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
+    f"report-uri {REPORTS}",
 )
 
 logger = structlog.get_logger()

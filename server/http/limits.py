@@ -40,6 +40,7 @@ class Verb(StrEnum):
     stranger = "stranger"
     page = "page"
     line = "line"
+    report = "report"
 
 
 PER_SEAT: Final[dict[Verb, Rate]] = {
@@ -62,6 +63,8 @@ PER_ADDRESS: Final[dict[Verb, Rate]] = {
     Verb.page: Rate(50, 5000),
     # Lines of the log about what was refused: enough to see who tries, too few to fill a disk.
     Verb.line: Rate(0.1, 20),
+    # And lines about what pages reported, so that a browser with a bad extension leaves room for those.
+    Verb.report: Rate(0.1, 20),
 }
 BY_PEOPLE: Final = frozenset({Verb.entrance, Verb.page})
 """What a larger hall does more of."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from starlette.routing import Mount, Route
 
-from server.http import health
+from server.http import health, violations
 from server.http.app import ROUTES
 from server.http.pages.table import NOUNS
 from tests.rights.asking import Asked
@@ -186,6 +186,9 @@ FORMS: Final[Mapping[str, Form]] = {
     "POST /s/{seat}/mail": form(lambda things: {"letters": "yes"}),
     "POST /sessions": form(lambda things: {"do": "renew"}),
     "POST /sessions+another's": form(lambda things: {"do": "end", "session": things.session_of_jane}),
+    "POST /csp-reports": Form(
+        headers={"content-type": violations.REPORT}, body=lambda things: {"csp-report": {"blocked-uri": "inline"}}
+    ),
     "POST /language": form(lambda things: {"language": "en", "back": "/"}),
     "POST /theme": form(lambda things: {"theme": "dark", "back": "/"}),
 }
@@ -193,7 +196,7 @@ FORMS: Final[Mapping[str, Form]] = {
 
 def addresses() -> Iterator[str]:
     """Method and path of everything that the application answers but HEAD, and of what is asked for a second way."""
-    for route in (*ROUTES, *health.ROUTES):
+    for route in (*ROUTES, *health.ROUTES, *violations.ROUTES):
         if isinstance(route, Route):
             yield from (f"{method} {route.path}" for method in route.methods or () if method not in ("HEAD", "OPTIONS"))
         else:

@@ -46,6 +46,7 @@ def test_every_answer_carries_the_security_headers(home: Home) -> None:
         assert policy["script-src"] == "'self'"
         assert policy["connect-src"] == "'self' ws://testserver"
         assert policy["require-trusted-types-for"] == "'script'"
+        assert policy["report-uri"] == "/csp-reports"
         assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
         assert headers["referrer-policy"] == "same-origin"
         assert headers["x-content-type-options"] == "nosniff"
