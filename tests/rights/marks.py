@@ -8,6 +8,9 @@ from io import BytesIO
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
+from pypdf import PdfReader
+from pypdf.errors import PdfReadError
+
 from server.app.feed import Viewer
 from server.app.invitations import Wanted
 from server.app.wire import Hello
@@ -39,8 +42,8 @@ GUESTS: Final = {
     "ada": (Role.auditor, None),
 }
 BYTES: Final = {"content-type": "application/octet-stream"}
-SECRETS: Final = ("/i/", "/c/", "/metrics", ".pdf")
-"""What a token opens, and pages that are compressed; a report's pages hold what its page does."""
+SECRETS: Final = ("/i/", "/c/", "/metrics")
+"""What a token opens."""
 
 
 class Wire:
@@ -335,10 +338,19 @@ def unique(requests: Sequence[Asked]) -> list[Asked]:
 
 
 def unpacked(body: bytes) -> bytes:
-    """What is in a workbook, or the body itself."""
+    """What is in a workbook or on printed pages, however its lines are broken, or the body itself."""
+    with suppress(PdfReadError):
+        if body.startswith(b"%PDF"):
+            return printed(PdfReader(BytesIO(body)))
     with suppress(BadZipFile), ZipFile(BytesIO(body)) as package:
         return b"\n".join(package.read(name) for name in package.namelist())
     return body
+
+
+def printed(paper: PdfReader) -> bytes:
+    """What is to be read on the pages, and what the file says of itself."""
+    texts = [*(page.extract_text() for page in paper.pages), *map(str, (paper.metadata or {}).values())]
+    return b"\n".join(each for text in texts for each in (text.encode(), re.sub(r"\s+", "", text).encode()))
 
 
 def holds(seen: bytes, mark: str | int) -> bool:

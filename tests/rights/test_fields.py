@@ -1,9 +1,11 @@
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any, Final
 
 import msgspec
 import pytest
 from msgspec import inspect
+from reportlab.pdfgen.canvas import Canvas
 
 from server.app.invitations import Wanted
 from server.domain.accounts import Introduction
@@ -13,7 +15,7 @@ from server.domain.messages import Line, Minor
 from server.domain.roadshow import RULES
 from server.domain.terms import Percent
 from server.domain.workspace import NewNote, NoteChange, WorkChange
-from tests.rights.marks import Marked, holds
+from tests.rights.marks import Marked, holds, unpacked
 from tests.rights.scene import home_in_full
 from tests.rights.table import FIELDS, READERS
 
@@ -63,6 +65,15 @@ def test_what_is_filled_in_is_sent_to_whom_its_line_says_and_to_nobody_else(
     found = {column: "yes" if holds(sent[column], marks[field]) else "no" for column in READERS}
 
     assert found == FIELDS[field]
+
+
+def test_what_stands_on_printed_pages_is_read_too() -> None:
+    paper = BytesIO()
+    sheet = Canvas(paper)
+    sheet.drawString(72, 72, "QprintedZ")
+    sheet.save()
+
+    assert holds(unpacked(paper.getvalue()), "QprintedZ")
 
 
 def test_every_mark_has_its_line(seen: tuple[Mapping[str, str | int], Mapping[str, bytes]]) -> None:
