@@ -47,13 +47,21 @@ CONFIG: Final = {
 }
 RECORDED: Final = Path(__file__).parents[2] / "tests" / "media" / "recorded"
 # Of these a schema says no more than that they are text or bytes.
-OPAQUE: Final = ("text/csv", "application/sdp", "application/trickle-ice-sdpfrag", "application/octet-stream")
+OPAQUE: Final = (
+    *("text/csv", "application/sdp", "application/trickle-ice-sdpfrag", "application/octet-stream"),
+    "application/csp-report",
+)
 SAMPLES: Final[dict[str, tuple[bytes, ...]]] = {
     "text/csv": (b"role,name\r\naudience,Ann\r\n", b"name,mail,stage\r\nAnn,a@b.cn,contacted\r\n", b"a;b\n1;2\n", b""),
     "application/sdp": tuple(
         (RECORDED / f"{name}.sdp").read_bytes() for name in ("chromium-viewer", "aiortc-publisher")
     ),
     "application/trickle-ice-sdpfrag": (b"a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n", b"m="),
+    "application/csp-report": (
+        b'{"csp-report": {"document-uri": "https://a.example/i/x"}}',
+        b'{"csp-report": 1}',
+        b"{",
+    ),
     "application/octet-stream": (b"%PDF-1.7 another", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04word/document.xml", b""),
 }
 
