@@ -20,6 +20,7 @@ from server import logs
 from server.config import BadSetting, Settings
 from server.footing import listening_on, writable
 from server.system import collect_later
+from server.versions import refuse_old
 
 Plane = asyncio.Task[Supervisor]
 """The media plane, which starts; BadSetting where it does not."""
@@ -42,6 +43,7 @@ def run_demo(settings: Settings) -> int:
 def _run(settings: Settings, load: Callable[[], Serve]) -> int:
     collect_later()
     logs.configure(settings.log_level, settings.node_url)
+    refuse_old(sqlite=False)
     writable(settings.data)
     with listening_on(settings) as listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_start(settings, listening, load))

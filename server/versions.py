@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from server.config import BadSetting
-from server.storage.sqlite import FIXED, driver, has_reset_bug
 
 NEEDED: Final[Mapping[str, tuple[str, str]]] = {
     "uvicorn": ("0.54", "older ones let one slow reader fill the memory"),
@@ -45,6 +44,9 @@ def _libraries() -> Iterator[str]:
 
 
 def _sqlite() -> Iterator[str]:
+    # What is light is looked at before this is loaded.
+    from server.storage.sqlite import FIXED, driver, has_reset_bug
+
     if has_reset_bug() and (sys.platform, platform.machine()) in BROUGHT:
         here, fixed = driver().sqlite_version, ".".join(map(str, FIXED))
         yield f"SQLite {here} is older than {fixed}: it may corrupt a database that two connections use"
