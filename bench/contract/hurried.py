@@ -4,17 +4,17 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from server import cli, main
+from server import building, cli
 from server.http.limits import Limits
 
 FASTER: Final = 1000.0
 
 
-def hurried(monotonic: Callable[[], float]) -> Limits:
+def hurried(monotonic: Callable[[], float], hall: int) -> Limits:
     """The limits of a server, for senders who are a thousand times faster."""
-    return Limits(lambda: monotonic() * FASTER)
+    return Limits(lambda: monotonic() * FASTER, hall=hall)
 
 
 if __name__ == "__main__":
-    vars(main)["Limits"] = hurried
+    vars(building)["Limits"] = hurried
     sys.exit(cli.main(sys.argv[1:]))
