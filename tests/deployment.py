@@ -36,7 +36,7 @@ NAME: Final = "localhost"
 PORTS: Final = ("80", "443", "8000", "8100", "8001", "8101", "5432", "6379")
 AT_ONCE: Final = 50
 """What stands for the requests that nginx lets one address have under way, which are too many to be made by a test."""
-PATIENCE: Final = 60.0
+PATIENCE: Final = 120.0
 LISTENS: Final = re.compile(r"(listen (?:\[::\]:)?)(\d+)")
 VARIABLE: Final = re.compile(r"\$\{(\w+)\}")
 

@@ -38,7 +38,7 @@ def placed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
 
 
 @pytest.mark.asyncio
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_roadshow_lives_behind_the_proxy_whatever_dies_and_nobody_reaches_anything_else(placed: Ground) -> None:
     async with deployment(placed) as house:
         slow, dripping = await _half_a_head(placed)
